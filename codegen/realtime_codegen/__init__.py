@@ -1,0 +1,1 @@
+"""Typed realtime channels for Python, generated from YAML."""

@@ -1,0 +1,7 @@
+"""`python -m realtime_codegen`: the same as the `realtime-codegen` command."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

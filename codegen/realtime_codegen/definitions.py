@@ -1,0 +1,200 @@
+"""The shapes a user may write: a document's data, checked and named; nothing resolved yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import Diagnostic, Pointer, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .documents import Document
+
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDefinition:
+    key: str
+    pointer: Pointer
+    description: str
+    validate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDefinition:
+    key: str
+    pointer: Pointer
+    name: str
+    description: str
+    parameters: dict[str, dict[str, Any]]
+    topics: tuple[TopicDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDefinition:
+    document: Document
+    channels: tuple[ChannelDefinition, ...]
+    definitions: tuple[str, ...]
+
+
+def read(document: Document) -> tuple[FileDefinition | None, list[Diagnostic]]:
+    """What a document defines, and everything in it that breaks the format.
+
+    A part that breaks it is left out, so that the rest is still checked.
+    """
+    reader = _Reader(document)
+    return reader.file(), reader.problems
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.problems: list[Diagnostic] = []
+
+    def file(self) -> FileDefinition | None:
+        data = self._document.data
+        if data is None:
+            self._problem("empty-file", "nothing is defined here; write channels: or $defs:", ())
+            return None
+        if not self._mapping((), "a definition file", known=("channels", "$defs")):
+            return None
+        definitions = ()
+        if "$defs" in data and self._mapping(("$defs",), "$defs"):
+            definitions = tuple(data["$defs"])
+        channels: tuple[ChannelDefinition, ...] = ()
+        if "channels" in data and self._mapping(("channels",), "channels"):
+            found = [self._channel(key, ("channels", key)) for key in data["channels"]]
+            channels = tuple(channel for channel in found if channel is not None)
+        return FileDefinition(self._document, channels, definitions)
+
+    def _channel(self, key: str, pointer: Pointer) -> ChannelDefinition | None:
+        known = ("name", "topics", "description", "params")
+        what = f'the channel "{key}"'
+        if not self._key(key, pointer) or not self._mapping(pointer, what, known):
+            return None
+        if not self._has(pointer, what, ("name", "topics")):
+            return None
+        name = self._text((*pointer, "name"))
+        if name == "":
+            self._problem("empty-name", "a channel's name cannot be empty", (*pointer, "name"))
+        parameters = {}
+        data = self._document.at(pointer)
+        if "params" in data and self._mapping((*pointer, "params"), "params"):
+            for parameter in data["params"]:
+                schema = self._parameter(parameter, (*pointer, "params", parameter))
+                if schema is not None:
+                    parameters[parameter] = schema
+        topics: list[TopicDefinition | None] = []
+        if self._mapping((*pointer, "topics"), "topics"):
+            topics = [self._topic(t, (*pointer, "topics", t)) for t in data["topics"]]
+            if not data["topics"]:
+                message = f'the channel "{key}" has no topics; write at least one'
+                self._problem("no-topics", message, (*pointer, "topics"), key=True)
+        description = self._text((*pointer, "description")) or ""
+        found = tuple(topic for topic in topics if topic is not None)
+        if not name:
+            return None
+        return ChannelDefinition(key, pointer, name, description, parameters, found)
+
+    def _parameter(self, key: str, pointer: Pointer) -> dict[str, Any] | None:
+        if not _PARAMETER.fullmatch(key):
+            message = f'"{key}" cannot name a parameter; use letters, digits and _, a letter first'
+            self._problem("invalid-key", message, pointer, key=True)
+            return None
+        known = ("type", "description", "enum", "pattern", "format")
+        if not self._mapping(pointer, f'the parameter "{key}"', known):
+            return None
+        schema = dict(self._document.at(pointer))
+        if "type" not in schema and "enum" in schema:
+            schema["type"] = "string"
+        if schema.get("type") not in ("string", "integer"):
+            place = (*pointer, "type") if "type" in schema else pointer
+            found = f", not {schema['type']!r}" if "type" in schema else ""
+            message = f'the type of the parameter "{key}" is string or integer{found}'
+            self._problem("parameter-type", message, place, key="type" not in schema)
+            return None
+        self._text((*pointer, "description"))
+        for keyword in ("pattern", "format", "enum") if schema["type"] == "integer" else ():
+            if keyword in schema:
+                message = f"{keyword} is for parameters of type string"
+                self._problem("parameter-type", message, (*pointer, keyword), key=True)
+        if "format" in schema and schema["format"] != "uuid":
+            message = f'a parameter\'s format is "uuid", not {schema["format"]!r}'
+            self._problem("parameter-format", message, (*pointer, "format"))
+        return schema
+
+    def _topic(self, key: str, pointer: Pointer) -> TopicDefinition | None:
+        what = f'the topic "{key}"'
+        if not self._key(key, pointer):
+            return None
+        if not self._mapping(pointer, what, ("schema", "description", "validate")):
+            return None
+        if not self._has(pointer, what, ("schema",)):
+            return None
+        validate = self._document.at(pointer).get("validate", True)
+        if not isinstance(validate, bool):
+            message = "validate is true or false"
+            self._problem("wrong-type", message, (*pointer, "validate"))
+        description = self._text((*pointer, "description")) or ""
+        return TopicDefinition(key, pointer, description, validate is not False)
+
+    def _key(self, key: str, pointer: Pointer) -> bool:
+        if _KEY.fullmatch(key):
+            return True
+        what = "channel" if len(pointer) == 2 else "topic"
+        message = (
+            f'"{key}" cannot name a {what}; use letters, digits, _, - and ., with a letter first'
+        )
+        self._problem("invalid-key", message, pointer, key=True)
+        return False
+
+    def _mapping(self, pointer: Pointer, what: str, known: Iterable[str] = ()) -> bool:
+        """Whether there is a mapping, with its unknown keys reported."""
+        value = self._document.at(pointer)
+        if not isinstance(value, dict):
+            found = "nothing" if value is None else f"a {_KINDS[type(value)]}"
+            message = f"{what} is a mapping of keys to values, and this is {found}"
+            self._problem("wrong-type", message, pointer, key=value is None and bool(pointer))
+            return False
+        for key in value:
+            if known and key not in known:
+                hint = suggestion(key, known) or f"; the keys are {', '.join(known)}"
+                message = f'"{key}" is no key of {what}{hint}'
+                self._problem("unknown-key", message, (*pointer, key), key=True)
+        return True
+
+    def _has(self, pointer: Pointer, what: str, keys: tuple[str, ...]) -> bool:
+        value = self._document.at(pointer)
+        missing = [key for key in keys if key not in value]
+        for key in missing:
+            self._problem("missing-key", f'{what} needs "{key}"', pointer, key=True)
+        return not missing
+
+    def _text(self, pointer: Pointer) -> str | None:
+        """The text there, if there is any; what is no text is reported."""
+        *above, key = pointer
+        value = self._document.at(tuple(above)).get(key)
+        if isinstance(value, str) or (value is None and key not in self._document.at(tuple(above))):
+            return value
+        found = "nothing" if value is None else f"a {_KINDS[type(value)]}"
+        self._problem("wrong-type", f"{key} is text, and this is {found}; use quotes", pointer)
+        return None
+
+    def _problem(self, code: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
+        position = self._document.position(pointer, key=key)
+        self.problems.append(Diagnostic(code, message, position))
+
+
+_KINDS: dict[type, str] = {
+    dict: "mapping",
+    list: "list",
+    str: "text",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+}

@@ -1,0 +1,299 @@
+"""YAML text -> Document: plain data, and beside it the position of every key and value.
+
+Alone imports yaml. Reads libyaml's events with a builder of its own: that is where positions are,
+it costs a fraction of PyYAML's loaders, and what a definition may not use (aliases, tags) never
+becomes data.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from .diagnostics import Diagnostic, Pointer, Position
+
+MAX_DEPTH = 200
+
+# For each container, by id: four offsets for every entry, in order: key start and end (those of
+# the value in a sequence), value start and end.
+_Spans = dict[int, list[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One definition file as it was read.
+
+    `path` is relative to the schemas folder, with `/`; `shown` is how people are told of it.
+    """
+
+    path: str
+    shown: str
+    text: str
+    data: Any
+    spans: _Spans
+
+    def position(self, pointer: Pointer, *, key: bool = False) -> Position:
+        """Where the value at `pointer` stands, or its key. The nearest place that exists."""
+        node, start, end = self.data, 0, 0
+        for step in pointer:
+            offset = self._offset(node, step)
+            if offset is None:
+                break
+            spans = self.spans[id(node)]
+            key_start, key_end, start, end = spans[offset : offset + 4]
+            node = node[step]
+            if key and step is pointer[-1] and isinstance(step, str):
+                start, end = key_start, key_end
+        return self.stretch(start, end)
+
+    def _offset(self, node: Any, step: str | int) -> int | None:
+        if isinstance(node, dict) and step in node:
+            return 4 * list(node).index(step)
+        if isinstance(node, list) and isinstance(step, int) and step < len(node):
+            return 4 * step
+        return None
+
+    def stretch(self, start: int, end: int) -> Position:
+        """The position of some characters of the text."""
+        line, column = self._line(start), start - self._line_starts[self._line(start)]
+        end_line = self._line(max(start, end - 1))
+        end_column = max(start + 1, end) - self._line_starts[end_line]
+        return Position(self.shown, line + 1, column + 1, end_line + 1, end_column + 1)
+
+    def at(self, pointer: Pointer) -> Any:
+        """The value at `pointer`. Raises LookupError when there is none."""
+        node = self.data
+        for step in pointer:
+            if not isinstance(node, dict | list):
+                raise LookupError(step)
+            node = node[step]  # type: ignore[index]  # a wrong kind of step is a LookupError below
+        return node
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._line_starts, offset) - 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
+
+
+def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    """Read one file. Without a document when the text cannot be read at all."""
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        column = error.start - source.rfind(b"\n", 0, error.start)
+        message = "definition files are UTF-8, and this byte is not; save the file as UTF-8"
+        return None, [Diagnostic("not-utf-8", message, Position(shown, line, column))]
+    text = text.replace("\r\n", "\n")
+    reader = _Reader(Document(path, shown, text, None, {}))
+    try:
+        data = reader.read()
+    except yaml.MarkedYAMLError as error:
+        return None, [*reader.problems, _syntax_problem(reader.document, error)]
+    except yaml.reader.ReaderError as error:
+        message = f"the character U+{int(error.character):04X} cannot stand in YAML; escape it"
+        place = reader.document.stretch(int(error.position), int(error.position) + 1)
+        return None, [Diagnostic("yaml-syntax", message, place)]
+    document = Document(path, shown, text, data, reader.document.spans)
+    return document, reader.problems
+
+
+def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    offset = mark.index if mark else 0
+    problem = " ".join(part for part in (error.context, error.problem) if part)
+    return Diagnostic("yaml-syntax", f"not YAML: {problem}", document.stretch(offset, offset + 1))
+
+
+class _Reader:
+    """Builds data and spans from events, without recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Diagnostic] = []
+
+    def read(self) -> Any:
+        parser = _parser(self.document.text)
+        spans = self.document.spans
+        root: list[Any] = []
+        spans[id(root)] = []
+        open_: list[Any] = [root]  # the containers around the current node
+        keys: list[tuple[str, int, int] | None] = [None]  # for each, the key that waits
+        keep: list[Any] = []  # what was refused, so that no other container takes its id
+        while (event := parser.get_event()) is not None:
+            kind = type(event)
+            if kind is ScalarEvent or kind is MappingStartEvent or kind is SequenceStartEvent:
+                value = self._value(event)
+                start, end = event.start_mark.index, event.end_mark.index
+                if type(open_[-1]) is dict and keys[-1] is None:
+                    keys[-1] = self._key(event, value), start, end
+                    if kind is ScalarEvent:
+                        continue
+                else:
+                    self._put(open_[-1], keys[-1], value, start, end, keep)
+                    keys[-1] = None
+                if kind is not ScalarEvent:
+                    spans[id(value)] = []
+                    keep.append(value)
+                    open_.append(value)
+                    keys.append(None)
+                    if len(open_) - 1 > MAX_DEPTH:
+                        self._problem("too-deep", f"nested over {MAX_DEPTH} levels", event)
+                        return None
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                value = open_.pop()
+                self._close(value, open_[-1], event)
+                keys.pop()
+            elif kind is AliasEvent:
+                self._problem(
+                    "alias", "aliases are not read; write the value out or $ref it", event
+                )
+                if type(open_[-1]) is dict and keys[-1] is None:
+                    keys[-1] = "*", event.start_mark.index, event.end_mark.index
+                else:
+                    at = event.start_mark.index, event.end_mark.index
+                    self._put(open_[-1], keys[-1], None, *at, keep)
+                    keys[-1] = None
+            elif kind is DocumentStartEvent and root:
+                message = "a definition file is one YAML document; remove the line ---"
+                self._problem("several-documents", message, event)
+                break
+        return root[0] if root else None
+
+    def _put(
+        self,
+        container: Any,
+        key: tuple[str, int, int] | None,
+        value: Any,
+        start: int,
+        end: int,
+        keep: list[Any],
+    ) -> None:
+        spans = self.document.spans[id(container)]
+        if key is None:
+            spans += (start, end, start, end)
+            container.append(value)
+            return
+        name, key_start, key_end = key
+        if name in container:
+            first = spans[4 * list(container).index(name) :][:2]
+            self.problems.append(
+                Diagnostic(
+                    "duplicate-key",
+                    f'the key "{name}" is here twice; keep one of them',
+                    self.document.stretch(key_start, key_end),
+                    related=((self.document.stretch(*first), "the first one"),),
+                )
+            )
+            keep.append(value)
+            return
+        spans += (key_start, key_end, start, end)
+        container[name] = value
+
+    def _close(self, value: Any, above: Any, event: Any) -> None:
+        """A flow collection ends at its bracket; a block collection where its last entry does."""
+        spans, spans_above = self.document.spans[id(value)], self.document.spans[id(above)]
+        if not spans_above:  # it was refused as a key
+            return
+        bracket = event.end_mark.index > event.start_mark.index
+        if bracket or spans:
+            spans_above[-1] = event.end_mark.index if bracket else spans[-1]
+
+    def _key(self, event: NodeEvent, value: Any) -> str:
+        if type(event) is not ScalarEvent:
+            self._problem("key-not-text", "a key is text, not a collection", event)
+            return "?"
+        if event.value == "<<" and event.implicit[0]:
+            message = "merge keys are not read; write the entries out or use $ref or allOf"
+            self._problem("merge-key", message, event)
+        elif not isinstance(value, str):
+            message = f'a key is text; write "{event.value}" in quotes'
+            self._problem("key-not-text", message, event)
+        return str(event.value)
+
+    def _value(self, event: Any) -> Any:
+        if event.anchor is not None:
+            self._problem("anchor", f"anchors are not read; remove &{event.anchor}", event)
+        if event.tag is not None and event.tag != "!":
+            self._problem("tag", f"tags are not read; remove {event.tag}", event)
+        if type(event) is MappingStartEvent:
+            return {}
+        if type(event) is SequenceStartEvent:
+            return []
+        return self._plain(event) if event.implicit[0] else event.value
+
+    def _plain(self, event: ScalarEvent) -> Any:
+        """A word without quotes, by YAML 1.2's core schema; what 1.1 reads otherwise is refused."""
+        text: str = event.value
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text.lower() in _WORDS:
+            message = (
+                f'YAML readers take {text} for a boolean; write "{text}" or {_WORDS[text.lower()]}'
+            )
+            self._problem("ambiguous-word", message, event)
+            return text
+        if text[:1] not in _NUMBER_STARTS:
+            return text
+        if _INTEGER.fullmatch(text):
+            digits = text.lstrip("+-")
+            if len(digits) > 1 and digits[0] == "0":
+                message = f'YAML readers disagree on {text}; drop the zeros or write "{text}"'
+                self._problem("ambiguous-number", message, event)
+            return self._number(int, text, event)
+        if _BASED.fullmatch(text):
+            return self._number(lambda number: int(number, 0), text, event)
+        if _FLOAT.fullmatch(text):
+            return self._number(float, text, event)
+        if text.lower().lstrip("+-") in (".inf", ".nan"):
+            message = f'JSON has no {text}; remove it or write "{text}"'
+            self._problem("not-json", message, event)
+        return text
+
+    def _number(self, read: Any, text: str, event: ScalarEvent) -> Any:
+        try:
+            number = read(text) if len(text) <= 1000 else None
+        except ValueError:
+            number = None
+        if number is None or number in (float("inf"), float("-inf")):
+            self._problem("not-json", "this number is too large", event)
+            return 0
+        return number
+
+    def _problem(self, code: str, message: str, event: Any) -> None:
+        place = self.document.stretch(event.start_mark.index, event.end_mark.index)
+        self.problems.append(Diagnostic(code, message, place))
+
+
+_CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_NUMBER_STARTS = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+def _parser(text: str) -> Any:
+    """libyaml's parser; PyYAML's own where it was built without."""
+    return yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)

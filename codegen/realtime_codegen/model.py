@@ -1,0 +1,105 @@
+"""What definitions mean, resolved: frozen, complete, and without a word of YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .diagnostics import Pointer, Position
+    from .documents import Document
+    from .names import ClassName, FieldName, ModuleName
+
+
+class Site(NamedTuple):
+    """Where a schema stands: the path of its file, and the way to it."""
+
+    path: str
+    pointer: Pointer
+
+    def __truediv__(self, steps: Pointer) -> Site:
+        return Site(self.path, self.pointer + steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a `$ref` leads, and how the schemas that travel write it.
+
+    `target` is None where that is the draft's own metaschema.
+    """
+
+    target: Site | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A placeholder of a channel's name. `schema` is of type string or integer."""
+
+    name: FieldName
+    schema: Mapping[str, Any]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; `key` is its name on the wire, `attribute` its name in Python."""
+
+    key: str
+    attribute: FieldName
+    class_name: ClassName
+    description: str
+    validate: bool
+    schema: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel; `template` is its name on the wire, with placeholders."""
+
+    key: str
+    class_name: ClassName
+    factory: FieldName
+    description: str
+    template: str
+    parameters: tuple[Parameter, ...]
+    topics: tuple[Topic, ...]
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A schema that a file's `$defs` names."""
+
+    key: str
+    class_name: ClassName
+    schema: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What one definition file gives."""
+
+    source: str
+    name: ModuleName
+    channels: tuple[Channel, ...]
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All definition files together. `schemas` are all sites of schemas, in the files' order;
+    `references` those of them that have a `$ref`."""
+
+    documents: Mapping[str, Document]
+    modules: tuple[Module, ...]
+    schemas: tuple[Site, ...]
+    references: Mapping[Site, Reference]
+
+    def schema_at(self, site: Site) -> Any:
+        return self.documents[site.path].at(site.pointer)
+
+    def position(self, site: Site, *, key: bool = False) -> Position:
+        return self.documents[site.path].position(site.pointer, key=key)

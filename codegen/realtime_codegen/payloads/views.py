@@ -1,0 +1,184 @@
+"""View: what a schema and all that it joins in place (`$ref`, `allOf`) say of a value's shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..vocabulary import SHAPING, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model import Project, Site
+
+Sites = tuple["Site", ...]
+ALL_TYPES = frozenset(TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The conjunction of some schemas. Sites stand for schemas that must hold together."""
+
+    types: frozenset[str] = ALL_TYPES
+    properties: tuple[tuple[str, Sites], ...] = ()
+    required: tuple[str, ...] = ()
+    extras: Sites = ()  # what additionalProperties asks of the rest
+    closed: bool = False  # no properties but these
+    patterns: Sites = ()
+    items: Sites = ()
+    prefix: tuple[Sites, ...] = ()
+    items_closed: bool = False
+    min_items: int = 0
+    values: tuple[Any, ...] | None = None  # enum and const
+    format: str = ""
+    unions: tuple[Sites, ...] = ()  # the branches of each anyOf and oneOf
+    never: bool = False
+    description: str = ""
+    default: Any = None
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether objects of this view are a class: it knows their keys."""
+        return bool(self.properties or self.required or (self.closed and not self.patterns))
+
+    @property
+    def is_object(self) -> bool:
+        """Whether a class is all that there is to it."""
+        only = self.types == {"object"} and self.values is None and not self.unions
+        return only and self.has_fields and not self.never
+
+    @property
+    def says_more_than_types(self) -> bool:
+        return bool(
+            self.has_fields
+            or self.extras
+            or self.patterns
+            or self.items
+            or self.prefix
+            or self.items_closed
+            or self.unions
+            or self.values is not None
+        )
+
+
+def flatten(project: Project, site: Site) -> View:
+    """The view of one schema."""
+    schema = project.schema_at(site)
+    if not isinstance(schema, dict):
+        return View(never=schema is False)
+    views = [_own(project, site, schema)]
+    reference = project.references.get(site)
+    if reference is not None and reference.target is not None:
+        views.append(flatten(project, reference.target))
+    views += (flatten(project, site / ("allOf", i)) for i in range(len(schema.get("allOf", ()))))
+    return merge(views)
+
+
+def merge(views: Iterable[View]) -> View:
+    """What holds when all of these hold."""
+    first, *rest = views
+    for other in rest:
+        first = _join(first, other)
+    return first
+
+
+def only_stands_for(project: Project, site: Site) -> Site | None:
+    """The schema that this one is just a name for: a `$ref`, or a union or `allOf` of one."""
+    schema = project.schema_at(site)
+    if not isinstance(schema, dict):
+        return None
+    shaping = schema.keys() & SHAPING
+    if shaping == {"$ref"}:
+        reference = project.references.get(site)
+        return reference.target if reference is not None else None
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if shaping == {keyword} and len(schema[keyword]) == 1:
+            return site / (keyword, 0)
+    return None
+
+
+def _own(project: Project, site: Site, schema: dict[str, Any]) -> View:
+    properties = schema.get("properties", {})
+    extras = [k for k in ("additionalProperties", "unevaluatedProperties") if k in schema]
+    rest = [k for k in ("items", "unevaluatedItems") if k in schema]
+    values = tuple(schema["enum"]) if "enum" in schema else None
+    if "const" in schema:
+        values = (schema["const"],)
+    return View(
+        types=_types(schema.get("type", list(TYPES))),
+        properties=tuple((key, (site / ("properties", key),)) for key in properties),
+        required=tuple(schema.get("required", ())),
+        extras=tuple(site / (k,) for k in extras if not isinstance(schema[k], bool)),
+        closed=any(schema[k] is False for k in extras),
+        patterns=tuple(
+            site / ("patternProperties", p) for p in schema.get("patternProperties", {})
+        ),
+        items=tuple(site / (k,) for k in rest if not isinstance(schema[k], bool)),
+        prefix=tuple(
+            (site / ("prefixItems", i),) for i in range(len(schema.get("prefixItems", ())))
+        ),
+        items_closed=any(schema[k] is False for k in rest),
+        min_items=int(schema.get("minItems", 0)),
+        values=values,
+        format=schema.get("format", ""),
+        unions=tuple(
+            tuple(site / (keyword, i) for i in range(len(schema[keyword])))
+            for keyword in ("anyOf", "oneOf")
+            if keyword in schema and _shapes(project, schema[keyword])
+        ),
+        description=schema.get("description", ""),
+        default=schema.get("default"),
+    )
+
+
+def _shapes(project: Project, branches: list[Any]) -> bool:
+    """Whether a union says anything of shape. One that only requires keys does not."""
+    return any(isinstance(b, dict) and b.keys() & (SHAPING - {"required"}) for b in branches)
+
+
+def _types(types: str | list[str]) -> frozenset[str]:
+    found = {types} if isinstance(types, str) else set(types)
+    return frozenset(found | {"integer"} if "number" in found else found)
+
+
+def _join(a: View, b: View) -> View:
+    properties = dict(a.properties)
+    for key, sites in b.properties:
+        properties[key] = tuple(dict.fromkeys((*properties.get(key, ()), *sites)))
+    longer, shorter = (a, b) if len(a.prefix) >= len(b.prefix) else (b, a)
+    prefix = tuple(
+        (*sites, *(shorter.prefix[i] if i < len(shorter.prefix) else ()))
+        for i, sites in enumerate(longer.prefix)
+    )
+    types = a.types & b.types
+    return replace(
+        a,
+        types=types,
+        properties=tuple(properties.items()),
+        required=tuple(dict.fromkeys((*a.required, *b.required))),
+        extras=(*a.extras, *b.extras),
+        closed=a.closed or b.closed,
+        patterns=(*a.patterns, *b.patterns),
+        items=(*a.items, *b.items),
+        prefix=prefix,
+        items_closed=a.items_closed or b.items_closed,
+        min_items=max(a.min_items, b.min_items),
+        values=_both(a.values, b.values),
+        format=a.format or b.format,
+        unions=(*a.unions, *b.unions),
+        never=a.never or b.never or not types,
+        description=a.description or b.description,
+        default=b.default if a.default is None else a.default,
+    )
+
+
+def _both(a: tuple[Any, ...] | None, b: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return tuple(value for value in a if any(same(value, other) for other in b))
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equality of JSON values: true is not 1."""
+    return a == b and isinstance(a, bool) == isinstance(b, bool)

@@ -1,0 +1,106 @@
+"""Rules for channels: their names on the wire, and their names in Python."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic, suggestion
+from ..model import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model import Channel, Project
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """Two files cannot give one module, nor a module and a package of one name."""
+    taken: dict[str, str] = {}
+    packages: dict[str, str] = {}
+    for module in project.modules:
+        *above, _ = module.name.split(".")
+        for depth in range(len(above)):
+            packages.setdefault(".".join(above[: depth + 1]), module.source)
+    for module in project.modules:
+        # File systems that fold case would put both into one file.
+        other = taken.setdefault(module.name.lower(), module.source)
+        if other == module.source:
+            other = packages.get(module.name, other)
+        if other != module.source:
+            message = f'this file and {other} both need the module "{module.name}"; rename one'
+            position = project.position(Site(module.source, ()))
+            related = ((project.position(Site(other, ())), "the other"),)
+            yield Diagnostic("module-taken", message, position, related=related)
+
+
+def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """The package gives every channel's factory under its own name."""
+    modules = {str(module.name): Site(module.source, ()) for module in project.modules}
+    taken: dict[str, Site] = {}
+    for channel in _channels(project):
+        other = taken.setdefault(channel.factory, channel.site)
+        if other == channel.site:
+            other = modules.get(channel.factory, other)
+        if other != channel.site:
+            message = f'"{channel.factory}" is needed twice; rename this channel or the other'
+            related = ((project.position(other, key=True), "the other"),)
+            position = project.position(channel.site, key=True)
+            yield Diagnostic("factory-taken", message, position, related=related)
+
+
+def wire_names_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """Two channels of one name would get each other's messages."""
+    taken: dict[str, Site] = {}
+    for channel in _channels(project):
+        name = _PLACEHOLDER.sub("{}", channel.template)
+        site = channel.site / ("name",)
+        other = taken.setdefault(name, site)
+        if other != site:
+            message = f'two channels have the name "{channel.template}"; rename one'
+            related = ((project.position(other), "the other"),)
+            yield Diagnostic("wire-name-taken", message, project.position(site), related=related)
+
+
+def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
+    """Between two placeholders stands a text, or nobody could tell where one ends."""
+    for channel in _channels(project):
+        name, position = channel.template, project.position(channel.site / ("name",))
+        if "}{" in name:
+            message = f'placeholders side by side in "{name}"; put a separator such as : between'
+            yield Diagnostic("placeholders-touch", message, position)
+        if re.search(r"[{}]", _PLACEHOLDER.sub("", name)):
+            message = f'a brace without its partner in "{name}"; placeholders are {{like_this}}'
+            yield Diagnostic("lone-brace", message, position)
+        if not name.isprintable() or name != name.strip():
+            message = "a channel's name is printable text without spaces around it"
+            yield Diagnostic("unprintable-name", message, position)
+
+
+def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
+    """Each placeholder is declared once under params, and each of params stands in the name."""
+    for channel in _channels(project):
+        placeholders = _PLACEHOLDER.findall(channel.template)
+        declared = [str(parameter.name) for parameter in channel.parameters]
+        position = project.position(channel.site / ("name",))
+        for placeholder in dict.fromkeys(placeholders):
+            if placeholder not in declared:
+                hint = suggestion(placeholder, declared) or f"; write {placeholder!r} there"
+                message = f"{{{placeholder}}} is not declared under params{hint}"
+                yield Diagnostic("undeclared-placeholder", message, position)
+            elif placeholders.count(placeholder) > 1:
+                message = f"{{{placeholder}}} stands in the name twice; use two parameters"
+                yield Diagnostic("repeated-placeholder", message, position)
+        for name in declared:
+            if name not in placeholders:
+                hint = suggestion(name, placeholders) or f"; put {{{name}}} there or remove it"
+                message = f'the parameter "{name}" is not in the channel\'s name{hint}'
+                place = project.position(channel.site / ("params", name), key=True)
+                yield Diagnostic("unused-parameter", message, place)
+
+
+def _channels(project: Project) -> Iterator[Channel]:
+    for module in project.modules:
+        yield from module.channels

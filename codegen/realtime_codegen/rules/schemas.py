@@ -1,0 +1,138 @@
+"""Rules for what is written inside schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from ..diagnostics import Diagnostic, suggestion
+from ..vocabulary import DRAFT, KEYWORDS, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model import Project, Site
+
+# These become arbitrary imports in the generator library (CVE-2026-63720).
+_UNSAFE = frozenset({"customBasePath", "customTypePath"})
+_ELSEWHERE = {
+    "nullable": '; write type: [string, "null"]',
+    "example": "; the draft has examples, a list",
+    "definitions": "; the draft has $defs",
+    "dependencies": "; the draft has dependentRequired and dependentSchemas",
+    "additionalItems": "; the draft has items beside prefixItems",
+    "discriminator": "; give each branch a const of its own instead",
+}
+_FORMATS = (
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
+    "uri-reference iri iri-reference uuid uri-template json-pointer relative-json-pointer regex"
+).split()
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minContains", "maxContains"),
+    ("minProperties", "maxProperties"),
+)
+
+
+def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
+    """Other drafts give the same words other meanings."""
+    for site, schema in _schemas(project):
+        if "$schema" in schema and str(schema["$schema"]).removesuffix("#") != DRAFT:
+            message = f"definitions are JSON Schema draft 2020-12; remove $schema or write {DRAFT}"
+            yield Diagnostic("other-draft", message, project.position(site / ("$schema",)))
+
+
+def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
+    """An unknown keyword is an annotation, and most often a slip."""
+    for site, schema in _schemas(project):
+        for keyword in schema:
+            position = project.position(site / (keyword,), key=True)
+            if keyword in _UNSAFE:
+                message = f"{keyword} would import code of its choice; remove it"
+                yield Diagnostic("unsafe-keyword", message, position)
+            elif keyword not in KEYWORDS and not keyword.startswith("x-"):
+                hint = _ELSEWHERE.get(keyword) or suggestion(keyword, sorted(KEYWORDS))
+                message = f'"{keyword}" is no keyword of JSON Schema and has no effect{hint}'
+                yield Diagnostic("unknown-keyword", message, position, "warning")
+
+
+def types_are_known(project: Project) -> Iterator[Diagnostic]:
+    """There are seven types."""
+    for site, schema in _schemas(project):
+        types = schema.get("type")
+        for index, word in enumerate(types if isinstance(types, list) else [types]):
+            if "type" not in schema or word in TYPES:
+                continue
+            place = site / (("type", index) if isinstance(types, list) else ("type",))
+            hint = suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+            if word is None:
+                hint = '; the type is "null", in quotes'
+            message = f"{json.dumps(word)} is not a JSON Schema type{hint}"
+            yield Diagnostic("unknown-type", message, project.position(place))
+
+
+def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
+    """An enum lists at least one value, and each value once."""
+    for site, schema in _schemas(project):
+        values = schema.get("enum")
+        if not isinstance(values, list):
+            continue
+        if not values:
+            message = "an empty enum admits no value; list at least one"
+            yield Diagnostic("empty-enum", message, project.position(site / ("enum",)))
+        first: dict[str, int] = {}
+        for index, value in enumerate(values):
+            text = json.dumps(value, sort_keys=True)
+            if first.setdefault(text, index) != index:
+                position = project.position(site / ("enum", index))
+                related = ((project.position(site / ("enum", first[text])), "the first one"),)
+                message = f"{text} is in this enum twice; remove one"
+                yield Diagnostic("repeated-enum", message, position, related=related)
+
+
+def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
+    """A minimum above its maximum admits no value."""
+    for site, schema in _schemas(project):
+        for low, high in _BOUNDS:
+            least, most = schema.get(low), schema.get(high)
+            if _is_number(least) and _is_number(most) and least > most:
+                yield _no_room(project, site, low, high, f"{low} {least} is above {high} {most}")
+        over, under = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+        for low, least, high, most in (
+            ("exclusiveMinimum", over, "maximum", schema.get("maximum")),
+            ("minimum", schema.get("minimum"), "exclusiveMaximum", under),
+            ("exclusiveMinimum", over, "exclusiveMaximum", under),
+        ):
+            if _is_number(least) and _is_number(most) and least >= most:
+                text = f"no number is above {least} and below {most}"
+                yield _no_room(project, site, low, high, text)
+
+
+def formats_are_known(project: Project) -> Iterator[Diagnostic]:
+    """A format that the draft does not define is not checked."""
+    for site, schema in _schemas(project):
+        name = schema.get("format")
+        if isinstance(name, str) and name not in _FORMATS:
+            message = f'"{name}" is no format of the draft and is not checked'
+            message += suggestion(name, _FORMATS)
+            position = project.position(site / ("format",))
+            yield Diagnostic("unknown-format", message, position, "warning")
+
+
+def _no_room(project: Project, site: Site, low: str, high: str, text: str) -> Diagnostic:
+    related = ((project.position(site / (high,)), f"the {high}"),)
+    message = f"{text}; no value is valid"
+    return Diagnostic("no-room", message, project.position(site / (low,)), related=related)
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _schemas(project: Project) -> Iterator[tuple[Site, dict[str, Any]]]:
+    for site in project.schemas:
+        schema = project.schema_at(site)
+        if isinstance(schema, dict):
+            yield site, schema

@@ -1,0 +1,63 @@
+"""The words of JSON Schema, draft 2020-12."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .diagnostics import Pointer
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+
+ONE_SCHEMA = frozenset(
+    """
+    additionalProperties contains contentSchema else if items not propertyNames then
+    unevaluatedItems unevaluatedProperties
+    """.split()
+)
+SCHEMA_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+SCHEMA_MAP = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
+
+KEYWORDS = (
+    ONE_SCHEMA
+    | SCHEMA_LIST
+    | SCHEMA_MAP
+    | frozenset(
+        """
+        $anchor $comment $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary const
+        contentEncoding contentMediaType default dependentRequired deprecated description enum
+        examples exclusiveMaximum exclusiveMinimum format maxContains maxItems maxLength
+        maxProperties maximum minContains minItems minLength minProperties minimum multipleOf
+        pattern readOnly required title type uniqueItems writeOnly
+        """.split()
+    )
+)
+
+SHAPING = frozenset(
+    """
+    $ref additionalProperties allOf anyOf const enum format items oneOf patternProperties
+    prefixItems properties required type
+    """.split()
+)
+"""What a Python type can say. Everything else constrains, and is the judge's."""
+
+IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
+"""What applies to the very value that the schema applies to."""
+
+
+def subschemas(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
+    """The schemas directly inside a schema."""
+    if not isinstance(schema, dict):
+        return
+    for keyword, value in schema.items():
+        if keyword in ONE_SCHEMA:
+            yield (*pointer, keyword), value
+        elif keyword in SCHEMA_LIST and isinstance(value, list):
+            for index, item in enumerate(value):
+                yield (*pointer, keyword, index), item
+        elif keyword in SCHEMA_MAP and isinstance(value, dict):
+            for name, item in value.items():
+                yield (*pointer, keyword, name), item

@@ -1,0 +1,45 @@
+"""Typed, validated realtime messages: topics, messages, validation and transports.
+
+What generated modules are made of (`Channel`, `Topic`, `Payload`, `Definitions`, `absent`) and
+what users call (`Realtime`, `MemoryTransport`, `parse_channel`, the errors).
+"""
+
+from .channels import Channel, Topic, parse_channel
+from .errors import (
+    InvalidParameter,
+    InvalidPayload,
+    PayloadTooLarge,
+    Problem,
+    PublishFailed,
+    RealtimeError,
+    TransportClosed,
+)
+from .messages import Message
+from .models import Payload, absent
+from .realtime import Realtime, Subscription
+from .schemas import Definitions
+from .topics import TopicRef
+from .transports import Transport
+from .transports.memory import MemoryTransport
+
+__all__ = [
+    "Channel",
+    "Definitions",
+    "InvalidParameter",
+    "InvalidPayload",
+    "MemoryTransport",
+    "Message",
+    "Payload",
+    "PayloadTooLarge",
+    "Problem",
+    "PublishFailed",
+    "Realtime",
+    "RealtimeError",
+    "Subscription",
+    "Topic",
+    "TopicRef",
+    "Transport",
+    "TransportClosed",
+    "absent",
+    "parse_channel",
+]

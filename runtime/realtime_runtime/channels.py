@@ -1,0 +1,112 @@
+"""Channel, and Topic: the descriptor that gives a channel's TopicRefs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, overload
+from typing import TypeVar as PlainTypeVar
+
+from .names import ChannelName
+from .payloads import PayloadType
+from .topics import TData, TInput, TopicRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from .schemas import Definitions
+
+
+class Topic(Generic[TData, TInput]):
+    """A topic as a channel class declares it; read on a channel, its `TopicRef`.
+
+    `type_` gives the type that subscribers receive, late, because generated modules may refer to
+    each other in a cycle. `schema` is JSON text.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        type_: Callable[[], object],
+        schema: str,
+        definitions: Definitions | None = None,
+        *,
+        validate: bool = True,
+    ) -> None:
+        self.name = name
+        self.payload: PayloadType[TData] = PayloadType(
+            type_, schema, definitions, validate=validate
+        )
+
+    def __set_name__(self, owner: type[Channel], attribute: str) -> None:
+        self._attribute = attribute
+
+    @overload
+    def __get__(self, channel: None, owner: type[Channel]) -> Self: ...
+    @overload
+    def __get__(self, channel: Channel, owner: type[Channel]) -> TopicRef[TData, TInput]: ...
+    def __get__(
+        self, channel: Channel | None, owner: type[Channel]
+    ) -> Self | TopicRef[TData, TInput]:
+        if channel is None:
+            return self
+        # Kept on the channel, where Python finds it first from now on.
+        topic: TopicRef[TData, TInput] = TopicRef(channel.name, self.name, self.payload)
+        channel.__dict__[self._attribute] = topic
+        return topic
+
+
+class Channel:
+    """The base of generated channels: a name on the wire, and topics as attributes.
+
+    Raises InvalidParameter when a parameter cannot stand in the name.
+    """
+
+    _name: ClassVar[ChannelName]
+
+    def __init_subclass__(
+        cls, *, name: str, params: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        super().__init_subclass__()
+        cls._name = ChannelName(name, params or {})
+
+    def __init__(self, **params: str | int | UUID) -> None:
+        self._values = {key: v if isinstance(v, int) else str(v) for key, v in params.items()}
+        self._filled = self._name.fill(params)
+
+    @property
+    def name(self) -> str:
+        """The channel's resolved name on the wire, such as "pipeline:abc"."""
+        return self._filled
+
+    @property
+    def params(self) -> dict[str, str | int]:
+        """The parameters that made the name."""
+        return dict(self._values)
+
+    @property
+    def topics(self) -> dict[str, TopicRef[Any, Any]]:
+        """The channel's topics by their names on the wire."""
+        attributes = ((key, vars(type(self))[key]) for key in vars(type(self)))
+        return {t.name: getattr(self, key) for key, t in attributes if isinstance(t, Topic)}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Channel):
+            return NotImplemented
+        return type(self) is type(other) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+
+TChannel = PlainTypeVar("TChannel", bound=Channel)
+
+
+def parse_channel(channel: type[TChannel], name: str) -> TChannel:
+    """The channel of class `channel` that has this name on the wire; its `params` are read back.
+
+    Raises InvalidParameter when the name is no name of that class.
+    """
+    return channel(**channel._name.parse(name))

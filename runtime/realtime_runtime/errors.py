@@ -1,0 +1,126 @@
+"""Everything that this package raises on purpose, in one tree.
+
+RealtimeError
+|-- InvalidParameter   a channel parameter that its declaration refuses (also a ValueError)
+|-- InvalidPayload     a payload that its schema refuses (also a ValueError)
+|-- PayloadTooLarge    a payload over the transport's limit
+|-- PublishFailed      the transport could not send the message
+`-- TransportClosed    the transport has been closed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class RealtimeError(Exception):
+    """The root of this package's errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a payload.
+
+    `pointer` is a JSON Pointer (RFC 6901) into the payload: "" is the payload itself.
+    `expected` and `found` are short texts for people; long values are shortened.
+    """
+
+    pointer: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"payload{self.pointer}: expected {self.expected}, found {self.found}"
+
+
+class InvalidPayload(RealtimeError, ValueError):
+    """A payload that cannot be sent or was received, and that its schema refuses.
+
+    `problems` holds all of them, in the order of the payload. `body` is the JSON as it arrived
+    when the message was received, and None when it was refused before it was sent.
+    """
+
+    def __init__(
+        self, channel: str, topic: str, problems: Sequence[Problem], *, body: bytes | None = None
+    ) -> None:
+        self.channel = channel
+        self.topic = topic
+        self.problems = tuple(problems)
+        self.body = body
+        super().__init__(channel, topic, self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        where = f"topic {self.topic!r} of channel {self.channel!r}"
+        lines = "".join(f"\n  {problem}" for problem in self.problems)
+        return f"{problems} in a payload for {where}:{lines}"
+
+
+class InvalidParameter(RealtimeError, ValueError):
+    """A channel parameter whose value cannot stand in the channel's name.
+
+    `template` is the name as it was defined, such as "pipeline:{run_id}"; `parameter` the
+    placeholder, or None when a whole name does not have the template's form.
+    """
+
+    def __init__(self, template: str, parameter: str | None, expected: str, found: str) -> None:
+        self.template = template
+        self.parameter = parameter
+        self.expected = expected
+        self.found = found
+        super().__init__(template, parameter, expected, found)
+
+    def __str__(self) -> str:
+        what = "name" if self.parameter is None else f"parameter {self.parameter!r}"
+        return f"{what} of channel {self.template!r}: expected {self.expected}, found {self.found}"
+
+
+class PayloadTooLarge(RealtimeError):
+    """A payload over the transport's limit, refused before it was sent. Sizes are in bytes.
+
+    `largest` names the payload's largest fields, largest first, each with its size.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        topic: str,
+        *,
+        size: int,
+        limit: int,
+        largest: Sequence[tuple[str, int]] = (),
+    ) -> None:
+        self.channel = channel
+        self.topic = topic
+        self.size = size
+        self.limit = limit
+        self.largest = tuple(largest)
+        super().__init__(channel, topic, size, limit, self.largest)
+
+    def __str__(self) -> str:
+        where = f"topic {self.topic!r} of channel {self.channel!r}"
+        fields = ", ".join(f"{pointer} ({size:,} bytes)" for pointer, size in self.largest)
+        largest = f"; largest fields: {fields}" if fields else ""
+        return f"{self.size:,} bytes for {where}, over the limit of {self.limit:,}{largest}"
+
+
+class PublishFailed(RealtimeError):
+    """The transport could not send a message. What it raised is the `__cause__`, if anything."""
+
+    def __init__(self, channel: str, topic: str, reason: str) -> None:
+        self.channel = channel
+        self.topic = topic
+        self.reason = reason
+        super().__init__(channel, topic, reason)
+
+    def __str__(self) -> str:
+        return f"topic {self.topic!r} of channel {self.channel!r} was not published: {self.reason}"
+
+
+class TransportClosed(RealtimeError):
+    """The transport has been closed: it sends nothing and takes no subscribers."""

@@ -1,0 +1,103 @@
+"""ChannelName: the template of a channel's name, filled with parameters and parsed back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from .encoding import shorten
+from .errors import InvalidParameter
+from .validation import Judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class ChannelName:
+    """A name such as "pipeline:{run_id}", and the JSON Schema of each parameter.
+
+    A value must not contain a separator beside its placeholder: what a user types must not reach
+    another channel, and every name must parse back into the values that made it.
+    """
+
+    template: str
+    parameters: Mapping[str, Mapping[str, Any]]
+
+    def fill(self, values: Mapping[str, object]) -> str:
+        """The channel's name. Raises InvalidParameter."""
+        for extra in values.keys() - self.parameters.keys():
+            raise InvalidParameter(
+                self.template, extra, "no such parameter", shorten(values[extra])
+            )
+        for missing in self.parameters.keys() - values.keys():
+            raise InvalidParameter(self.template, missing, "a value", "none")
+        texts = {name: self._text(name, value) for name, value in values.items()}
+        return _PLACEHOLDER.sub(lambda match: texts[match[1]], self.template)
+
+    def parse(self, name: str) -> dict[str, str | int]:
+        """The parameters of a name that `fill` made. Raises InvalidParameter for any other."""
+        match = self._pattern.fullmatch(name)
+        if match is None:
+            form = f"the form {self.template!r}"
+            raise InvalidParameter(self.template, None, form, shorten(name))
+        values: dict[str, str | int] = {}
+        for parameter, text in match.groupdict().items():
+            integer = self.parameters[parameter]["type"] == "integer"
+            if integer and not re.fullmatch(r"0|-?[1-9][0-9]*", text):
+                raise InvalidParameter(self.template, parameter, "an integer", shorten(text))
+            values[parameter] = int(text) if integer else text
+            self._text(parameter, values[parameter])
+        return values
+
+    def _text(self, name: str, value: object) -> str:
+        """How a value stands in the name."""
+        schema = self.parameters[name]
+        if isinstance(value, UUID) and schema.get("format") == "uuid":
+            value = str(value)
+        wanted: type = int if schema["type"] == "integer" else str
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            expected = "an integer" if wanted is int else "a string"
+            raise InvalidParameter(self.template, name, expected, shorten(value))
+        text = str(value)
+        if not text:
+            raise InvalidParameter(self.template, name, "a string that is not empty", '""')
+        if not text.isprintable():
+            raise InvalidParameter(self.template, name, "printable characters", shorten(value))
+        for separator in self._separators[name]:
+            if separator in text:
+                expected = f"a value without the separator {separator!r}"
+                raise InvalidParameter(self.template, name, expected, shorten(value))
+        if name in self._judges and (problems := self._judges[name].problems(value)):
+            raise InvalidParameter(self.template, name, problems[0].expected, problems[0].found)
+        return text
+
+    @cached_property
+    def _judges(self) -> dict[str, Judge]:
+        """Only of parameters that ask for more than a type: the schema judge is loaded late."""
+        return {n: Judge(schema) for n, schema in self.parameters.items() if len(schema) > 1}
+
+    @cached_property
+    def _separators(self) -> dict[str, tuple[str, ...]]:
+        """What each parameter's value must not contain, from the text around its placeholder."""
+        before, *rest = _PLACEHOLDER.split(self.template)
+        found: dict[str, tuple[str, ...]] = {}
+        for name, after in zip(rest[::2], rest[1::2], strict=True):
+            mark_before = before[-1:] if not before[-1:].isalnum() else ""
+            # A word between two placeholders separates as a whole: "{a}to{b}".
+            mark_after = after[:1] if not after[:1].isalnum() else after
+            found[name] = tuple(dict.fromkeys(mark for mark in (mark_before, mark_after) if mark))
+            before = after
+        return found
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pieces = _PLACEHOLDER.split(self.template)
+        texts = [re.escape(piece) for piece in pieces]
+        texts[1::2] = [f"(?P<{name}>.+?)" for name in pieces[1::2]]
+        return re.compile("".join(texts), re.DOTALL)

@@ -1,0 +1,222 @@
+"""Realtime: publish and subscribe over a transport."""
+
+from __future__ import annotations
+
+import logging
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar, cast, overload
+
+from .encoding import shorten
+from .errors import InvalidPayload
+from .messages import Message
+from .topics import TopicRef
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from .transports import Transport
+
+P = ParamSpec("P")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+F = TypeVar("F")
+TFunction = TypeVar("TFunction", bound="Callable[..., Any]")
+TMessage_co = TypeVar("TMessage_co", bound=Message[Any], covariant=True)
+
+log = logging.getLogger("realtime_runtime")
+
+
+def takes(*names: str) -> Callable[[TFunction], TFunction]:
+    """Show these parameters in help() and in editors, where the code says `*args: P.args`."""
+
+    def show(function: TFunction) -> TFunction:
+        parameters = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in names]
+        cast("Any", function).__signature__ = Signature(parameters)
+        return function
+
+    return show
+
+
+def message_of(
+    topic: Callable[P, Message[A]], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Message[A]:
+    """The message that a publishing method was asked to send.
+
+    Raises TypeError when the first argument is no topic, InvalidPayload for its data.
+    """
+    if not isinstance(topic, TopicRef):
+        raise TypeError(f"publish takes a topic such as channel.status first, not {topic!r}")
+    message: Message[A] = topic(*args, **kwargs)
+    return message
+
+
+def report_invalid(error: InvalidPayload) -> None:
+    """What happens to a received message that its schema refuses, if nothing else is asked for."""
+    body = shorten((error.body or b"").decode(errors="replace"), 200)
+    log.warning("a received message was skipped: %s\n  body: %s", error, body)
+
+
+class Subscription(Generic[TMessage_co]):
+    """The messages of some topics: entered with `async with`, read with `async for`.
+
+    Messages published from the moment of entering are received; the iteration ends when the
+    transport is closed, or where the reader leaves it.
+    """
+
+    def __init__(
+        self,
+        topics: tuple[TopicRef[Any, Any], ...],
+        source: AbstractAsyncContextManager[AsyncIterator[Message[Any]]],
+        on_invalid: Callable[[InvalidPayload], object],
+    ) -> None:
+        self._topics = {(topic.channel, topic.topic): topic for topic in topics}
+        self._source = source
+        self._messages: AsyncIterator[Message[Any]] | None = None
+        self._on_invalid = on_invalid
+
+    async def __aenter__(self) -> Self:
+        self._messages = await self._source.__aenter__()
+        return self
+
+    async def __aexit__(self, *exception: Any) -> None:
+        self._messages = None
+        await self._source.__aexit__(*exception)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> TMessage_co:
+        if self._messages is None:
+            raise RuntimeError("enter the subscription first: async with realtime.subscribe(...)")
+        while True:
+            message = await anext(self._messages)
+            try:
+                topic = self._topics[message.channel, message.topic]
+                return cast("TMessage_co", topic.receive(message))
+            except InvalidPayload as error:
+                self._on_invalid(error)
+
+
+class Realtime:
+    """Typed, validated publishing and subscribing.
+
+    Close it with `aclose`, or use it as an async context manager; that closes its transport.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @takes("self", "topic", "data")
+    async def publish(
+        self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Publish `data` to a topic: `await realtime.publish(channel.status, {"message": "ok"})`.
+
+        `data` is the topic's model, or the dict that its TypedDict describes. It is validated by
+        the topic's schema first; nothing is sent unless it is valid.
+
+        Raises InvalidPayload, PayloadTooLarge, PublishFailed, TransportClosed.
+        """
+        await self._transport.send(message_of(topic, args, kwargs))
+
+    # Overloads because a union over *topics is beyond what checkers infer.
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[A]]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        b: TopicRef[B, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[A] | Message[B]]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        b: TopicRef[B, Any],
+        c: TopicRef[C, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[A] | Message[B] | Message[C]]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        b: TopicRef[B, Any],
+        c: TopicRef[C, Any],
+        d: TopicRef[D, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D]]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        b: TopicRef[B, Any],
+        c: TopicRef[C, Any],
+        d: TopicRef[D, Any],
+        e: TopicRef[E, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D] | Message[E]]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any],
+        b: TopicRef[B, Any],
+        c: TopicRef[C, Any],
+        d: TopicRef[D, Any],
+        e: TopicRef[E, Any],
+        f: TopicRef[F, Any],
+        /,
+        *,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[
+        Message[A] | Message[B] | Message[C] | Message[D] | Message[E] | Message[F]
+    ]: ...
+    @overload
+    def subscribe(
+        self,
+        *topics: TopicRef[Any, Any],
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+    ) -> Subscription[Message[Any]]: ...
+    def subscribe(
+        self,
+        *topics: TopicRef[Any, Any],
+        on_invalid: Callable[[InvalidPayload], object] = report_invalid,
+    ) -> Subscription[Any]:
+        """Subscribe to topics: `async with realtime.subscribe(channel.status) as messages:`.
+
+        A received message that its schema refuses does not end the subscription: `on_invalid` is
+        called with the error, which has the message's raw `body`. The default logs a warning.
+
+        Raises TypeError without a topic, TransportClosed.
+        """
+        if not topics or not all(isinstance(topic, TopicRef) for topic in topics):
+            raise TypeError("subscribe takes topics such as channel.status, at least one")
+        return Subscription(topics, self._transport.subscribe(topics), on_invalid)
+
+    async def aclose(self) -> None:
+        """Close the transport; subscriptions end once they have read what was delivered."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.aclose()

@@ -1,0 +1,69 @@
+"""TopicRef: one topic of one channel, called with data to make its validated message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from typing_extensions import TypeVar
+
+from .messages import Message
+
+if TYPE_CHECKING:
+    from .payloads import PayloadType
+
+TData = TypeVar("TData")
+TInput = TypeVar("TInput", default=TData)
+
+
+class TopicRef(Generic[TData, TInput]):
+    """One topic of one channel. `TData` is what subscribers receive, `TInput` what publishers
+    may pass besides it: the TypedDict of a model, so that a dict literal is checked.
+
+    `channel` is the channel's resolved name, `topic` the topic's name on the wire.
+    """
+
+    __slots__ = ("channel", "payload", "topic")
+
+    def __init__(self, channel: str, topic: str, payload: PayloadType[TData]) -> None:
+        self.channel = channel
+        self.topic = topic
+        self.payload = payload
+
+    def __call__(self, data: TData | TInput) -> Message[TData]:
+        """The message of `data`, judged by the topic's schema and encoded, not sent.
+
+        Raises InvalidPayload, which lists every problem.
+        """
+        payload = self.payload
+        return Message(
+            self.channel, self.topic, payload.encode(self.channel, self.topic, data), payload
+        )
+
+    def receive(self, message: Message[object]) -> Message[TData]:
+        """`message` as this topic's own: judged by its schema, unless it has been already.
+
+        Raises InvalidPayload, with the body as it arrived.
+        """
+        payload = self.payload
+        if message.payload is payload:
+            return cast("Message[TData]", message)
+        payload.judge(self.channel, self.topic, message.body)
+        own = message.as_of(payload)
+        _ = own.data  # what does not decode is refused here, not where it is read
+        return own
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The topic's JSON Schema (draft 2020-12), with all that it refers to."""
+        return self.payload.schema
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TopicRef):
+            return NotImplemented
+        return (self.channel, self.topic) == (other.channel, other.topic)
+
+    def __hash__(self) -> int:
+        return hash((self.channel, self.topic))
+
+    def __repr__(self) -> str:
+        return f"TopicRef({self.channel!r}, {self.topic!r})"

@@ -1,0 +1,163 @@
+"""MemoryTransport: publishers and subscribers in one event loop. The embedded default."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any, Self
+
+from ..errors import TransportClosed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..messages import Message
+    from ..topics import TData, TopicRef
+
+
+class MemoryTransport:
+    """Delivers each message to the subscribers that there are when it is sent.
+
+    Nothing is dropped: each subscriber has room for `capacity` unread messages, and `send` waits
+    while one of them has none left, until it reads or leaves. Nothing that was delivered is kept,
+    unless `record=True`: then `sent(topic)` gives all that was sent, for tests.
+
+    Belongs to the event loop that uses it first, as asyncio's own queues do.
+    """
+
+    def __init__(self, *, capacity: int = 1000, record: bool = False) -> None:
+        if capacity < 1:
+            raise ValueError(f"capacity must be at least 1, not {capacity}")
+        self._capacity = capacity
+        # Replaced, never changed: a send in progress goes on over the subscribers it began with.
+        self._inboxes: dict[tuple[str, str], tuple[_Inbox, ...]] = {}
+        self._sent: list[Message[Any]] | None = [] if record else None
+        self._closed = False
+
+    async def send(self, message: Message[Any], /) -> None:
+        """Deliver to every subscriber; wait for those whose room is full.
+
+        Raises TransportClosed.
+        """
+        if self._closed:
+            raise TransportClosed("the memory transport is closed")
+        if self._sent is not None:
+            self._sent.append(message)
+        for inbox in self._inboxes.get((message.channel, message.topic), ()):
+            if not inbox.deliver(message):
+                await inbox.deliver_when_room(message)
+
+    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> _Inbox:
+        """The messages of these topics, each once. Raises TransportClosed."""
+        if self._closed:
+            raise TransportClosed("the memory transport is closed")
+        return _Inbox(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
+
+    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]:
+        """What was sent to this topic, oldest first. Raises RuntimeError without `record=True`."""
+        if self._sent is None:
+            raise RuntimeError("only MemoryTransport(record=True) keeps what was sent")
+        of_topic = (m for m in self._sent if (m.channel, m.topic) == (topic.channel, topic.topic))
+        return [topic.receive(message) for message in of_topic]
+
+    async def aclose(self) -> None:
+        """End every subscription once it has read what was delivered to it."""
+        self._closed = True
+        for inbox in {inbox for inboxes in self._inboxes.values() for inbox in inboxes}:
+            inbox.close()
+
+    def _enter(self, inbox: _Inbox) -> None:
+        for key in inbox.keys:
+            self._inboxes[key] = (*self._inboxes.get(key, ()), inbox)
+
+    def _leave(self, inbox: _Inbox) -> None:
+        for key in inbox.keys:
+            left = tuple(other for other in self._inboxes.get(key, ()) if other is not inbox)
+            if left:
+                self._inboxes[key] = left
+            else:
+                self._inboxes.pop(key, None)
+
+
+class _Inbox:
+    """What one subscriber has not read yet."""
+
+    def __init__(
+        self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
+    ) -> None:
+        self.keys = keys
+        self._transport = transport
+        self._capacity = capacity
+        self._unread: deque[Message[Any]] = deque()
+        self._reader: asyncio.Future[None] | None = None
+        self._senders: deque[asyncio.Future[None]] = deque()
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        self._transport._enter(self)
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        self._transport._leave(self)
+        self._unread.clear()
+        self.close()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Message[Any]:
+        while not self._unread:
+            if self._closed:
+                raise StopAsyncIteration
+            if self._reader is not None:
+                raise RuntimeError("a subscription has one reader at a time")
+            self._reader = asyncio.get_running_loop().create_future()
+            try:
+                await self._reader
+            finally:
+                self._reader = None
+        message = self._unread.popleft()
+        if self._senders:
+            _wake(self._senders.popleft())
+        return message
+
+    def deliver(self, message: Message[Any]) -> bool:
+        """False when there is no room. A subscriber that has left takes everything, unread."""
+        if self._closed:
+            return True
+        # Those who wait for room come first, or messages would overtake each other.
+        if self._senders or len(self._unread) >= self._capacity:
+            return False
+        self._append(message)
+        return True
+
+    async def deliver_when_room(self, message: Message[Any]) -> None:
+        """Wait in line until there is room or the subscriber leaves."""
+        room = asyncio.get_running_loop().create_future()
+        self._senders.append(room)
+        try:
+            await room
+        except asyncio.CancelledError:
+            if room in self._senders:
+                self._senders.remove(room)
+            elif self._senders:  # the room that was given goes to the next in line
+                _wake(self._senders.popleft())
+            raise
+        if not self._closed:
+            self._append(message)
+
+    def close(self) -> None:
+        """Take nothing more; wake the reader and all who wait for room."""
+        self._closed = True
+        _wake(self._reader)
+        while self._senders:
+            _wake(self._senders.popleft())
+
+    def _append(self, message: Message[Any]) -> None:
+        self._unread.append(message)
+        _wake(self._reader)
+
+
+def _wake(future: asyncio.Future[None] | None) -> None:
+    if future is not None and not future.done():
+        future.set_result(None)
