@@ -27,7 +27,7 @@ format: $(INSTALLED)
 $(INSTALLED): pyproject.toml runtime/pyproject.toml Makefile
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet -e ./runtime -e . --group dev
+	$(BIN)/pip install --quiet -e './runtime[inngest]' -e . --group dev
 	touch $@
 
 clean:

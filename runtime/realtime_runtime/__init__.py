@@ -14,7 +14,7 @@ from .errors import (
     RealtimeError,
     TransportClosed,
 )
-from .messages import Message
+from .messages import Gap, Message
 from .models import Payload, absent
 from .realtime import Realtime, Subscription
 from .schemas import Definitions
@@ -25,6 +25,7 @@ from .transports.memory import MemoryTransport
 __all__ = [
     "Channel",
     "Definitions",
+    "Gap",
     "InvalidParameter",
     "InvalidPayload",
     "MemoryTransport",

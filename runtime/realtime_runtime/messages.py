@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from time import time_ns
@@ -19,6 +20,17 @@ TOther = TypeVar("TOther")
 # An id is a random part for the process and a count: as unique as a UUID, at a tenth of its cost.
 _PROCESS = os.urandom(8).hex()
 _count = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which a subscription may have missed messages: its connection was broken, and
+    the transport keeps no history. Both ends are in UTC.
+    """
+
+    since: datetime
+    until: datetime
+    reason: str
 
 
 class Message(Generic[TData_co]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -44,6 +46,12 @@ class PayloadType(Generic[TData_co]):
     def schema(self) -> dict[str, Any]:
         """The JSON Schema, with all that it refers to."""
         return bundle(self._text, self._definitions)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells whether a publisher's schema is the subscriber's: 16 hexadecimal digits."""
+        text = json.dumps(self.schema, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
     def _judge(self) -> Judge:
@@ -88,3 +96,7 @@ class PayloadType(Generic[TData_co]):
                 for e in error.errors(include_url=False)
             ]
             raise InvalidPayload(channel, topic, problems, body=body) from None
+
+
+UNJUDGED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)
+"""The payload type of messages that have just arrived, before a topic has received them."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar, cast, overload
 
 from .encoding import shorten
 from .errors import InvalidPayload
-from .messages import Message
-from .topics import TopicRef
+from .messages import Gap, Message
+from .topics import TopicRef, topic_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -48,16 +49,19 @@ def message_of(
 
     Raises TypeError when the first argument is no topic, InvalidPayload for its data.
     """
-    if not isinstance(topic, TopicRef):
-        raise TypeError(f"publish takes a topic such as channel.status first, not {topic!r}")
-    message: Message[A] = topic(*args, **kwargs)
-    return message
+    topic_of(topic)
+    return topic(*args, **kwargs)
 
 
 def report_invalid(error: InvalidPayload) -> None:
     """What happens to a received message that its schema refuses, if nothing else is asked for."""
     body = shorten((error.body or b"").decode(errors="replace"), 200)
     log.warning("a received message was skipped: %s\n  body: %s", error, body)
+
+
+def report_gap(gap: Gap) -> None:
+    """What happens after a broken connection, if nothing else is asked for."""
+    log.warning("messages from %s to %s may have been missed: %s", *dataclasses.astuple(gap))
 
 
 class Subscription(Generic[TMessage_co]):
@@ -70,13 +74,15 @@ class Subscription(Generic[TMessage_co]):
     def __init__(
         self,
         topics: tuple[TopicRef[Any, Any], ...],
-        source: AbstractAsyncContextManager[AsyncIterator[Message[Any]]],
+        source: AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]],
         on_invalid: Callable[[InvalidPayload], object],
+        on_gap: Callable[[Gap], object],
     ) -> None:
         self._topics = {(topic.channel, topic.topic): topic for topic in topics}
         self._source = source
-        self._messages: AsyncIterator[Message[Any]] | None = None
+        self._messages: AsyncIterator[Message[Any] | Gap] | None = None
         self._on_invalid = on_invalid
+        self._on_gap = on_gap
 
     async def __aenter__(self) -> Self:
         self._messages = await self._source.__aenter__()
@@ -94,6 +100,9 @@ class Subscription(Generic[TMessage_co]):
             raise RuntimeError("enter the subscription first: async with realtime.subscribe(...)")
         while True:
             message = await anext(self._messages)
+            if isinstance(message, Gap):
+                self._on_gap(message)
+                continue
             try:
                 topic = self._topics[message.channel, message.topic]
                 return cast("TMessage_co", topic.receive(message))
@@ -131,6 +140,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A]]: ...
     @overload
     def subscribe(
@@ -140,6 +150,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B]]: ...
     @overload
     def subscribe(
@@ -150,6 +161,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C]]: ...
     @overload
     def subscribe(
@@ -161,6 +173,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D]]: ...
     @overload
     def subscribe(
@@ -173,6 +186,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D] | Message[E]]: ...
     @overload
     def subscribe(
@@ -186,6 +200,7 @@ class Realtime:
         /,
         *,
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[
         Message[A] | Message[B] | Message[C] | Message[D] | Message[E] | Message[F]
     ]: ...
@@ -194,22 +209,26 @@ class Realtime:
         self,
         *topics: TopicRef[Any, Any],
         on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[Any]]: ...
     def subscribe(
         self,
         *topics: TopicRef[Any, Any],
         on_invalid: Callable[[InvalidPayload], object] = report_invalid,
+        on_gap: Callable[[Gap], object] = report_gap,
     ) -> Subscription[Any]:
         """Subscribe to topics: `async with realtime.subscribe(channel.status) as messages:`.
 
         A received message that its schema refuses does not end the subscription: `on_invalid` is
-        called with the error, which has the message's raw `body`. The default logs a warning.
+        called with the error, which has the message's raw `body`. After a broken connection has
+        been made again, `on_gap` is called with the time in which messages may have been missed.
+        The defaults log warnings.
 
         Raises TypeError without a topic, TransportClosed.
         """
         if not topics or not all(isinstance(topic, TopicRef) for topic in topics):
             raise TypeError("subscribe takes topics such as channel.status, at least one")
-        return Subscription(topics, self._transport.subscribe(topics), on_invalid)
+        return Subscription(topics, self._transport.subscribe(topics), on_invalid, on_gap)
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""

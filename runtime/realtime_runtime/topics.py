@@ -9,6 +9,8 @@ from typing_extensions import TypeVar
 from .messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .payloads import PayloadType
 
 TData = TypeVar("TData")
@@ -39,6 +41,12 @@ class TopicRef(Generic[TData, TInput]):
             self.channel, self.topic, payload.encode(self.channel, self.topic, data), payload
         )
 
+    def lazy(self, make: Callable[[], TData | TInput]) -> Message[TData]:
+        """The message of what `make` returns. Passed to a publishing method in the topic's place,
+        `publish(channel.result.lazy, lambda: {...})`, it makes the data only if it is sent.
+        """
+        return self(make())
+
     def receive(self, message: Message[object]) -> Message[TData]:
         """`message` as this topic's own: judged by its schema, unless it has been already.
 
@@ -67,3 +75,14 @@ class TopicRef(Generic[TData, TInput]):
 
     def __repr__(self) -> str:
         return f"TopicRef({self.channel!r}, {self.topic!r})"
+
+
+def topic_of(topic: Callable[..., Message[TData]]) -> TopicRef[TData, Any]:
+    """The topic that a publishing method was given: a TopicRef, or the `lazy` of one.
+
+    Raises TypeError for anything else.
+    """
+    ref = getattr(topic, "__self__", topic)
+    if not isinstance(ref, TopicRef):
+        raise TypeError(f"publish takes a topic such as channel.status first, not {topic!r}")
+    return ref

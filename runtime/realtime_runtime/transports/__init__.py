@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from ..messages import Message
+    from ..messages import Gap, Message
     from ..topics import TopicRef
 
 
@@ -21,10 +21,11 @@ class Transport(Protocol):
 
     def subscribe(
         self, topics: Sequence[TopicRef[Any, Any]], /
-    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any]]]:
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
         """The messages of these topics, from the moment the context is entered until it is left.
 
-        The iterator ends when the transport is closed.
+        A transport that may have missed some says so with a Gap. Messages that come from outside
+        the process have the payload type UNJUDGED. The iterator ends when the transport is closed.
         """
         ...
 

@@ -1,0 +1,83 @@
+"""Inngest: the SDK's client with `realtime`."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+
+import inngest
+
+from .contexts import Context, ContextSync, context_of, context_sync_of
+from .realtime import InngestRealtime
+from .runs import KeepMemos, inside_run
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Register(Protocol):
+    """What `create_function(...)` is called with: a handler that takes one of the contexts.
+
+    A handler for the SDK's own contexts is one for ours too, since ours are those.
+    """
+
+    @overload
+    def __call__(self, handler: Callable[[Context], Awaitable[T]], /) -> inngest.Function[T]: ...
+    @overload
+    def __call__(self, handler: Callable[[ContextSync], T], /) -> inngest.Function[T]: ...
+
+
+def _with_parameters_of(
+    method: Callable[Concatenate[inngest.Inngest, P], Any],
+) -> Callable[[Callable[..., R]], Callable[Concatenate[Inngest, P], R]]:
+    """Give a method the parameters of the SDK's, whatever they are in the installed version."""
+
+    def forward(own: Callable[..., R]) -> Callable[Concatenate[Inngest, P], R]:
+        return wraps(method)(own)
+
+    return forward
+
+
+class Inngest(inngest.Inngest):
+    """An `inngest.Inngest` with `.realtime`; its functions' contexts have `publish`.
+
+    Everything else is the SDK's: serve adapters, middleware, connect, `send`.
+    """
+
+    @cached_property
+    def realtime(self) -> InngestRealtime:
+        """Publishing from anywhere, tokens, subscriptions."""
+        return InngestRealtime(self)
+
+    @_with_parameters_of(inngest.Inngest.create_function)
+    def create_function(self, **options: Any) -> Register:
+        options["middleware"] = [*(options.get("middleware") or ()), KeepMemos]
+        if options.get("on_failure") is not None:
+            options["on_failure"] = self._with_realtime(options["on_failure"])
+        create = super().create_function(**options)
+        return cast("Register", lambda handler: create(self._with_realtime(handler)))
+
+    def _with_realtime(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """The handler, given our context, and with its run known to all that it calls."""
+        if inspect.iscoroutinefunction(handler):
+
+            @wraps(handler)
+            async def handle(ctx: inngest.Context) -> Any:
+                own = context_of(ctx, self.realtime)
+                with inside_run(own.run):
+                    return await handler(own)
+
+            return handle
+
+        @wraps(handler)
+        def handle_sync(ctx: inngest.ContextSync) -> Any:
+            own = context_sync_of(ctx, self.realtime)
+            with inside_run(own.run):
+                return handler(own)
+
+        return handle_sync

@@ -1,0 +1,94 @@
+"""`client.realtime`: publishing from anywhere, tokens for browsers, subscriptions."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import inngest
+
+from ..errors import InvalidPayload, PayloadTooLarge
+from ..realtime import Realtime, message_of, takes
+from .api import InngestApi
+from .tokens import Token, token_of, token_request
+from .transport import InngestTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..channels import Channel
+    from ..messages import Message
+    from ..topics import TopicRef
+
+P = ParamSpec("P")
+
+
+class RejectedPayload(InvalidPayload, inngest.NonRetriableError):
+    """InvalidPayload, for the engine: what its schema refuses now, it will refuse on each retry."""
+
+
+class OversizedPayload(PayloadTooLarge, inngest.NonRetriableError):
+    """PayloadTooLarge, for the engine: it will not be smaller on a retry."""
+
+
+@contextmanager
+def final_errors() -> Iterator[None]:
+    """Tell the engine which of our errors no retry can mend."""
+    try:
+        yield
+    except InvalidPayload as error:
+        raise RejectedPayload(error.channel, error.topic, error.problems) from None
+    except PayloadTooLarge as error:
+        raise OversizedPayload(
+            error.channel, error.topic, size=error.size, limit=error.limit, largest=error.largest
+        ) from None
+
+
+class InngestRealtime(Realtime):
+    """What `Inngest(...).realtime` is.
+
+    `transport.retries` and `api.timeout` (seconds) are settings; publishing that is not durable
+    is not retried unless asked for.
+    """
+
+    def __init__(self, client: inngest.Inngest) -> None:
+        self.api = InngestApi(client)
+        self.transport = InngestTransport(self.api)
+        super().__init__(self.transport)
+
+    @takes("self", "topic", "data")
+    async def publish(
+        self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Publish `data` to a topic, at once and not durably; inside a run with the run's ID.
+
+        Raises InvalidPayload and PayloadTooLarge, which the engine does not retry, and
+        PublishFailed.
+        """
+        with final_errors():
+            await self.transport.send(message_of(topic, args, kwargs))
+
+    @takes("self", "topic", "data")
+    def publish_sync(
+        self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """As `publish`, from code that runs in no event loop."""
+        with final_errors():
+            self.transport.send_sync(message_of(topic, args, kwargs))
+
+    async def token(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
+        """What the TypeScript client's `subscribe` and its React hook take. Valid for a minute.
+
+        Raises ValueError for no topic or another channel's, TokenFailed.
+        """
+        url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
+        return token_of(await self.api.post(url, body), self.api.url("/"), topics)
+
+    def token_sync(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
+        """As `token`, from code that runs in no event loop."""
+        url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
+        return token_of(self.api.post_sync(url, body), self.api.url("/"), topics)
+
+    def close(self) -> None:
+        """As `aclose`, for programs that only publish synchronously."""
+        self.api.close()

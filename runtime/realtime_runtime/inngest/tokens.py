@@ -1,0 +1,84 @@
+"""Token: the permission to subscribe to some topics, for a browser or for ourselves."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from ..errors import RealtimeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..channels import Channel
+    from ..topics import TopicRef
+    from .http import Response
+
+_LIFETIME = timedelta(seconds=60)
+
+
+class TokenFailed(RealtimeError):
+    """The server gave no token. Its message has the status and what the server said."""
+
+
+class Token(TypedDict):
+    """What the TypeScript client takes, as it is: return it from a route as JSON.
+
+    `key` is a JWT; open subscriptions outlive it. `expiresAt` is RFC 3339, in UTC.
+    """
+
+    channel: str
+    topics: list[str]
+    key: str
+    apiBaseUrl: str
+    expiresAt: str
+
+
+def token_request(topics: Sequence[TopicRef[Any, Any]], channel: Channel | None = None) -> bytes:
+    """The body of a request for a token. Raises ValueError for topics that cannot be asked for."""
+    # A topic that is listed twice makes the server deliver double or not at all.
+    wanted = list(dict.fromkeys((topic.channel, topic.topic) for topic in topics))
+    if not wanted:
+        raise ValueError("a token needs at least one topic; without any it opens nothing")
+    for name, topic in wanted:
+        if channel is not None and name != channel.name:
+            raise ValueError(f"the topic {topic!r} is of channel {name!r}, not {channel.name!r}")
+    # Of other kinds the server makes tokens that match nothing.
+    asked = [{"channel": name, "name": topic, "kind": "run"} for name, topic in wanted]
+    return json.dumps(asked).encode()
+
+
+def jwt_of(response: Response) -> str:
+    """The JWT in the server's answer. Raises TokenFailed."""
+    try:
+        jwt = json.loads(response.body)["jwt"] if response.status == 201 else None
+    except (ValueError, LookupError, TypeError):
+        jwt = None
+    if not isinstance(jwt, str):
+        told = response.body.strip()[:200]
+        raise TokenFailed(f"the server gave no token; it answered {response.status}: {told}")
+    return jwt
+
+
+def token_of(response: Response, origin: str, topics: Sequence[TopicRef[Any, Any]]) -> Token:
+    """The token in the server's answer. Raises TokenFailed."""
+    jwt = jwt_of(response)
+    return Token(
+        channel=topics[0].channel,
+        topics=list(dict.fromkeys(topic.topic for topic in topics)),
+        key=jwt,
+        apiBaseUrl=origin.rstrip("/"),
+        expiresAt=_expiry(jwt).isoformat().replace("+00:00", "Z"),
+    )
+
+
+def _expiry(jwt: str) -> datetime:
+    """The `exp` of the claims; they are read, not verified: the server made them just now."""
+    try:
+        claims = jwt.split(".")[1]
+        seconds = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, LookupError, TypeError):
+        return datetime.now(UTC).replace(microsecond=0) + _LIFETIME
