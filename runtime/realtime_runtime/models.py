@@ -6,25 +6,30 @@ is sent. So nothing here constrains, and unknown keys are kept.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING
 
-# Passed as a whole, so that type checkers that read `extra="allow"` still refuse a misspelt
-# keyword argument: extra keys are for data from elsewhere, not for constructor calls.
-_SHAPE: ConfigDict = {
-    "extra": "allow",
-    "defer_build": True,
-    # Not null, pydantic's default: null could be what the schema admits.
-    "ser_json_inf_nan": "constants",
-    "validate_by_alias": True,
-    "validate_by_name": True,
-    "protected_namespaces": (),
-}
+from pydantic import BaseModel, ConfigDict
 
 
 class Payload(BaseModel):
     """The base of every generated model."""
 
-    model_config = _SHAPE
+    if TYPE_CHECKING:
+        # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
+        # fields, by name, as they are. Data from elsewhere is the schema's to judge.
+        model_config = ConfigDict(
+            extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
+        )
+    else:
+        model_config = ConfigDict(
+            extra="allow",
+            defer_build=True,
+            # Not null, pydantic's default: null could be what the schema admits.
+            ser_json_inf_nan="constants",
+            validate_by_alias=True,
+            validate_by_name=True,
+            protected_namespaces=(),
+        )
 
 
 def absent(value: object) -> bool:

@@ -132,7 +132,8 @@ class Realtime:
         """
         await self._transport.send(message_of(topic, args, kwargs))
 
-    # Overloads because a union over *topics is beyond what checkers infer.
+    # Overloads because a union over *topics is beyond what checkers infer. The last begins where
+    # the others end: where two fit a topic with Any in its input, mypy gives up on both.
     @overload
     def subscribe(
         self,
@@ -207,6 +208,14 @@ class Realtime:
     @overload
     def subscribe(
         self,
+        a: TopicRef[Any, Any],
+        b: TopicRef[Any, Any],
+        c: TopicRef[Any, Any],
+        d: TopicRef[Any, Any],
+        e: TopicRef[Any, Any],
+        f: TopicRef[Any, Any],
+        g: TopicRef[Any, Any],
+        /,
         *topics: TopicRef[Any, Any],
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,

@@ -38,7 +38,7 @@ class Definitions:
     def reachable(self) -> dict[str, Definitions]:
         """This file and all that it refers to, by URI."""
         found: dict[str, Definitions] = {}
-        waiting = [self]
+        waiting: list[Definitions] = [self]
         while waiting:
             file = waiting.pop()
             if file.uri not in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic, Never, cast
 
 from typing_extensions import TypeVar
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from .payloads import PayloadType
 
 TData = TypeVar("TData")
-TInput = TypeVar("TInput", default=TData)
+# Never, not TData: pyright forgets literals in a default that is another variable.
+TInput = TypeVar("TInput", default=Never)
 
 
 class TopicRef(Generic[TData, TInput]):

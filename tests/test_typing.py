@@ -1,0 +1,267 @@
+"""The typing contract: each line of tests/typing is judged as it is marked, by every checker.
+
+The files there are never run. `# error` at the end of a line says that every checker must refuse
+that line; `# error: mypy pyright` that these must, and that the others must not.
+
+Each checker runs once, over a project like a user's: these files beside `generated`, no checker
+configured, types found through the installed packages alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "tests" / "typing").glob("*.py"))
+BIN = Path(sys.executable).parent
+
+
+class Complaint(NamedTuple):
+    """What a checker says of one line. Only an error refuses it; a warning does not."""
+
+    file: str
+    line: int
+    text: str
+    is_error: bool = True
+
+
+def read_mypy(output: str) -> Iterator[Complaint]:
+    for complaint in map(json.loads, output.splitlines()):
+        yield Complaint(
+            complaint["file"],
+            complaint["line"],
+            complaint["message"],
+            complaint["severity"] == "error",
+        )
+
+
+def read_pyright(output: str) -> Iterator[Complaint]:
+    for complaint in json.loads(output)["generalDiagnostics"]:
+        yield Complaint(
+            complaint["file"],
+            complaint["range"]["start"]["line"] + 1,
+            complaint["message"],
+            complaint["severity"] == "error",
+        )
+
+
+def read_ty(output: str) -> Iterator[Complaint]:
+    for complaint in json.loads(output):
+        yield Complaint(
+            complaint["location"]["path"],
+            complaint["location"]["positions"]["begin"]["line"],
+            complaint["description"],
+            complaint["severity"] in ("major", "critical", "blocker"),
+        )
+
+
+def read_pyrefly(output: str) -> Iterator[Complaint]:
+    for complaint in json.loads(output)["errors"]:
+        yield Complaint(
+            complaint["path"],
+            complaint["line"],
+            complaint["description"],
+            complaint["severity"] == "error",
+        )
+
+
+class Checker(NamedTuple):
+    command: str
+    read: Callable[[str], Iterable[Complaint]]
+
+    def run(self, project: Path) -> list[Complaint]:
+        """All that it says of a project's files."""
+        places = {"python": sys.executable, "cache": project.parent / "cache"}
+        program, *arguments = (word.format(**places) for word in self.command.split())
+        done = subprocess.run(
+            [BIN / program, *arguments],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if done.returncode not in (0, 1):  # 1: it has found something
+            raise RuntimeError(
+                f"{program} exited with {done.returncode}:\n{done.stderr or done.stdout}"
+            )
+        return [
+            complaint._replace(file=(project / complaint.file).relative_to(project).as_posix())
+            for complaint in self.read(done.stdout)
+        ]
+
+
+CHECKERS = {
+    "mypy": Checker("mypy --strict --output json --cache-dir {cache} .", read_mypy),
+    "pyright": Checker("pyright --outputjson --pythonpath {python} .", read_pyright),
+    "ty": Checker("ty check --output-format gitlab --python {python} .", read_ty),
+    # The preset is what an empty [tool.pyrefly] gives. Without any configuration pyrefly takes
+    # its preset "basic", which checks no argument of any call.
+    "pyrefly": Checker(
+        "pyrefly check --output-format json --min-severity warn --preset default"
+        " --python-interpreter-path {python} .",
+        read_pyrefly,
+    ),
+}
+
+_MARKER = re.compile(r"# error(?:: (?P<checkers>[^#]+))?$")
+
+
+def marked(source: str, checker: str) -> set[int]:
+    """The lines that this checker must refuse."""
+    lines = set()
+    for number, line in enumerate(source.splitlines(), start=1):
+        if marker := _MARKER.search(line):
+            checkers = (marker["checkers"] or " ".join(CHECKERS)).split()
+            if unknown := set(checkers) - CHECKERS.keys():
+                raise ValueError(f"line {number}: no such checker: {', '.join(sorted(unknown))}")
+            if checker in checkers:
+                lines.add(number)
+    return lines
+
+
+def disagreements(checker: str, source: str, complaints: Iterable[Complaint]) -> list[str]:
+    """Where the checker refuses a line that is not marked, or accepts one that is."""
+    lines = source.splitlines()
+    expected = marked(source, checker)
+    refused: dict[int, list[str]] = defaultdict(list)
+    for complaint in complaints:
+        if complaint.is_error:
+            refused[complaint.line].append(complaint.text)
+    accepted = [
+        f"line {number} must be refused, but is accepted: {lines[number - 1].strip()}"
+        for number in sorted(expected - refused.keys())
+    ]
+    unmarked = [
+        "\n    ".join(
+            [f"line {number} must be accepted, but is refused: {lines[number - 1].strip()}"]
+            + [f"{checker}: {text}" for text in refused[number]]
+        )
+        for number in sorted(refused.keys() - expected)
+    ]
+    return accepted + unmarked
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's project: our files beside the generated package, which has one mistake more."""
+    project = tmp_path_factory.mktemp("typing") / "project"
+    generated = project / "generated"
+    shutil.copytree(ROOT / "generated", generated, ignore=shutil.ignore_patterns("__pycache__"))
+    header = (generated / "__init__.py").read_text().partition("\n")[0]
+    (generated / "mistake.py").write_text(f'{header}\nnumber: int = "text"\n')
+    for file in FILES:
+        shutil.copy(file, project)
+    # Configures nothing; pyrefly knows a project's root by it.
+    (project / "pyproject.toml").write_text('[project]\nname = "of-a-user"\nversion = "1"\n')
+    return project
+
+
+class Checked(NamedTuple):
+    checker: str
+    complaints: dict[str, list[Complaint]]  # by file
+
+
+@pytest.fixture(scope="session", params=CHECKERS)
+def checked(request: pytest.FixtureRequest, project: Path) -> Checked:
+    """What one checker says of the project."""
+    complaints: dict[str, list[Complaint]] = defaultdict(list)
+    for complaint in CHECKERS[request.param].run(project):
+        complaints[complaint.file].append(complaint)
+    return Checked(request.param, complaints)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_line_is_judged_as_it_is_marked(checked: Checked, file: Path) -> None:
+    """A marked line is refused and every other is accepted."""
+    complaints = checked.complaints.get(file.name, [])
+    found = disagreements(checked.checker, file.read_text(), complaints)
+    assert not found, "\n".join([f"{file.relative_to(ROOT)}:", *found])
+
+
+def test_generated_code_is_clean(checked: Checked) -> None:
+    """No checker has an error or a warning for generated code, and each does look into it."""
+    found = {
+        file: complaints
+        for file, complaints in checked.complaints.items()
+        if file.startswith("generated/")
+    }
+    mistake = found.pop("generated/mistake.py", [])
+    assert [complaint.line for complaint in mistake if complaint.is_error] == [2]
+    assert found == {}
+
+
+SOURCE = """\
+right()
+wrong()  # error
+wrong_for_two()  # error: mypy ty
+"""
+
+
+def test_an_error_without_a_marker_is_a_disagreement() -> None:
+    """A refused line that is not marked is reported, with all that the checker says of it."""
+    complaints = [
+        Complaint("file.py", 1, "no such function"),
+        Complaint("file.py", 1, "no such argument"),
+        Complaint("file.py", 2, "wrong"),
+    ]
+    assert disagreements("pyright", SOURCE, complaints) == [
+        "line 1 must be accepted, but is refused: right()\n"
+        "    pyright: no such function\n"
+        "    pyright: no such argument"
+    ]
+
+
+def test_a_marker_without_an_error_is_a_disagreement() -> None:
+    """A marked line that is accepted is reported; a warning does not refuse it."""
+    complaints = [Complaint("file.py", 3, "unused", is_error=False)]
+    assert disagreements("mypy", SOURCE, complaints) == [
+        "line 2 must be refused, but is accepted: wrong()  # error",
+        "line 3 must be refused, but is accepted: wrong_for_two()  # error: mypy ty",
+    ]
+
+
+def test_both_disagreements_are_reported_together() -> None:
+    """One report lists what is accepted by mistake and what is refused by mistake."""
+    found = disagreements("ty", SOURCE, [Complaint("file.py", 1, "no"), Complaint("f", 2, "no")])
+    assert [text.partition(":")[0] for text in found] == [
+        "line 3 must be refused, but is accepted",
+        "line 1 must be accepted, but is refused",
+    ]
+
+
+def test_a_marker_may_name_its_checkers() -> None:
+    """A checker that a marker does not name must accept the line."""
+    assert {checker: marked(SOURCE, checker) for checker in CHECKERS} == {
+        "mypy": {2, 3},
+        "pyright": {2},
+        "ty": {2, 3},
+        "pyrefly": {2},
+    }
+
+
+def test_a_marker_names_no_unknown_checker() -> None:
+    """A misspelt checker would silently expect nothing."""
+    with pytest.raises(ValueError, match="line 1: no such checker: mypi"):
+        marked("wrong()  # error: mypi\n", "mypy")
+
+
+def test_every_file_says_what_it_shows() -> None:
+    """The files are read as a specification: each opens with one sentence and marks something."""
+    for file in FILES:
+        first, *_ = file.read_text().splitlines()
+        assert first.startswith('"""'), file.name
+        assert first.endswith('."""'), file.name
+        assert any(marked(file.read_text(), checker) for checker in CHECKERS), file.name

@@ -1,0 +1,78 @@
+"""A topic called with data gives a `Message` of the topic's model."""
+
+from datetime import datetime
+from typing import Any, assert_type
+
+from generated import alerts_channel, pipeline_channel
+from generated.pipeline import PipelineStatus, Token
+from realtime_runtime import InvalidPayload, Message, Problem, RealtimeError, TopicRef
+
+
+def a_message_knows_its_model() -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_type(ch.status({"message": "ok"}), Message[PipelineStatus])
+    assert_type(ch.status(PipelineStatus(message="ok")), Message[PipelineStatus])
+    assert_type(ch.tokens(data={"token": "a"}), Message[Token])
+    assert_type(alerts_channel.count(3), Message[int])
+
+
+def the_parts_of_a_message(message: Message[PipelineStatus]) -> None:
+    assert_type(message.data, PipelineStatus)
+    assert_type(message.channel, str)
+    assert_type(message.topic, str)
+    assert_type(message.body, bytes)
+    assert_type(message.id, str)
+    assert_type(message.run_id, str | None)
+    assert_type(message.created_at, datetime)
+    message.data = PipelineStatus(message="other")  # error
+    print(message.payload_type)  # error
+
+
+def the_parts_of_a_topic() -> None:
+    status = pipeline_channel(run_id="abc").status
+    assert_type(status.channel, str)
+    assert_type(status.topic, str)
+    assert_type(status.schema, dict[str, Any])
+    print(status.name)  # error
+
+
+def the_parts_of_an_error() -> None:
+    try:
+        pipeline_channel(run_id="abc").status({"message": ""})
+    except InvalidPayload as error:
+        assert_type(error.problems, tuple[Problem, ...])
+        assert_type(error.problems[0].pointer, str)
+        assert_type(error.problems[0].expected, str)
+        assert_type(error.problems[0].found, str)
+        assert_type(error.channel, str)
+        assert_type(error.topic, str)
+        assert_type(error.body, bytes | None)
+
+
+def the_root_of_the_errors_has_no_parts(error: RealtimeError) -> None:
+    print(error.problems)  # error
+
+
+def a_message_of_a_model_is_one_of_object(message: Message[PipelineStatus]) -> None:
+    wider: Message[object] = message
+    other: Message[Token] = message  # error
+    print(wider, other)
+
+
+def a_topic_is_not_one_of_object() -> None:
+    ch = pipeline_channel(run_id="abc")
+    narrow: TopicRef[PipelineStatus, Any] = ch.status
+    wide: TopicRef[object, Any] = ch.status  # error
+    print(narrow, wide)
+
+
+def a_message_refuses_what_publish_refuses(untyped: dict[str, Any]) -> None:
+    ch = pipeline_channel(run_id="abc")
+    ch.status({"wrong": "field"})  # error
+    ch.status({"message": 1})  # error
+    ch.status({"message": "ok", "extra": "field"})  # error
+    ch.status({})  # error
+    ch.status()  # error
+    ch.status(Token(token="a"))  # error
+    ch.status(untyped)  # error
+    ch.status(message="ok")  # error

@@ -1,0 +1,115 @@
+"""A model says what a payload has: names, types, what is optional and what it defaults to."""
+
+from datetime import UTC, datetime
+from typing import Any, Literal, assert_type
+from uuid import UUID, uuid4
+
+from pydantic import Field
+
+from generated.agent_chat import AgentChatPresence, MessageEvent, ToolCallEventCall
+from generated.alerts import AlertsAlert
+from generated.common import Author, Usage
+from generated.pipeline import PipelineResult, PipelineResultSourcesItem, PipelineStatus, Token
+from generated.uploads import UploadsStatus, UploadsStatusProgress
+from realtime_runtime import Payload
+
+
+def required_and_optional_fields(status: PipelineStatus, token: Token, usage: Usage) -> None:
+    assert_type(status.message, str)
+    assert_type(status.step, str | None)
+    assert_type(token.index, int | None)
+    assert_type(usage.cost_usd, int | float | None)
+    print(status.step.upper())  # error
+    print(token.index + 1)  # error
+
+
+def fields_with_a_default(presence: AgentChatPresence, author: Author) -> None:
+    assert_type(presence.typing, bool)
+    assert_type(author.role, Literal["user", "assistant", "system"])
+    Author(id=uuid4(), name="Ada")
+    AgentChatPresence(author=author, since=datetime.now(UTC))
+    AgentChatPresence(author=author, since=datetime.now(UTC), typing=None)  # error
+
+
+def formats_have_types(event: MessageEvent, result: PipelineResult, author: Author) -> None:
+    assert_type(author.id, UUID)
+    assert_type(result.finished_at, datetime)
+    assert_type(event.sent_at, datetime | None)
+    assert_type(event.usage, Usage | None)
+    Author(id="b7d5", name="Ada")  # error
+    PipelineResult(text="a", score=1, finished_at="2026-01-01T00:00:00Z")  # error
+
+
+def nested_models(status: UploadsStatus, result: PipelineResult, call: ToolCallEventCall) -> None:
+    assert_type(status.progress, UploadsStatusProgress | None)
+    if status.progress is not None:
+        assert_type(status.progress.done, int)
+        print(status.progress.percent)  # error
+    assert_type(result.sources, list[PipelineResultSourcesItem] | None)
+    for source in result.sources or []:
+        assert_type(source.title, str)
+        print(source.name)  # error
+    assert_type(call.arguments, dict[str, Any])
+    assert_type(call.timeout_s, int | float | None)
+
+
+def literals(alert: AlertsAlert) -> None:
+    assert_type(alert.severity, Literal["low", "medium", "high"])
+    assert_type(alert.tags, list[str] | None)
+    # The others take a comparison that is never true for no mistake of types.
+    if alert.severity == "urgent":  # error: mypy
+        print("never")
+    alert.severity = "urgent"  # error
+
+
+class Odd(Payload):
+    """As it is generated of keys that are no Python names."""
+
+    content_type: str = Field(validation_alias="content-type", serialization_alias="content-type")
+    x_rate: int | None = Field(
+        default=None, validation_alias="x-rate", serialization_alias="x-rate"
+    )
+
+
+def fields_whose_keys_are_no_python_names(odd: Odd) -> None:
+    assert_type(odd.content_type, str)
+    Odd(content_type="text/plain")
+    Odd(content_type="text/plain", x_rate=3)
+    Odd()  # error
+    Odd(x_rate=3)  # error
+    Odd(content_type=1)  # error
+    Odd(content_typ="text/plain")  # error
+    Odd(content_type="text/plain", x_rat=3)  # error
+
+
+def unknown_attributes(status: PipelineStatus) -> None:
+    print(status.mesage)  # error
+    print(status["message"])  # error
+    status.mesage = "ok"  # error
+
+
+def right_constructors() -> None:
+    PipelineStatus(message="ok", step="draft")
+    PipelineStatus(message="ok", step=None)
+    UploadsStatus(message="ok", progress=UploadsStatusProgress(done=1, total=2))
+    Usage(input_tokens=1, output_tokens=2, cost_usd=0.5)
+    PipelineResult(
+        text="ok",
+        score=0.5,
+        finished_at=datetime.now(UTC),
+        sources=[PipelineResultSourcesItem(title="Python", url="https://python.org")],
+    )
+    status: Payload = PipelineStatus(message="ok")
+    assert_type(status.model_dump_json(), str)
+
+
+def wrong_constructors() -> None:
+    PipelineStatus()  # error
+    PipelineStatus("ok")  # error
+    PipelineStatus(mesage="ok")  # error
+    PipelineStatus(message="ok", stp="draft")  # error
+    PipelineStatus(message=1)  # error
+    AlertsAlert(message="full", severity="urgent")  # error
+    AlertsAlert(message="full", severity="low", tags="disk")  # error
+    UploadsStatus(message="ok", progress=UploadsStatusProgress(done=1))  # error
+    PipelineResult(text="a", score="1", finished_at=datetime.now(UTC))  # error

@@ -1,0 +1,85 @@
+"""A transport is any class that can `send`, `subscribe` and `aclose`."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, assert_type
+
+from generated import pipeline_channel
+from generated.pipeline import PipelineStatus
+from realtime_runtime import Gap, MemoryTransport, Message, Realtime, TopicRef, Transport
+
+
+class MyTransport:
+    async def send(self, message: Message[Any]) -> None:
+        print(message.channel, message.topic, message.body)
+
+    @asynccontextmanager
+    async def subscribe(
+        self, topics: Sequence[TopicRef[Any, Any]]
+    ) -> AsyncIterator[AsyncIterator[Message[Any]]]:
+        yield self._messages()
+
+    async def aclose(self) -> None: ...
+
+    async def _messages(self) -> AsyncIterator[Message[Any]]:
+        yield pipeline_channel(run_id="abc").status({"message": "ok"})
+
+
+class Subclass(Transport):
+    async def send(self, message: Message[Any], /) -> None: ...
+
+    def subscribe(
+        self, topics: Sequence[TopicRef[Any, Any]], /
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
+        return MyTransport().subscribe(topics)
+
+    async def aclose(self) -> None: ...
+
+
+class WithoutAclose:
+    async def send(self, message: Message[Any]) -> None: ...
+
+    def subscribe(
+        self, topics: Sequence[TopicRef[Any, Any]]
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any]]]:
+        return MyTransport().subscribe(topics)
+
+
+class OnlySends(Transport):
+    async def send(self, message: Message[Any], /) -> None: ...
+
+
+class SendsBytes(MemoryTransport):
+    async def send(self, body: bytes, /) -> None: ...  # error
+
+
+def what_is_a_transport() -> None:
+    memory: Transport = MemoryTransport()
+    mine: Transport = MyTransport()
+    subclass: Transport = Subclass()
+    without: Transport = WithoutAclose()  # error
+    print(memory, mine, subclass, without)
+    Realtime(MyTransport())
+    Realtime(transport=MemoryTransport())
+    Realtime(WithoutAclose())  # error
+    Realtime(MyTransport)  # error
+    Realtime("redis://localhost")  # error
+    Realtime()  # error
+
+
+def the_memory_transport() -> None:
+    transport = MemoryTransport(record=True)
+    ch = pipeline_channel(run_id="abc")
+    assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+    assert_type(transport.sent(ch.status)[0].data.message, str)
+    print(transport.sent(ch.status)[0].data.mesage)  # error
+    transport.sent("status")  # error
+    transport.sent()  # error
+    MemoryTransport(capacity="10")  # error
+    MemoryTransport(True)  # error
+
+
+async def closing(realtime: Realtime) -> None:
+    async with Realtime(MemoryTransport()) as opened:
+        assert_type(opened, Realtime)
+    await realtime.aclose()
