@@ -8,22 +8,24 @@ name to give and nothing to resolve. A shape is never narrower than its schema.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic
-from ..names import ClassName, NotAName, plain_names
+from ..names import ClassName, NotAName, capitalised, plain_names
 from ..vocabulary import TYPES
 from .paths import Paths
-from .views import ALL_TYPES, Sites, View, flatten, merge, only_stands_for
+from .views import ALL_TYPES, Sites, View, Views, merge, only_stands_for, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from ..model import Project, Site
     from ..names import FieldName
 
 Shape = dict[str, Any]
 ANY: Shape = {}
+
+_PYTHON_FORMATS = ("date-time", "date", "time", "uuid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,18 @@ class Shapes:
     topics: dict[Site, Shape] = field(default_factory=dict)
 
     def admits_null(self, shape: Shape) -> bool:
-        if "$ref" in shape:
-            named = self.named[shape["$ref"]]
-            return isinstance(named, AliasShape) and self.admits_null(named.shape)
-        if "anyOf" in shape:
-            return any(map(self.admits_null, shape["anyOf"]))
-        if "enum" in shape:
-            return None in shape["enum"]
-        return shape == ANY or shape.get("type") == "null"
+        waiting, seen = [shape], set()
+        while waiting:
+            shape = waiting.pop()
+            if shape == ANY or shape.get("type") == "null" or None in shape.get("enum", ()):
+                return True
+            waiting += shape.get("anyOf", ())
+            number = shape.get("$ref")
+            if number is not None and number not in seen:
+                seen.add(number)
+                named = self.named[number]
+                waiting += [named.shape] if isinstance(named, AliasShape) else []
+        return False
 
 
 def shapes_of(project: Project) -> tuple[Shapes, list[Diagnostic]]:
@@ -97,14 +103,32 @@ def shapes_of(project: Project) -> tuple[Shapes, list[Diagnostic]]:
     return builder.shapes, [*builder.problems, *_class_names_are_unique(project, builder.shapes)]
 
 
+class Place(NamedTuple):
+    """Where a class stands, and what it is called."""
+
+    site: Site
+    name: str
+
+    def inside(self, piece: str) -> Place:
+        return Place(self.site, self.name + piece)
+
+
+# What goes beyond is no type that anyone reads, and more than Python's own parser takes.
+_DEEPEST = 32
+_LARGEST = 512
+
+
 class _Builder:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._paths = Paths(project)
+        self._views = Views(project)
+        self._paths = Paths(project, self._views)
         self.shapes = Shapes()
         self.problems: list[Diagnostic] = []
         # A shape is known by the schemas that make it: a circle comes back to the same ones.
         self._numbers: dict[Sites, int] = {}
+        self._inline: dict[Sites, Shape] = {}
+        self._open: set[Sites] = set()  # the inline shapes that are being made
         # What has its number and not yet its shape: a chain of definitions may be long.
         self._waiting: list[tuple[int, Callable[[], ObjectShape | AliasShape]]] = []
 
@@ -114,16 +138,40 @@ class _Builder:
             number, make = self._waiting.pop()
             self.shapes.named[number] = make()
 
-    def of_sites(self, sites: Sites) -> Shape:
-        """The shape of what all these schemas admit together."""
+    def of_sites(self, sites: Sites, place: Place | None = None) -> Shape:
+        """The shape of what all these schemas admit together.
+
+        `place` is for a class that no single schema makes, and that has no path of its own.
+        """
         sites = tuple(dict.fromkeys(map(self._named_by, sites)))
         if sites in self._numbers:
             return {"$ref": self._numbers[sites]}
-        view = merge(flatten(self._project, site) for site in sites)
-        name = self._paths.name(sites[0])
-        if len(sites) == 1 and sites[0] in self._paths.definitions and not view.is_object:
-            return self._alias(sites, view, name)
-        return self._of_view(sites, view, name)
+        view = self._views.of(*sites)
+        if place is None or len(sites) == 1:
+            place = Place(sites[0], self._paths.name(sites[0]))
+        is_definition = len(sites) == 1 and sites[0] in self._paths.definitions
+        if is_definition and not view.is_object:
+            return self._alias(sites, view, place)
+        if sites not in self._inline:
+            self._inline[sites] = self._inlined(sites, view, place)
+        return self._inline[sites]
+
+    def _inlined(self, sites: Sites, view: View, place: Place) -> Shape:
+        """The shape of what has no name, unless it is an object or contains itself."""
+        if sites in self._open:
+            return self._alias(sites, view, place)
+        if len(self._open) == _DEEPEST:
+            self._is_wider(sites[0], "it is nested too deep for a type")
+            return ANY
+        self._open.add(sites)
+        shape = self._of_view(sites, view, place)
+        self._open.remove(sites)
+        if sites in self._numbers:
+            return {"$ref": self._numbers[sites]}
+        if _size(shape) > _LARGEST:
+            self._is_wider(sites[0], "it is too large for a type; name its parts in $defs")
+            return ANY
+        return shape
 
     def _named_by(self, site: Site) -> Site:
         """The schema that this one is just a name for, unless the file names this one itself."""
@@ -134,16 +182,13 @@ class _Builder:
             site = other
         return site
 
-    def _alias(self, sites: Sites, view: View, name: str) -> Shape:
-        site = sites[0]
-        other = only_stands_for(self._project, site)
+    def _alias(self, sites: Sites, view: View, place: Place) -> Shape:
+        other = only_stands_for(self._project, sites[0])
 
         def make() -> AliasShape:
-            # A class inside cannot have the alias's own name.
-            shape = (
-                self.of_sites((other,)) if other else self._of_view(sites, view, f"{name}Object")
-            )
-            return AliasShape(self._class_name(name, site), site, view.description, shape)
+            shape = self.of_sites((other,)) if other else self._of_view(sites, view, place)
+            name = self._class_name(place.name, place.site)
+            return AliasShape(name, place.site, view.description, shape)
 
         return self._later(sites, make)
 
@@ -161,98 +206,114 @@ class _Builder:
             self._problem("no-python-name", message, site)
             return ClassName("_")
 
-    def _of_view(self, sites: Sites, view: View, name: str) -> Shape:
-        if view.never:
+    def _of_view(self, sites: Sites, view: View, place: Place) -> Shape:
+        if view.is_empty:
             return ANY  # no value is ever there
+        for site in view.unseen:
+            self._is_wider(site, "what is left over here depends on the value")
         if view.unions:
-            return self._union_of_branches(sites, view, name)
+            return self._union_of_branches(sites, view, place)
         if view.values is not None:
-            return self._literals(sites[0], view)
+            return self._literals(sites, view)
         if view.types == ALL_TYPES and not view.says_more_than_types:
             return ANY
         if view.types == ALL_TYPES:
             self._is_untyped(sites[0])
-        return _any_of(
-            [
-                self._of_type(type_, sites, view, name)
-                for type_ in TYPES
-                if type_ in view.types and not (type_ == "integer" and "number" in view.types)
-            ]
-        )
+        return _any_of([self._of_type(t, sites, view, place) for t in _told_apart(view.types)])
 
-    def _of_type(self, type_: str, sites: Sites, view: View, name: str) -> Shape:
+    def _of_type(self, type_: str, sites: Sites, view: View, place: Place) -> Shape:
+        if type_ == "object" and view.has_fields:
+            return self._object(sites, view, place)
         if type_ == "object":
-            return self._object(sites, view, name) if view.has_fields else self._map(view)
+            return self._map(view, place)
         if type_ == "array":
-            return self._array(sites[0], view)
-        if type_ == "string" and view.format in ("date-time", "date", "time", "uuid"):
+            return self._array(sites[0], view, place)
+        if type_ == "string" and view.format in _PYTHON_FORMATS:
             return {"type": "string", "format": view.format}
         return {"type": type_}
 
-    def _union_of_branches(self, sites: Sites, view: View, name: str) -> Shape:
+    def _union_of_branches(self, sites: Sites, view: View, place: Place) -> Shape:
         """Each branch with what holds beside the union. Of several unions, the first."""
         branches, *others = view.unions
         for other in others:
             self._is_wider(other[0], "of several unions only the first is in the type")
         base = replace(view, unions=(), default=None)
-        return _any_of([self._branch(sites, base, name, branch) for branch in branches])
+        return _any_of([self._branch(sites, base, place, branch) for branch in branches])
 
-    def _branch(self, sites: Sites, base: View, name: str, branch: Site) -> Shape:
-        own = flatten(self._project, branch)
-        if own.never:
+    def _branch(self, sites: Sites, base: View, place: Place, branch: Site) -> Shape:
+        own = self._views.of(branch)
+        if own.is_empty:
             return {"enum": []}
         if own.types <= base.types and not base.says_more_than_types:
             return self.of_sites((branch,))
         identity = (*sites, branch)
+        joined = merge([replace(own, description=own.description or base.description), base])
+        if joined.is_empty:
+            return {"enum": []}
+        return self._of_view(identity, joined, place.inside(self._paths.branch_label(branch)))
+
+    def _object(self, sites: Sites, view: View, place: Place) -> Shape:
+        # Where a class is not all that these schemas admit, they cannot stand for it.
+        identity = sites if view.is_object else (*sites, sites[0])
         if identity in self._numbers:
             return {"$ref": self._numbers[identity]}
-        joined = merge([replace(own, description=own.description or base.description), base])
-        return self._of_view(identity, joined, name + self._paths.branch_label(branch))
-
-    def _object(self, sites: Sites, view: View, name: str) -> Shape:
-        if sites in self._numbers:  # an alias has the number of these sites
-            sites = (*sites, sites[0])
         if view.extras:
             self._is_wider(view.extras[0], "properties beyond these are in no type")
         for pattern in view.patterns[:1]:
             self._is_wider(pattern, "patternProperties beside properties are in no type")
 
         def make() -> ObjectShape:
+            # A class inside an alias cannot have the alias's own name.
+            is_inside = identity != sites and sites in self._numbers
+            name = f"{place.name}Object" if is_inside else place.name
             properties = dict(view.properties)
             keys = list(dict.fromkeys((*properties, *view.required)))
             names = plain_names(keys)
+            # What a pattern asks of a key, additionalProperties does not.
+            others = () if view.patterns else view.extras
             fields = (
                 self._field(
-                    key, names[key], properties.get(key, view.extras), required=key in view.required
+                    key,
+                    names[key],
+                    properties.get(key, others),
+                    place.inside(capitalised(key)),
+                    required=key in view.required,
                 )
                 for key in keys
             )
-            class_name = self._class_name(name, sites[0])
+            class_name = self._class_name(name, place.site)
             found = tuple(field for field in fields if field is not None)
-            return ObjectShape(class_name, sites[0], view.description, found)
+            return ObjectShape(class_name, place.site, view.description, found)
 
-        return self._later(sites, make)
+        return self._later(identity, make)
 
-    def _field(self, key: str, name: FieldName, sites: Sites, *, required: bool) -> Field | None:
+    def _field(
+        self, key: str, name: FieldName, sites: Sites, place: Place, *, required: bool
+    ) -> Field | None:
         if not sites:
             return Field(key, name, ANY, required, "", None)
-        view = merge(flatten(self._project, site) for site in sites)
-        if view.never:
+        view = self._views.of(*sites)
+        if view.is_empty:
             return None
-        shape = self.of_sites(sites)
-        default = None if required else _default(view.default, shape)
-        return Field(key, name, shape, required, view.description, default)
+        default = None if required else _default(view)
+        return Field(key, name, self.of_sites(sites, place), required, view.description, default)
 
-    def _map(self, view: View) -> Shape:
+    def _map(self, view: View, place: Place) -> Shape:
         """An object whose keys are data."""
         values = [self.of_sites((site,)) for site in view.patterns]
         if not view.closed or not values:
-            values.append(self.of_sites(view.extras) if view.extras else ANY)
+            extras = self.of_sites(view.extras, place.inside("Value")) if view.extras else ANY
+            values.append(extras)
         return {"type": "object", "additionalProperties": _any_of(values)}
 
-    def _array(self, site: Site, view: View) -> Shape:
-        rest = [] if view.items_closed else [self.of_sites(view.items) if view.items else ANY]
-        first = [self.of_sites(sites) for sites in view.prefix]
+    def _array(self, site: Site, view: View, place: Place) -> Shape:
+        rest = []
+        if not view.items_closed:
+            rest.append(self.of_sites(view.items, place.inside("Item")) if view.items else ANY)
+        first = [
+            self.of_sites(sites, place.inside(f"Item{number}"))
+            for number, sites in enumerate(view.prefix, 1)
+        ]
         if first and view.items_closed and view.min_items >= len(first):
             return {"type": "array", "prefixItems": first, "items": False, "minItems": len(first)}
         if first:
@@ -260,18 +321,31 @@ class _Builder:
             self._is_wider(site / ("prefixItems",), message)
         return {"type": "array", "items": _any_of(first + rest)}
 
-    def _literals(self, site: Site, view: View) -> Shape:
+    def _literals(self, sites: Sites, view: View) -> Shape:
         """An enumeration. Numbers with a point, objects and arrays cannot be literals."""
-        values = [value for value in view.values or () if _type_of(value) in view.types]
-        literals = [v for v in values if isinstance(v, str | int | bool | None)]
-        wider = {_type_of(value) for value in values if isinstance(value, float | list | dict)}
+        values = [value for value in view.values or () if type_of(value) in view.types]
+        wider = {type_of(value) for value in values if isinstance(value, float | list | dict)}
         if wider:
-            keyword = "const" if "const" in self._project.schema_at(site) else "enum"
             message = "only text, whole numbers, true, false and null can be Literal types"
-            self._is_wider(site / (keyword,), message)
+            self._is_wider(self._keyword_at(sites, "const", "enum"), message)
+        if "number" in wider:
+            wider.add("integer")
+        literals = [value for value in values if type_of(value) not in wider]
         shapes: list[Shape] = [{"enum": literals}] if literals else []
-        shapes += ({"type": type_} for type_ in TYPES if type_ in wider)
-        return _any_of(shapes)
+        return _any_of([*shapes, *({"type": type_} for type_ in _told_apart(wider))])
+
+    def _keyword_at(self, sites: Sites, *keywords: str) -> Site:
+        """Where the first of these keywords stands, or else the schema."""
+        schemas = ((site, self._project.schema_at(site)) for site in sites)
+        return next(
+            (
+                site / (keyword,)
+                for site, schema in schemas
+                for keyword in keywords
+                if isinstance(schema, dict) and keyword in schema
+            ),
+            sites[0],
+        )
 
     def _is_untyped(self, site: Site) -> None:
         message = 'without a "type", values of every other type are valid too; write one'
@@ -305,31 +379,38 @@ def _any_of(shapes: list[Shape]) -> Shape:
     return different[0] if len(different) == 1 else {"anyOf": different}
 
 
-def _default(value: Any, shape: Shape) -> str | int | float | bool | None:
+def _told_apart(types: Collection[str]) -> list[str]:
+    """The types in the draft's order, without integer where there is number."""
+    return [t for t in TYPES if t in types and not (t == "integer" and "number" in types)]
+
+
+def _size(shape: Shape) -> int:
+    """How many types a shape names."""
+    inside = [*shape.get("anyOf", ()), *shape.get("prefixItems", ())]
+    inside += [
+        shape[k] for k in ("items", "additionalProperties") if isinstance(shape.get(k), dict)
+    ]
+    return 1 + sum(map(_size, inside))
+
+
+def _default(view: View) -> str | int | float | bool | None:
     """A default that a model can have: a scalar of its own type. Others stay annotations."""
-    if "enum" in shape:
-        found = [v for v in shape["enum"] if type(v) is type(value) and v == value]
-        return found[0] if found else None
-    types: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool}
-    wanted = types.get(shape.get("type", "")) if "format" not in shape else None
-    if wanted is float and type(value) is int:
-        return value
-    return value if wanted is not None and type(value) is wanted else None
-
-
-def _type_of(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    names = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
-    name = names[type(value)]
-    return "integer" if isinstance(value, float) and value.is_integer() else name
+    value = view.default
+    if not isinstance(value, str | int | float) or view.unions:
+        return None
+    if view.values is not None:
+        return value if any(type(v) is type(value) and v == value for v in view.values) else None
+    type_ = type_of(value)
+    if type_ == "string" and view.format in _PYTHON_FORMATS:
+        return None
+    if isinstance(value, float) and "number" not in view.types:
+        return None
+    return value if type_ in view.types else None
 
 
 def _class_names_are_unique(project: Project, shapes: Shapes) -> list[Diagnostic]:
     """No two classes of a module have one name; nothing is ever renumbered."""
-    taken: dict[tuple[str, str], Site] = {}
+    taken: dict[tuple[str, str], tuple[int, Site]] = {}
     problems = []
     claims: list[tuple[Site, tuple[ClassName, ...]]] = [
         (channel.site, (channel.class_name,))
@@ -337,11 +418,13 @@ def _class_names_are_unique(project: Project, shapes: Shapes) -> list[Diagnostic
         for channel in module.channels
     ]
     claims += [(shape.site, (shape.name, shape.input_name)) for shape in shapes.named]
-    for site, names in claims:
+    for number, (site, names) in enumerate(claims):
         for name in names:
-            other = taken.setdefault((site.path, name), site)
-            if other is not site:
-                message = f'two definitions need the class "{name}"; rename one of them'
+            owner, other = taken.setdefault((site.path, name), (number, site))
+            if owner != number:
+                message = (
+                    f'two definitions need the class "{name}"; rename one, or move it to $defs'
+                )
                 related = ((project.position(other, key=True), "the other"),)
                 position = project.position(site, key=True)
                 problems.append(Diagnostic("class-taken", message, position, related=related))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..vocabulary import SHAPING, TYPES
+from ..vocabulary import IN_PLACE, SHAPING, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model import Project, Site
 
+T = TypeVar("T")
+
 Sites = tuple["Site", ...]
+_EVALUATING = IN_PLACE - {"not"} | {"$dynamicRef", "contains", "dependentSchemas"}
 ALL_TYPES = frozenset(TYPES)
 
 
@@ -25,6 +28,7 @@ class View:
     required: tuple[str, ...] = ()
     extras: Sites = ()  # what additionalProperties asks of the rest
     closed: bool = False  # no properties but these
+    unseen: Sites = ()  # what asks something of a rest that cannot be known
     patterns: Sites = ()
     items: Sites = ()
     prefix: tuple[Sites, ...] = ()
@@ -49,6 +53,14 @@ class View:
         return only and self.has_fields and not self.never
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no value is valid."""
+        values = self.values
+        return self.never or (
+            values is not None and all(type_of(value) not in self.types for value in values)
+        )
+
+    @property
     def says_more_than_types(self) -> bool:
         return bool(
             self.has_fields
@@ -62,17 +74,40 @@ class View:
         )
 
 
-def flatten(project: Project, site: Site) -> View:
-    """The view of one schema."""
+class Views:
+    """The views of a project's schemas, each made once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._made: dict[Site, View] = {}
+
+    def of(self, *sites: Site) -> View:
+        """What holds where all of these schemas hold."""
+        for site in sites:
+            self._make(site)
+        return merge(self._made[site] for site in sites)
+
+    def _make(self, site: Site) -> None:
+        # Without recursion: a chain of definitions may be long.
+        waiting = [site]
+        while waiting:
+            joined = joined_by(self._project, waiting[-1])
+            if missing := [other for other in joined if other not in self._made]:
+                waiting += missing
+                continue
+            made = waiting.pop()
+            own = _own(self._project, made, self._project.schema_at(made))
+            self._made[made] = merge([own, *(self._made[other] for other in joined)])
+
+
+def joined_by(project: Project, site: Site) -> list[Site]:
+    """The schemas that apply wherever this one does: what it refers to, and its `allOf`."""
     schema = project.schema_at(site)
     if not isinstance(schema, dict):
-        return View(never=schema is False)
-    views = [_own(project, site, schema)]
+        return []
     reference = project.references.get(site)
-    if reference is not None and reference.target is not None:
-        views.append(flatten(project, reference.target))
-    views += (flatten(project, site / ("allOf", i)) for i in range(len(schema.get("allOf", ()))))
-    return merge(views)
+    joined = [] if reference is None or reference.target is None else [reference.target]
+    return joined + [site / ("allOf", i) for i in range(len(schema.get("allOf", ())))]
 
 
 def merge(views: Iterable[View]) -> View:
@@ -98,10 +133,12 @@ def only_stands_for(project: Project, site: Site) -> Site | None:
     return None
 
 
-def _own(project: Project, site: Site, schema: dict[str, Any]) -> View:
+def _own(project: Project, site: Site, schema: Any) -> View:
+    if not isinstance(schema, dict):
+        return View(never=schema is False)
     properties = schema.get("properties", {})
-    extras = [k for k in ("additionalProperties", "unevaluatedProperties") if k in schema]
-    rest = [k for k in ("items", "unevaluatedItems") if k in schema]
+    extras, extras_unseen = _rest(schema, "additionalProperties", "unevaluatedProperties")
+    rest, rest_unseen = _rest(schema, "items", "unevaluatedItems")
     values = tuple(schema["enum"]) if "enum" in schema else None
     if "const" in schema:
         values = (schema["const"],)
@@ -111,6 +148,7 @@ def _own(project: Project, site: Site, schema: dict[str, Any]) -> View:
         required=tuple(schema.get("required", ())),
         extras=tuple(site / (k,) for k in extras if not isinstance(schema[k], bool)),
         closed=any(schema[k] is False for k in extras),
+        unseen=tuple(site / (k,) for k in extras_unseen + rest_unseen),
         patterns=tuple(
             site / ("patternProperties", p) for p in schema.get("patternProperties", {})
         ),
@@ -132,6 +170,18 @@ def _own(project: Project, site: Site, schema: dict[str, Any]) -> View:
     )
 
 
+def _rest(schema: dict[str, Any], plain: str, unevaluated: str) -> tuple[list[str], list[str]]:
+    """The keyword that is asked of what no other has evaluated, or the one that a view cannot
+    know to be: what is evaluated beside it may depend on the value."""
+    if plain in schema:
+        return [plain], []
+    if unevaluated not in schema:
+        return [], []
+    if schema.keys() & _EVALUATING:
+        return [], [] if isinstance(schema[unevaluated], bool) else [unevaluated]
+    return [unevaluated], []
+
+
 def _shapes(project: Project, branches: list[Any]) -> bool:
     """Whether a union says anything of shape. One that only requires keys does not."""
     return any(isinstance(b, dict) and b.keys() & (SHAPING - {"required"}) for b in branches)
@@ -145,10 +195,10 @@ def _types(types: str | list[str]) -> frozenset[str]:
 def _join(a: View, b: View) -> View:
     properties = dict(a.properties)
     for key, sites in b.properties:
-        properties[key] = tuple(dict.fromkeys((*properties.get(key, ()), *sites)))
+        properties[key] = _each_once(properties.get(key, ()), sites)
     longer, shorter = (a, b) if len(a.prefix) >= len(b.prefix) else (b, a)
     prefix = tuple(
-        (*sites, *(shorter.prefix[i] if i < len(shorter.prefix) else ()))
+        _each_once(sites, shorter.prefix[i] if i < len(shorter.prefix) else ())
         for i, sites in enumerate(longer.prefix)
     )
     types = a.types & b.types
@@ -156,21 +206,26 @@ def _join(a: View, b: View) -> View:
         a,
         types=types,
         properties=tuple(properties.items()),
-        required=tuple(dict.fromkeys((*a.required, *b.required))),
-        extras=(*a.extras, *b.extras),
+        required=_each_once(a.required, b.required),
+        extras=_each_once(a.extras, b.extras),
         closed=a.closed or b.closed,
-        patterns=(*a.patterns, *b.patterns),
-        items=(*a.items, *b.items),
+        unseen=_each_once(a.unseen, b.unseen),
+        patterns=_each_once(a.patterns, b.patterns),
+        items=_each_once(a.items, b.items),
         prefix=prefix,
         items_closed=a.items_closed or b.items_closed,
         min_items=max(a.min_items, b.min_items),
         values=_both(a.values, b.values),
         format=a.format or b.format,
-        unions=(*a.unions, *b.unions),
+        unions=_each_once(a.unions, b.unions),
         never=a.never or b.never or not types,
         description=a.description or b.description,
         default=b.default if a.default is None else a.default,
     )
+
+
+def _each_once(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*a, *b)))
 
 
 def _both(a: tuple[Any, ...] | None, b: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
@@ -182,3 +237,14 @@ def _both(a: tuple[Any, ...] | None, b: tuple[Any, ...] | None) -> tuple[Any, ..
 def same(a: Any, b: Any) -> bool:
     """Equality of JSON values: true is not 1."""
     return a == b and isinstance(a, bool) == isinstance(b, bool)
+
+
+def type_of(value: Any) -> str:
+    """The type of a JSON value; of a whole number, integer."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    names = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
+    name = names[type(value)]
+    return "integer" if isinstance(value, float) and value.is_integer() else name

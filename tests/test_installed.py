@@ -1,0 +1,270 @@
+"""A user's project in a folder of its own, with both distributions installed from built wheels.
+
+Nothing of this checkout is on its path. The wheels' dependencies come from the package registry;
+where that cannot be reached, these tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZipFile
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+
+DEFINITIONS = """
+channels:
+  jobs:
+    name: "jobs:{job}"
+    params:
+      job: {type: integer}
+    topics:
+      progress:
+        schema: {$ref: "shared/progress.yaml#/$defs/Progress"}
+      log:
+        schema: {type: string}
+"""
+SHARED = """
+$defs:
+  Progress:
+    type: object
+    additionalProperties: false
+    required: [done]
+    properties:
+      done: {type: integer, minimum: 0}
+      finished_at: {type: string, format: date-time}
+"""
+RIGHT = """
+import asyncio
+
+from realtime_runtime import InvalidPayload, MemoryTransport, Realtime
+
+from generated import jobs_channel
+from generated.shared.progress import Progress
+
+
+async def main() -> None:
+    realtime = Realtime(MemoryTransport())
+    jobs = jobs_channel(job=7)
+    async with realtime.subscribe(jobs.progress, jobs.log) as messages:
+        await realtime.publish(jobs.progress, {"done": 1})
+        await realtime.publish(jobs.progress, Progress(done=2))
+        await realtime.publish(jobs.log, "finished")
+        try:
+            await realtime.publish(jobs.progress, {"done": -1})
+        except InvalidPayload as error:
+            print(error.problems[0])
+        await realtime.aclose()
+        async for message in messages:
+            print(message.channel, message.topic, message.body.decode())
+
+
+asyncio.run(main())
+"""
+PRINTED = """\
+payload/done: expected at least 0, found -1
+jobs:7 progress {"done":1}
+jobs:7 progress {"done":2}
+jobs:7 log "finished"
+"""
+WRONG = """
+from realtime_runtime import Realtime
+
+from generated import jobs_channel
+
+
+async def main(realtime: Realtime) -> None:
+    jobs = jobs_channel(job=7)
+    await realtime.publish(jobs.progress, {"done": 1})
+    await realtime.publish(jobs.progress, {"wrong": "field"})
+    jobs.progres
+"""
+WRONG_LINES = {("wrong.py", 10), ("wrong.py", 11)}
+
+# Each is told where the packages are installed, and nothing else.
+CHECKERS = {
+    "mypy": "mypy --strict --python-executable {python} --cache-dir {cache}",
+    "pyright": "pyright --pythonpath {python}",
+    "ty": "ty check --python {python}",
+    # Without any configuration pyrefly's preset is "basic", which checks no arguments.
+    "pyrefly": "pyrefly check --preset default --python-interpreter-path {python}",
+}
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command with both of its outputs in one, and nothing of this checkout on its path."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**environment, "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def pip(*arguments: str | Path, cwd: Path) -> None:
+    """Run pip. Skips the test where the registry cannot be reached."""
+    done = run(sys.executable, "-m", "pip", "--retries", "2", *arguments, cwd=cwd)
+    broken = re.search(r"connection broken by '?([^\n]*)", done.stdout)
+    if done.returncode and broken:
+        pytest.skip(f"the package registry cannot be reached: {broken[1]}")
+    assert done.returncode == 0, done.stdout
+
+
+class Wheels(NamedTuple):
+    runtime: Path
+    codegen: Path
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
+    """Both wheels, built from this checkout."""
+    folder = tmp_path_factory.mktemp("wheels")
+    pip("wheel", "--no-deps", "--wheel-dir", folder, ROOT / "runtime", ROOT, cwd=folder)
+    (runtime,) = folder.glob("realtime_runtime-*.whl")
+    (codegen,) = folder.glob("realtime_codegen-*.whl")
+    return Wheels(runtime, codegen)
+
+
+def environment(folder: Path, *wheels: Path) -> Path:
+    """The folder of programs of a fresh environment with these wheels and what they need."""
+    venv.create(folder / "venv", symlinks=True)
+    python = folder / "venv" / "bin" / "python"
+    pip("--python", python, "install", "--quiet", *wheels, cwd=folder)
+    return python.parent
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, wheels: Wheels) -> Path:
+    """The programs of an environment with both."""
+    return environment(tmp_path_factory.mktemp("installed"), *wheels)
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Path:
+    """A user's project, generated."""
+    project = tmp_path_factory.mktemp("user") / "project"
+    (project / "schemas" / "shared").mkdir(parents=True)
+    (project / "schemas" / "jobs.yaml").write_text(DEFINITIONS)
+    (project / "schemas" / "shared" / "progress.yaml").write_text(SHARED)
+    (project / "right.py").write_text(RIGHT)
+    (project / "wrong.py").write_text(WRONG)
+    done = run(installed / "realtime-codegen", "schemas/", cwd=project)
+    assert (done.stdout, done.returncode) == ("generated: 5 new\n", 0)
+    return project
+
+
+@pytest.fixture
+def project(tmp_path: Path, generated: Path) -> Path:
+    """A copy of the user's project."""
+    return shutil.copytree(generated, tmp_path / "project")
+
+
+def test_the_definitions_give_a_package(project: Path) -> None:
+    """A module for each file, a package for each folder, and the mark of typed packages."""
+    files = (project / "generated").rglob("*.*")
+    assert sorted(file.relative_to(project).as_posix() for file in files) == [
+        "generated/__init__.py",
+        "generated/jobs.py",
+        "generated/py.typed",
+        "generated/shared/__init__.py",
+        "generated/shared/progress.py",
+    ]
+
+
+def test_what_was_generated_runs(project: Path, installed: Path) -> None:
+    """The user's program publishes and receives."""
+    done = run(installed / "python", "-W", "error", "right.py", cwd=project)
+    assert done.stdout == PRINTED
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_checkers_find_the_types_without_configuration(
+    checker: str, project: Path, installed: Path, tmp_path: Path
+) -> None:
+    """The right publish is accepted, and each wrong line refused."""
+    command = CHECKERS[checker].format(python=installed / "python", cache=tmp_path / "cache")
+    program, *arguments = command.split()
+    done = run(BIN / program, *arguments, "right.py", "wrong.py", cwd=project)
+    said = done.stdout.replace(f"{project}/", "")
+    # ty shows declarations too, of the runtime; those are elsewhere.
+    found = {(file, int(line)) for file, line in re.findall(r"([\w./-]+\.py):(\d+)", said)}
+    ours = {(file, line) for file, line in found if not file.startswith("/")}
+    assert (ours, done.returncode) == (WRONG_LINES, 1), done.stdout
+
+
+def test_a_second_run_changes_nothing(project: Path, installed: Path) -> None:
+    """`--check` exits with 0 after generating, and generating again leaves every file as it is."""
+    before = {file: file.stat().st_mtime_ns for file in project.rglob("*.*")}
+    check = run(installed / "realtime-codegen", "schemas/", "--check", cwd=project)
+    again = run(installed / "realtime-codegen", "schemas/", cwd=project)
+    assert (check.stdout, check.returncode) == ("", 0)
+    assert (again.stdout, again.returncode) == ("generated: 5 unchanged\n", 0)
+    assert {file: file.stat().st_mtime_ns for file in project.rglob("*.*")} == before
+
+
+@pytest.mark.parametrize(
+    ("edited", "old", "new", "named"),
+    [
+        ("schemas/jobs.yaml", "{type: string}", "{type: boolean}", "generated/jobs.py"),
+        ("schemas/jobs.yaml", "name: ", "description: Jobs.\n    name: ", "generated/jobs.py"),
+        ("schemas/shared/progress.yaml", "0", "1", "generated/shared/progress.py"),
+        ("generated/jobs.py", "str", "int", "generated/jobs.py"),
+    ],
+)
+def test_an_edit_is_found(
+    edited: str, old: str, new: str, named: str, project: Path, installed: Path
+) -> None:
+    """`--check` exits with 1 after an edit of a definition or of the output, and says which."""
+    file = project / edited
+    file.write_text(file.read_text().replace(old, new, 1))
+    done = run(installed / "realtime-codegen", "schemas/", "--check", cwd=project)
+    assert (done.stdout, done.returncode) == (f"{named}: out of date\n", 1)
+
+
+def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path, wheels: Wheels) -> None:
+    """In production the runtime and the generated package are enough."""
+    programs = environment(tmp_path, wheels.runtime)
+    done = run(programs / "python", "-W", "error", "right.py", cwd=project)
+    assert done.stdout == PRINTED
+    generator = run(programs / "python", "-c", "import realtime_codegen", cwd=project)
+    assert "ModuleNotFoundError" in generator.stdout
+
+
+@pytest.mark.parametrize(
+    ("distribution", "package", "beside"),
+    [
+        ("runtime", ROOT / "runtime" / "realtime_runtime", []),
+        ("codegen", ROOT / "codegen" / "realtime_codegen", ["entry_points.txt"]),
+    ],
+)
+def test_a_wheel_holds_the_package_and_nothing_else(
+    distribution: str, package: Path, beside: Iterable[str], wheels: Wheels
+) -> None:
+    """Sources, templates, the mark of typed packages and the licence."""
+    wheel: Path = getattr(wheels, distribution)
+    sources = {
+        file.relative_to(package.parent).as_posix()
+        for pattern in ("*.py", "*.jinja", "*.jinja2", "py.typed")
+        for file in package.rglob(pattern)
+    }
+    assert f"{package.name}/py.typed" in sources
+    information = f"{'-'.join(wheel.name.split('-')[:2])}.dist-info"
+    metadata = {"METADATA", "WHEEL", "RECORD", "licenses/LICENSE", *beside}
+    assert set(ZipFile(wheel).namelist()) == sources | {f"{information}/{m}" for m in metadata}
