@@ -11,7 +11,7 @@ import pydantic
 import realtime_runtime
 import typing_extensions
 
-_definitions = realtime_runtime.Definitions(
+definitions = realtime_runtime.Definitions(
     "schemas:/agent_chat.yaml",
     {
         "Event": '{"description":"Told apart by `type`.","oneOf":[{"$ref":"schemas:/agent_chat.yaml#/$defs/MessageEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ToolCallEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ErrorEvent"}]}',
@@ -19,7 +19,7 @@ _definitions = realtime_runtime.Definitions(
         "ToolCallEvent": '{"type":"object","required":["type","call"],"properties":{"type":{"const":"tool_call"},"call":{"type":"object","required":["id","name","arguments"],"properties":{"id":{"type":"string","format":"uuid"},"name":{"type":"string"},"arguments":{"type":"object"},"timeout_s":{"type":"number","exclusiveMinimum":0}}}}}',
         "ErrorEvent": '{"type":"object","required":["type","message"],"properties":{"type":{"const":"error"},"message":{"type":"string"},"retryable":{"type":"boolean","default":false}}}',
     },
-    lambda: (_common._definitions,),
+    lambda: (_common.definitions,),
 )
 
 
@@ -127,7 +127,7 @@ class AgentChatChannel(
         "event",
         lambda: Event,
         '{"$ref":"schemas:/agent_chat.yaml#/$defs/Event"}',
-        _definitions,
+        definitions,
     )
     """All that happens, in order."""
     presence: realtime_runtime.Topic[
@@ -137,7 +137,7 @@ class AgentChatChannel(
         "presence",
         lambda: AgentChatPresence,
         '{"type":"object","required":["author","since"],"properties":{"author":{"$ref":"schemas:/common.yaml#/$defs/Author"},"since":{"type":"string","format":"date-time"},"typing":{"type":"boolean","default":false}}}',
-        _definitions,
+        definitions,
     )
 
 

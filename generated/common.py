@@ -8,7 +8,7 @@ import uuid
 
 import realtime_runtime
 
-_definitions = realtime_runtime.Definitions(
+definitions = realtime_runtime.Definitions(
     "schemas:/common.yaml",
     {
         "Usage": '{"description":"Tokens that a model has read and written.","type":"object","additionalProperties":false,"required":["input_tokens","output_tokens"],"properties":{"input_tokens":{"type":"integer","minimum":0},"output_tokens":{"type":"integer","minimum":0},"cost_usd":{"type":["number","null"],"description":"Unknown where it is null."}}}',

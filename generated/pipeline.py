@@ -9,12 +9,12 @@ import typing
 import pydantic
 import realtime_runtime
 
-_definitions = realtime_runtime.Definitions(
+definitions = realtime_runtime.Definitions(
     "schemas:/pipeline.yaml",
     {
         "Token": '{"description":"One piece of text.","type":"object","required":["token"],"properties":{"token":{"type":"string"},"index":{"type":"integer","minimum":0}}}',
     },
-    lambda: (_common._definitions,),
+    lambda: (_common.definitions,),
 )
 
 
@@ -91,7 +91,7 @@ class PipelineChannel(
         "tokens",
         lambda: Token,
         '{"$ref":"schemas:/pipeline.yaml#/$defs/Token"}',
-        _definitions,
+        definitions,
     )
     """The text as it is written, piece by piece."""
     usage: realtime_runtime.Topic[
@@ -101,7 +101,7 @@ class PipelineChannel(
         "usage",
         lambda: _common.Usage,
         '{"$ref":"schemas:/common.yaml#/$defs/Usage"}',
-        _definitions,
+        definitions,
         validate=False,
     )
     """What the run has cost so far."""

@@ -165,7 +165,7 @@ class ModuleSource:
         files = self._travelling.files(topic.schema)
         if files:
             self._files |= files - {self._module.source}
-            arguments.append("_definitions")
+            arguments.append("definitions")
         if not topic.validate:
             arguments.append("validate=False")
         hint = self._seen_past(names, f"{runtime.TOPIC}[{types}]")
@@ -208,7 +208,7 @@ class ModuleSource:
             return ""
         others = sorted(needed - {self._module.source})
         self._files.update(others)
-        lines = [f"_definitions = {self._using(runtime.DEFINITIONS)}("]
+        lines = [f"definitions = {self._using(runtime.DEFINITIONS)}("]
         lines.append(f"    {quoted(uri_of(self._module.source))},")
         texts = [
             f"        {quoted(key)}: {quoted(self._travelling.text(site))},"
@@ -216,7 +216,7 @@ class ModuleSource:
         ]
         lines += ["    {", *texts, "    },"] if texts else ["    {},"]
         if others:
-            names = [f"{self._alias_of(path)}._definitions" for path in others]
+            names = [f"{self._alias_of(path)}.definitions" for path in others]
             one = f"    lambda: ({', '.join(names)}{',' if len(names) == 1 else ''}),"
             many = ["    lambda: (", *(f"        {name}," for name in names), "    ),"]
             lines += [one] if len(one) <= 88 else many
@@ -238,8 +238,7 @@ class ModuleSource:
         return f"from {dots}{'.'.join(package[shared:])} import {name} as {self._alias_of(path)}"
 
     def _alias_of(self, path: str) -> str:
-        alias = "_" + self._modules[path].name.replace(".", "__")
-        return alias + "_" if alias == "_definitions" else alias
+        return "_" + self._modules[path].name.replace(".", "__")
 
     def _spell(self, hint: Hint) -> str:
         """A type as this module writes it."""
