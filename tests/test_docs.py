@@ -343,27 +343,6 @@ def test_schemas_become_the_types_that_the_page_names() -> None:
         assert (types["RowTopic"], types["RowTopicInput"]) == quoted, schema
 
 
-def codes() -> set[str]:
-    """The codes of all problems that the generator's source can report."""
-    found = set()
-    for file in (ROOT / "codegen").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            function = ast.unparse(node.func).split(".")[-1]
-            code = node.args[0]
-            if function in ("Diagnostic", "_problem", "_Leads") and isinstance(code, ast.Constant):
-                found.add(str(code.value))
-    return found
-
-
-def test_every_problem_has_its_row() -> None:
-    """The page of the format explains all codes of problems, and no others."""
-    rows = table(DEFINITIONS, "| code | what it says |")
-    listed = {code for row in rows for code in row[0].split("`, `")}
-    assert {code for code in listed if not code.startswith("**")} == codes()
-
-
 def test_the_modules_stand_in_the_order_that_is_enforced() -> None:
     """ARCHITECTURE.md lists the modules of both distributions in the order of their layers."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Position, Diagnostic: a problem is a value with places; the text for people is made here."""
+"""Position, Diagnostic: a problem is a value with places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 Pointer = tuple[str | int, ...]
@@ -55,37 +55,3 @@ def suggestion(wrong: object, known: Iterable[str]) -> str:
     """`; did you mean "string"?`, or nothing when no known word is near."""
     near = get_close_matches(str(wrong), list(known), n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
-
-
-def as_text(diagnostic: Diagnostic, sources: Mapping[str, str]) -> str:
-    """`file:line:col: code: message`, the source line, and a caret under the place."""
-    kind = "" if diagnostic.is_error else "warning: "
-    lines = [f"{diagnostic.position}: {kind}{diagnostic.code}: {diagnostic.message}"]
-    lines += _excerpt(diagnostic.position, sources)
-    for position, part in diagnostic.related:
-        lines.append(f"  {position}: {part}")
-        lines += _excerpt(position, sources)
-    return "\n".join(lines)
-
-
-_WIDTH = 120
-
-
-def _excerpt(position: Position, sources: Mapping[str, str]) -> list[str]:
-    source = sources.get(position.path, "")
-    lines = source.split("\n")
-    if not source or position.line > len(lines):
-        return []
-    line = lines[position.line - 1].rstrip("\r")
-    end = position.end_column if position.end_line == position.line else len(line) + 1
-    start = position.column - 1
-    cut = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown = _printable(line[cut : cut + _WIDTH])
-    marks = "^" * max(1, min(end - position.column, len(shown) - (start - cut)))
-    margin = f"{position.line:>5} | "
-    return [margin + shown, " " * (len(margin) - 2) + "| " + " " * (start - cut) + marks]
-
-
-def _printable(line: str) -> str:
-    """One column for every character, so that carets stay under their places."""
-    return "".join(char if char.isprintable() else " " for char in line)

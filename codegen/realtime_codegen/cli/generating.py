@@ -1,23 +1,22 @@
-"""The `realtime-codegen` command: arguments -> calls -> exit status. The only place that prints."""
+"""`realtime-codegen [schemas/]`: writes, checks or compares what the definitions give."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import disk
-from .config import Config, WrongConfig, find_config
+from .. import disk
+from ..config import Config, WrongConfig, find_config
+from ..diagnostics import Diagnostic, Position
+from .printing import FINE, FORMATS, PROBLEMS, print_problems, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .pipeline import Generated
-
-FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+    from ..pipeline import Generated
 
 _DESCRIPTION = """\
 Typed realtime channels from YAML.
@@ -31,26 +30,12 @@ examples:
   realtime-codegen schemas/ --output src/app/channels
   realtime-codegen --check                    in CI: is the committed output up to date?
 
+  realtime-codegen explain unknown-type       what a problem means, with an example
+
 Without a folder, [tool.realtime-codegen] in pyproject.toml says where: schemas = "schemas",
 output = "generated".
 
 exit status: 0 fine, 1 problems in the definitions or a difference found, 2 wrong use"""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit status."""
-    options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except (WrongConfig, disk.DiskProblem) as error:
-        print(f"realtime-codegen: {error}", file=sys.stderr)
-        return WRONG_USE if isinstance(error, WrongConfig) else PROBLEMS
-    except BrokenPipeError:  # whoever read our output has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROBLEMS
-    except KeyboardInterrupt:
-        print("realtime-codegen: interrupted; nothing was changed", file=sys.stderr)
-        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write nothing; print what would change; exit as --check",
     )
+    parser.add_argument(
+        "--error-format",
+        choices=FORMATS,
+        default="text",
+        help="how problems are printed (default: text, for people)",
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return parser
 
@@ -87,7 +78,33 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(arguments: Sequence[str]) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    format_: str = options.error_format
+    if options.diff and format_ != "text":
+        parser.error(f"--diff prints a diff; for problems as {format_} use --check")
+    schemas, output = _folders(options)
+    generated = _generate(schemas)
+    problems = generated.diagnostics
+    if generated.files is None:
+        print_problems(problems, generated.texts, format_)
+        print(_refusal(problems), file=sys.stderr)
+        return PROBLEMS
+    changes = disk.compare(output, generated.files)
+    if options.check:
+        problems = [*problems, *_differences(changes)]
+    print_problems(problems, generated.texts, format_)
+    if options.diff:
+        sys.stdout.writelines(_diff(changes))
+    if options.check or options.diff:
+        return PROBLEMS if changes else FINE
+    disk.write(changes)
+    say(_summary(changes, len(generated.files)), format_)
+    return FINE
+
+
+def _folders(options: argparse.Namespace) -> tuple[Path, Path]:
     config = find_config(Path())
     schemas: Path | None = options.schemas or config.schemas
     output: Path = options.output or (config if options.schemas is None else Config()).output
@@ -96,24 +113,11 @@ def _run(options: argparse.Namespace) -> int:
         raise WrongConfig(f"{message}; see realtime-codegen --help")
     if not schemas.is_dir():
         raise WrongConfig(f"there is no folder {schemas}; name the folder of your definition files")
-    generated = _generate(schemas)
-    _print_problems(generated)
-    if generated.files is None:
-        return PROBLEMS
-    changes = disk.compare(output, generated.files)
-    if options.diff:
-        sys.stdout.writelines(_diff(changes))
-    elif options.check:
-        _print_check(changes)
-    else:
-        disk.write(changes)
-        print(_summary(changes, len(generated.files)))
-        return FINE
-    return PROBLEMS if changes else FINE
+    return schemas, output
 
 
 def _generate(schemas: Path) -> Generated:
-    from .pipeline import generate
+    from ..pipeline import generate
 
     sources = disk.read_sources(schemas)
     if not sources:
@@ -141,7 +145,9 @@ def _progress(text: str) -> Iterator[None]:
 
     def show() -> None:
         print(f"realtime-codegen: {text}", end="", file=sys.stderr, flush=True)
+        shown.set()
 
+    shown = threading.Event()
     timer = threading.Timer(1.0, show)
     timer.daemon = True
     timer.start()
@@ -150,26 +156,25 @@ def _progress(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if shown.is_set():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _print_problems(generated: Generated) -> None:
-    from .diagnostics import as_text
-
-    for problem in generated.diagnostics:
-        print(as_text(problem, generated.texts), file=sys.stderr)
-    errors = sum(problem.is_error for problem in generated.diagnostics)
-    if errors:
-        what = "1 error" if errors == 1 else f"{errors} errors"
-        print(f"realtime-codegen: {what}; nothing was written", file=sys.stderr)
+def _refusal(problems: Sequence[Diagnostic]) -> str:
+    errors = sum(problem.is_error for problem in problems)
+    what = "1 error" if errors == 1 else f"{errors} errors"
+    more = '"realtime-codegen explain CODE" says more'
+    return f"realtime-codegen: {what}; nothing was written; {more}"
 
 
-def _print_check(changes: disk.Changes) -> None:
-    for path in changes.written:
-        state = "out of date" if path in changes.before else "missing"
-        print(f"{changes.output / path}: {state}")
-    for path in changes.removed:
-        print(f"{changes.output / path}: no definition gives it any more")
+def _differences(changes: disk.Changes) -> Iterator[Diagnostic]:
+    """Every output file that is not what the definitions give."""
+    states = dict.fromkeys(changes.written, "this file is missing")
+    states |= dict.fromkeys(changes.before, "this is not what the definitions give")
+    states |= dict.fromkeys(changes.removed, "no definition gives this file any more")
+    for path, state in sorted(states.items()):
+        place = Position((changes.output / path).as_posix())
+        yield Diagnostic("out-of-date", f"{state}; run realtime-codegen", place)
 
 
 def _summary(changes: disk.Changes, total: int) -> str:

@@ -1,0 +1,35 @@
+"""The `realtime-codegen` command: arguments -> calls -> exit status. The only place that prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ..config import WrongConfig
+from ..disk import DiskProblem
+from . import explaining, generating
+from .printing import PROBLEMS, WRONG_USE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {"explain": explaining.run}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status. A folder named like a command is given as `explain/`."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given and given[0] in _COMMANDS:
+            return _COMMANDS[given[0]](given[1:])
+        return generating.run(given)
+    except (WrongConfig, DiskProblem) as error:
+        print(f"realtime-codegen: {error}", file=sys.stderr)
+        return WRONG_USE if isinstance(error, WrongConfig) else PROBLEMS
+    except BrokenPipeError:  # whoever read our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    except KeyboardInterrupt:
+        print("realtime-codegen: interrupted; nothing was changed", file=sys.stderr)
+        return 130

@@ -1,0 +1,37 @@
+"""`realtime-codegen explain CODE`: what a problem means, with an example of it, mended."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ..codes import explanations
+from ..diagnostics import suggestion
+from .printing import FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DESCRIPTION = """\
+Explain what a problem means: a paragraph, an example, and the example mended.
+
+CODE is the word after the place in a message, as in `schemas/a.yaml:3:5: unknown-type: ...`.
+Without one, all of them are explained."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="realtime-codegen explain",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("code", nargs="?", metavar="CODE")
+    code = parser.parse_args(arguments).code
+    known = explanations()
+    if code is None:
+        print("\n".join(known.values()), end="")
+    elif code in known:
+        print(known[code], end="")
+    else:
+        parser.error(f'there is no code "{code}"{suggestion(code, known)}')
+    return FINE

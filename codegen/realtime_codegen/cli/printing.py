@@ -1,0 +1,48 @@
+"""How a command speaks: problems in the format that was asked for, and what it did."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ..reports import as_github, as_json, as_sarif, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..diagnostics import Diagnostic
+
+FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+"""Exit status."""
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+def print_problems(problems: Sequence[Diagnostic], texts: Mapping[str, str], format_: str) -> None:
+    """Text for people goes to stderr, formats for programs to stdout, also without problems."""
+    if format_ == "text":
+        sys.stderr.write(as_text(problems, texts, styled=_is_styled()))
+    elif format_ == "json":
+        sys.stdout.write(as_json(problems))
+    elif format_ == "github":
+        sys.stdout.write(as_github(problems))
+    else:
+        from importlib.metadata import version
+
+        from ..codes import explanations, paragraph
+
+        rules = {code: paragraph(text) for code, text in explanations().items()}
+        sys.stdout.write(as_sarif(problems, version("realtime-codegen"), rules))
+
+
+def say(text: str, format_: str) -> None:
+    """A line on what was done; it keeps out of the way of what programs read."""
+    print(text, file=sys.stdout if format_ == "text" else sys.stderr)
+
+
+def _is_styled() -> bool:
+    """Colours and links are for terminals, and for people who have not said no (no-color.org)."""
+    return (
+        sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )

@@ -1,0 +1,22 @@
+"""What every code of a problem means: a paragraph, a wrong and a mended example, in Markdown.
+
+`codes.md` beside this file is the one source: of `realtime-codegen explain`, of docs/codes.md, and
+of what SARIF says about a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+def explanations() -> dict[str, str]:
+    """For each code, its part of codes.md, heading included."""
+    text = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {part.partition("\n")[0].removeprefix("## "): part.rstrip() + "\n" for part in parts}
+
+
+def paragraph(explanation: str) -> str:
+    """An explanation's paragraph, on one line."""
+    return " ".join(explanation.split("\n\n")[1].split())

@@ -1,0 +1,169 @@
+"""Problems as people and programs read them: text, JSON, GitHub annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .diagnostics import Diagnostic, Position
+
+_SARIF_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_WIDTH = 120
+
+
+def as_text(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, styled: bool = False
+) -> str:
+    """`file:line:col: code: message`, the source line, and a caret under the place, for each.
+
+    `styled` adds a terminal's colours, and links that open the file.
+    """
+    style = _styled if styled else _plain
+    lines: list[str] = []
+    for diagnostic in diagnostics:
+        kind = "" if diagnostic.is_error else "warning: "
+        colour = "31" if diagnostic.is_error else "33"
+        place = style("1", str(diagnostic.position), diagnostic.position.path)
+        code = style(colour, f"{kind}{diagnostic.code}")
+        lines.append(f"{place}: {code}: {diagnostic.message}")
+        lines += _excerpt(diagnostic.position, sources)
+        for position, part in diagnostic.related:
+            lines.append(f"  {style('1', str(position), position.path)}: {part}")
+            lines += _excerpt(position, sources)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """`{"diagnostics": [...]}`. Lines and columns count from 1, ends are exclusive."""
+    found = [
+        {
+            "code": diagnostic.code,
+            "severity": diagnostic.severity,
+            "message": diagnostic.message,
+            **_json_place(diagnostic.position),
+            "related": [
+                {"message": part, **_json_place(position)} for position, part in diagnostic.related
+            ],
+        }
+        for diagnostic in diagnostics
+    ]
+    return json.dumps({"diagnostics": found}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """Workflow commands, which GitHub Actions shows as annotations beside the lines."""
+    lines = []
+    for diagnostic in diagnostics:
+        place = diagnostic.position
+        properties = {
+            "file": place.path,
+            "line": place.line,
+            "endLine": place.end_line,
+            # GitHub takes columns only within one line.
+            **({"col": place.column, "endColumn": place.end_column} if _one_line(place) else {}),
+            "title": diagnostic.code,
+        }
+        told = ",".join(f"{key}={_escaped(str(v), ':,')}" for key, v in properties.items())
+        parts = [f"{position}: {part}" for position, part in diagnostic.related]
+        message = "\n".join([diagnostic.message, *parts])
+        lines.append(f"::{diagnostic.severity} {told}::{_escaped(message)}\n")
+    return "".join(lines)
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str, str]) -> str:
+    """A SARIF 2.1.0 log. `rules` has a paragraph for each code."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+    driver = {
+        "name": "realtime-codegen",
+        "version": version,
+        "rules": [{"id": code, "fullDescription": {"text": rules[code]}} for code in codes],
+    }
+    results = [
+        {
+            "ruleId": diagnostic.code,
+            "ruleIndex": codes.index(diagnostic.code),
+            "level": diagnostic.severity,
+            "message": {"text": diagnostic.message},
+            "locations": [_sarif_place(diagnostic.position)],
+            "relatedLocations": [
+                {**_sarif_place(position), "message": {"text": part}}
+                for position, part in diagnostic.related
+            ],
+        }
+        for diagnostic in diagnostics
+    ]
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _excerpt(position: Position, sources: Mapping[str, str]) -> list[str]:
+    lines = sources.get(position.path, "").split("\n")
+    if position.line > len(lines) or lines == [""]:
+        return []
+    line = lines[position.line - 1].rstrip("\r")
+    end = position.end_column if _one_line(position) else len(line) + 1
+    start = position.column - 1
+    cut = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = _printable(line[cut : cut + _WIDTH])
+    marks = "^" * max(1, min(end - position.column, len(shown) - (start - cut)))
+    margin = f"{position.line:>5} | "
+    return [margin + shown, " " * (len(margin) - 2) + "| " + " " * (start - cut) + marks]
+
+
+def _printable(line: str) -> str:
+    """One column for every character, so that carets stay under their places."""
+    return "".join(char if char.isprintable() else " " for char in line)
+
+
+def _plain(colour: str, text: str, path: str = "") -> str:
+    return text
+
+
+def _styled(colour: str, text: str, path: str = "") -> str:
+    coloured = f"\x1b[{colour}m{text}\x1b[0m"
+    if not path:
+        return coloured
+    return f"\x1b]8;;{Path(path).resolve().as_uri()}\x1b\\{coloured}\x1b]8;;\x1b\\"
+
+
+def _one_line(position: Position) -> bool:
+    return position.line == position.end_line
+
+
+def _json_place(position: Position) -> dict[str, Any]:
+    return {
+        "file": position.path,
+        "line": position.line,
+        "column": position.column,
+        "endLine": position.end_line,
+        "endColumn": position.end_column,
+    }
+
+
+def _sarif_place(position: Position) -> dict[str, Any]:
+    region = {
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endLine": position.end_line,
+        "endColumn": position.end_column,
+    }
+    artifact = {"uri": quote(position.path)}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in f"%\r\n{more}":
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text

@@ -1,0 +1,97 @@
+"""Every code is explained, and every explanation is true."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import pytest
+from realtime_codegen import codes
+from realtime_codegen.cli import main
+from realtime_codegen.pipeline import generate
+
+PACKAGE = Path(codes.__file__).parent
+PAGE = Path(__file__).parents[2] / "docs" / "definitions.md"
+EXPLANATIONS = codes.explanations()
+# What cannot stand on a page: bytes, very many brackets, and what is wrong with the output alone.
+WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date"}
+
+
+def reported_codes() -> set[str]:
+    """The codes of all problems that the generator's source can report."""
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            function = ast.unparse(node.func).split(".")[-1]
+            code = node.args[0]
+            if function in ("Diagnostic", "_problem", "_Leads") and isinstance(code, ast.Constant):
+                found.add(str(code.value))
+    return found
+
+
+def test_every_code_is_explained() -> None:
+    """The codes that the generator reports are those that codes.md explains."""
+    assert reported_codes() == set(EXPLANATIONS)
+
+
+@pytest.mark.parametrize("code", sorted(EXPLANATIONS.keys() - WITHOUT_EXAMPLE))
+def test_an_example_shows_its_code(code: str) -> None:
+    """The wrong example gives the problem, the mended one none."""
+    wrong, mended = examples(EXPLANATIONS[code])
+    assert code in [problem.code for problem in generate(wrong, "").diagnostics]
+    assert generate(mended, "").diagnostics == []
+
+
+def examples(explanation: str) -> list[dict[str, bytes]]:
+    """The definition files of each block. A line `# name.yaml` begins a file."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", explanation, re.MULTILINE | re.DOTALL)
+    return [files(block) for block in blocks]
+
+
+def files(block: str) -> dict[str, bytes]:
+    first, *more = re.split(r"^# (\S+\.yaml)\n", block, flags=re.MULTILINE)
+    if not more:
+        return {"example.yaml": first.encode()}
+    return {name: text.encode() for name, text in zip(more[::2], more[1::2], strict=True)}
+
+
+def test_the_page_lists_every_code() -> None:
+    """The list of docs/definitions.md is made from codes.md; UPDATE_GOLDEN=1 makes it again."""
+    lines = ["| code | what it means |", "| --- | --- |"]
+    for code, explanation in EXPLANATIONS.items():
+        sentence = re.split(r"(?<=\.) ", codes.paragraph(explanation))[0]
+        lines.append(f"| `{code}` | {sentence} |")
+    wanted = "\n".join(lines)
+    page = PAGE.read_text()
+    table = re.compile(r"^\| code \| what it .*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+    if os.environ.get("UPDATE_GOLDEN"):
+        page = table.sub(lambda _: wanted, page).rstrip() + "\n"
+        PAGE.write_text(page)
+    match = table.search(page)
+    assert match
+    assert match[0].rstrip() == wanted
+
+
+def test_explain_prints_one_code(capsys: pytest.CaptureFixture[str]) -> None:
+    """`explain CODE` prints that code's paragraph and examples."""
+    assert main(["explain", "no-room"]) == 0
+    assert capsys.readouterr().out == EXPLANATIONS["no-room"]
+
+
+def test_explain_prints_all(capsys: pytest.CaptureFixture[str]) -> None:
+    """`explain` alone prints everything."""
+    assert main(["explain"]) == 0
+    printed = capsys.readouterr().out
+    assert all(explanation in printed for explanation in EXPLANATIONS.values())
+
+
+def test_explain_suggests(capsys: pytest.CaptureFixture[str]) -> None:
+    """A code that there is not is refused, with the nearest one."""
+    with pytest.raises(SystemExit) as error:
+        main(["explain", "unknown-typ"])
+    assert error.value.code == 2
+    assert 'did you mean "unknown-type"?' in capsys.readouterr().err
