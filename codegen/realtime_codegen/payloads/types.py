@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..model import Site
     from ..names import ClassName, FieldName
+    from .library import LibraryHint
     from .shapes import Field, Shape, Shapes
 
 # A hint in the library's words: strings apart, so that a word in a string is never taken for one.
@@ -104,8 +105,7 @@ class _Typing:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._with_input = _numbers_with_input(shapes)
-        topics = [{"value": shape} for shape in shapes.topics.values()]
-        self._hints = hints_of([*map(_fields_of, shapes.named), *topics])
+        self._hints = _hints(shapes)
 
     def types(self) -> Types:
         of_file: dict[str, list[ObjectType | AliasType]] = {}
@@ -117,18 +117,18 @@ class _Typing:
                 types.append(self._alias(number))
         topic_hints = self._hints[len(self._shapes.named) :]
         topics = {
-            site: (self._hint(hints["value"]), self._hint(hints["value"], published=True))
-            for site, hints in zip(self._shapes.topics, topic_hints, strict=True)
+            site: (self._hint(hint), self._hint(hint, published=True))
+            for site, (hint,) in zip(self._shapes.topics, topic_hints, strict=True)
         }
         return Types({path: tuple(types) for path, types in of_file.items()}, topics)
 
     def _object(self, number: int, shape: ObjectShape) -> ObjectType:
-        hints = self._hints[number]
-        fields = tuple(self._field(field, hints[field.key]) for field in shape.fields)
+        hints = zip(shape.fields, self._hints[number], strict=True)
+        fields = tuple(self._field(field, hint) for field, hint in hints)
         refs = self._ref(number), self._input_ref(number)
         return ObjectType(shape.site, *refs, shape.description, fields)
 
-    def _field(self, field: Field, hint: str) -> FieldType:
+    def _field(self, field: Field, hint: LibraryHint) -> FieldType:
         return FieldType(
             key=field.key,
             name=field.name,
@@ -141,7 +141,7 @@ class _Typing:
         )
 
     def _alias(self, number: int) -> AliasType:
-        hint = self._hints[number]["value"]
+        (hint,) = self._hints[number]
         published = self._hint(hint, published=True) if number in self._with_input else None
         shape = self._shapes.named[number]
         return AliasType(
@@ -161,23 +161,23 @@ class _Typing:
         shape = self._shapes.named[number]
         return ClassRef(shape.site.path, shape.input_name)
 
-    def _hint(self, hint: str, *, published: bool = False) -> Hint:
+    def _hint(self, hint: LibraryHint, *, published: bool = False) -> Hint:
         return Hint(tuple(self._parts(hint, published=published)))
 
-    def _parts(self, hint: str, *, published: bool) -> Iterator[str | ClassRef]:
+    def _parts(self, hint: LibraryHint, *, published: bool) -> Iterator[str | ClassRef]:
         end = 0
-        for match in _TOKENS.finditer(hint):
-            yield hint[end : match.start()]
+        for match in _TOKENS.finditer(hint.text):
+            yield hint.text[end : match.start()]
             end = match.end()
             if match["text"] is not None:
                 yield quoted(ast.literal_eval(match["text"]))
             elif numbered := _NUMBERED.fullmatch(match["word"]):
-                number = int(numbered[1])
+                number = hint.numbers[int(numbered[1])]
                 has_input = published and number in self._with_input
                 yield self._input_ref(number) if has_input else self._ref(number)
             else:
                 yield _WORDS.get(match["word"], match["word"])
-        yield hint[end:]
+        yield hint.text[end:]
 
 
 def quoted(text: str) -> str:
@@ -189,10 +189,17 @@ def quoted(text: str) -> str:
     return f'"{body}"'
 
 
-def _fields_of(shape: ObjectShape | AliasShape) -> dict[str, Shape]:
+def _hints(shapes: Shapes) -> list[list[LibraryHint]]:
+    """The hints of every named shape, one for each field of an object; then those of topics."""
+    asked = [*map(_parts_of, shapes.named), *([shape] for shape in shapes.topics.values())]
+    hints = iter(hints_of(shape for parts in asked for shape in parts))
+    return [[next(hints) for _ in parts] for parts in asked]
+
+
+def _parts_of(shape: ObjectShape | AliasShape) -> list[Shape]:
     if isinstance(shape, AliasShape):
-        return {"value": shape.shape}
-    return {field.key: field.shape for field in shape.fields}
+        return [shape.shape]
+    return [field.shape for field in shape.fields]
 
 
 def _numbers_with_input(shapes: Shapes) -> frozenset[int]:
