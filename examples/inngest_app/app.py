@@ -1,11 +1,13 @@
 """A FastAPI app with Inngest functions that publish typed messages.
 
-Start the dev server in one shell and this app in another; README.md beside it says what one sees.
+Start the dev server in one shell, this app in another, `follow.py` in a third; docs/inngest.md says
+what one sees.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Literal
 
 import inngest
@@ -31,12 +33,12 @@ async def write(prompt: str) -> AsyncIterator[str]:
 @client.create_function(fn_id="write-text", trigger=inngest.TriggerEvent(event="app/write"))
 async def write_text(ctx: Context) -> str:
     """Streams tokens from inside a step: many small messages, none worth a retry."""
-    channel = pipeline_channel(run_id=ctx.run_id)
+    channel = pipeline_channel(run_id=str(ctx.event.data["text_id"]))
     await ctx.publish(channel.status, {"message": "Writing...", "step": "write"})
 
     async def stream() -> str:
         words: list[str] = []
-        async for word in write(str(ctx.event.data.get("prompt", "nothing"))):
+        async for word in write(str(ctx.event.data["prompt"])):
             await ctx.publish(channel.tokens, {"token": word, "index": len(words)})
             words.append(word)
         return " ".join(words)
@@ -47,7 +49,7 @@ async def write_text(ctx: Context) -> str:
 
 
 @client.create_function(fn_id="process-upload", trigger=inngest.TriggerEvent(event="app/upload"))
-async def process_upload(ctx: Context) -> None:
+async def process_upload(ctx: Context) -> str | None:
     """Publishes its result durably: once, whatever is retried after it."""
     upload_id = str(ctx.event.data["upload_id"])
     channel = uploads_channel(upload_id=upload_id)
@@ -59,7 +61,10 @@ async def process_upload(ctx: Context) -> None:
         return f"https://files.example/{upload_id}"
 
     url = await ctx.step.run("process", process)
-    await ctx.step.realtime.publish("publish-result", channel.result, {"success": True, "url": url})
+    result = await ctx.step.realtime.publish(
+        "publish-result", channel.result, {"success": True, "url": url}
+    )
+    return result.url
 
 
 @client.create_function(fn_id="check-disk", trigger=inngest.TriggerCron(cron="*/5 * * * *"))
@@ -77,7 +82,13 @@ async def alert(message: str, severity: Literal["low", "medium", "high"]) -> Non
     await client.realtime.publish(alerts_channel.alert, {"message": message, "severity": severity})
 
 
-app = FastAPI()
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await client.realtime.aclose()
+
+
+app = FastAPI(lifespan=lifespan)
 inngest.fast_api.serve(app, client, [write_text, process_upload, check_disk])
 
 
@@ -86,20 +97,31 @@ class Alert(BaseModel):
     severity: Literal["low", "medium", "high"]
 
 
+class Prompt(BaseModel):
+    prompt: str
+
+
 @app.post("/alerts", status_code=202)
 async def post_alert(body: Alert) -> None:
     """A route that publishes."""
     await alert(body.message, body.severity)
 
 
-@app.get("/token/{upload_id}")
-async def token(upload_id: str) -> Token:
-    """What a browser needs to follow an upload."""
-    channel = uploads_channel(upload_id=upload_id)
-    return await client.realtime.token(channel, topics=[channel.status, channel.result])
+@app.post("/texts/{text_id}", status_code=202)
+async def post_text(text_id: str, body: Prompt) -> None:
+    """Start a run of write_text."""
+    data = {"text_id": text_id, "prompt": body.prompt}
+    await client.send(inngest.Event(name="app/write", data=data))
 
 
 @app.post("/uploads/{upload_id}", status_code=202)
 async def post_upload(upload_id: str) -> None:
-    """Start a run."""
+    """Start a run of process_upload."""
     await client.send(inngest.Event(name="app/upload", data={"upload_id": upload_id}))
+
+
+@app.get("/uploads/{upload_id}/token")
+async def get_token(upload_id: str) -> Token:
+    """What a browser needs to follow an upload."""
+    channel = uploads_channel(upload_id=upload_id)
+    return await client.realtime.token(channel, topics=[channel.status, channel.result])

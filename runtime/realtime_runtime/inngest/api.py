@@ -18,47 +18,43 @@ MAX_BODY = 524_288
 
 
 class InngestApi:
-    """`timeout` is in seconds and covers one request."""
+    """The API at `origin`. `timeout` is in seconds and covers one request."""
 
     def __init__(self, client: inngest.Inngest) -> None:
-        self._client = client
+        # As in the SDK, a path in the base URL counts for nothing.
+        self.origin = urljoin(client.api_origin, "/").rstrip("/")
         self.timeout = 10.0
         self._http: Http | None = None
+        self._headers, *self._fallbacks = _headers(client)
 
     def url(self, path: str) -> str:
-        """An address of the API; as in the SDK, a path in the base URL counts for nothing."""
-        return urljoin(self._client.api_origin, path)
+        """An address of the API."""
+        return self.origin + path
 
     async def post(self, url: str, body: bytes) -> Response:
-        """A request with the signing key; with the fallback key when that one is refused."""
-        *first, last = self._headers()
-        for headers in first:
-            response = await self._pool().post(url, body, headers)
-            if response.status not in (401, 403):
-                return response
-        return await self._pool().post(url, body, last)
+        """A request with the signing key; with the fallback key when that one is refused.
+
+        Raises NoResponse.
+        """
+        response = await self._pool().post(url, body, self._headers)
+        for headers in self._fallbacks:
+            if response.status in (401, 403):
+                response = await self._pool().post(url, body, headers)
+        return response
 
     def post_sync(self, url: str, body: bytes) -> Response:
         """As `post`, from code that runs in no event loop."""
-        *first, last = self._headers()
-        for headers in first:
-            response = self._pool().post_sync(url, body, headers)
-            if response.status not in (401, 403):
-                return response
-        return self._pool().post_sync(url, body, last)
-
-    def _headers(self) -> list[dict[str, str]]:
-        headers = {"content-type": "application/json"}
-        if self._client.env is not None:
-            headers["x-inngest-env"] = self._client.env
-        keys = (self._client.signing_key, self._client.signing_key_fallback)
-        signed = [{**headers, "authorization": _bearer(key)} for key in keys if key]
-        return signed or [headers]
+        response = self._pool().post_sync(url, body, self._headers)
+        for headers in self._fallbacks:
+            if response.status in (401, 403):
+                response = self._pool().post_sync(url, body, headers)
+        return response
 
     def _pool(self) -> Http:
-        if self._http is None or self._http.process != os.getpid():
-            self._http = Http(self.timeout)
-        return self._http
+        http = self._http
+        if http is None or http.process != os.getpid() or http.timeout != self.timeout:
+            http = self._http = Http(self.timeout)
+        return http
 
     async def aclose(self) -> None:
         """Close all connections; the next message opens new ones."""
@@ -73,7 +69,21 @@ class InngestApi:
             self._http = None
 
 
+def _headers(client: inngest.Inngest) -> list[dict[str, str]]:
+    """The headers of a request: those to begin with, and those with the fallback key."""
+    headers = {"content-type": "application/json"}
+    if client.env is not None:
+        headers["x-inngest-env"] = client.env
+    keys = (client.signing_key, client.signing_key_fallback)
+    signed = [{**headers, "authorization": _bearer(key)} for key in keys if key]
+    return signed or [headers]
+
+
 def _bearer(key: str) -> str:
-    """The key as the SDKs send it: hashed, without its prefix."""
-    secret = re.sub(r"^signkey-\w+-", "", key)
-    return f"Bearer {hashlib.sha256(bytes.fromhex(secret)).hexdigest()}"
+    """The key as the SDKs send it: hashed, without its prefix. Raises ValueError."""
+    try:
+        secret = bytes.fromhex(re.sub(r"^signkey-\w+-", "", key))
+    except ValueError:
+        # The library's message would tell where in the key the fault is.
+        raise ValueError("the signing key is not hexadecimal after its prefix") from None
+    return f"Bearer {hashlib.sha256(secret).hexdigest()}"

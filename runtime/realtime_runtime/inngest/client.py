@@ -60,7 +60,11 @@ class Inngest(inngest.Inngest):
         if options.get("on_failure") is not None:
             options["on_failure"] = self._with_realtime(options["on_failure"])
         create = super().create_function(**options)
-        return cast("Register", lambda handler: create(self._with_realtime(handler)))
+
+        def register(handler: Callable[[Any], Any]) -> inngest.Function[Any]:
+            return create(self._with_realtime(handler))
+
+        return cast("Register", register)
 
     def _with_realtime(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """The handler, given our context, and with its run known to all that it calls."""

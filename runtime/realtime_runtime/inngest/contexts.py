@@ -111,7 +111,7 @@ class Step(inngest.Step):
     @classmethod
     def of(cls, step: inngest.Step, publishes: _Publishes) -> Self:
         own = cls.__new__(cls)
-        vars(own).update(vars(step))
+        own.__dict__.update(vars(step))
         own.realtime = StepRealtime(own, publishes)
         return own
 
@@ -134,7 +134,7 @@ class StepSync(inngest.StepSync):
     @classmethod
     def of(cls, step: inngest.StepSync, publishes: _Publishes) -> Self:
         own = cls.__new__(cls)
-        vars(own).update(vars(step))
+        own.__dict__.update(vars(step))
         own.realtime = StepRealtimeSync(own, publishes)
         return own
 
@@ -206,15 +206,16 @@ def context_of(ctx: inngest.Context, realtime: InngestRealtime) -> Context:
     """The SDK's context as ours."""
     run = Run.of(ctx)
     step = Step.of(ctx.step, _Publishes(realtime, run))
-    return Context(**{**_values(ctx), "step": step}, run=run, realtime=realtime)
+    return Context(**_values(ctx, step), run=run, realtime=realtime)
 
 
 def context_sync_of(ctx: inngest.ContextSync, realtime: InngestRealtime) -> ContextSync:
     """The SDK's synchronous context as ours."""
     run = Run.of(ctx)
     step = StepSync.of(ctx.step, _Publishes(realtime, run))
-    return ContextSync(**{**_values(ctx), "step": step}, run=run, realtime=realtime)
+    return ContextSync(**_values(ctx, step), run=run, realtime=realtime)
 
 
-def _values(ctx: inngest.Context | inngest.ContextSync) -> dict[str, Any]:
-    return {field.name: getattr(ctx, field.name) for field in fields(ctx)}
+def _values(ctx: inngest.Context | inngest.ContextSync, step: Step | StepSync) -> dict[str, Any]:
+    values: dict[str, Any] = {field.name: getattr(ctx, field.name) for field in fields(ctx)}
+    return values | {"step": step}

@@ -1,26 +1,35 @@
 """Requests to the Inngest API. Alone imports pyreqwest.
 
 Its connections belong to no event loop and no thread: they are kept alive across `asyncio.run`
-calls, and one pool serves all threads. A forked process makes a pool of its own.
+calls, and one pool serves all threads. A process that was forked after the library was used cannot
+use it, and is told so.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyreqwest.client import Client, SyncClient
-    from pyreqwest.exceptions import PyreqwestError
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+TClient_co = TypeVar("TClient_co", covariant=True)
+
+
+class Builder(Protocol[TClient_co]):
+    """What both of the library's builders of clients are."""
+
+    def timeout(self, timeout: timedelta) -> Self: ...
+    def follow_redirects(self, enable: bool) -> Self: ...  # noqa: FBT001
+    def build(self) -> TClient_co: ...
+
+
+class Response(NamedTuple):
     """What the API answered. `body` is text."""
 
     status: int
@@ -32,47 +41,56 @@ class NoResponse(Exception):
 
 
 class Http:
-    """POST requests with a time limit, in seconds, for each."""
+    """POST requests with a time limit, in seconds, for each.
+
+    Redirections are not followed: a publish that became a GET would be lost.
+    """
 
     def __init__(self, timeout: float) -> None:
-        self._timeout = timedelta(seconds=timeout)
+        from pyreqwest.exceptions import PyreqwestError
+
+        self.timeout = timeout
         self.process = os.getpid()
+        self._failure = PyreqwestError
 
     @cached_property
     def _client(self) -> Client:
         from pyreqwest.client import ClientBuilder
 
-        return ClientBuilder().timeout(self._timeout).build()
+        return self._build(ClientBuilder())
 
     @cached_property
     def _sync_client(self) -> SyncClient:
         from pyreqwest.client import SyncClientBuilder
 
-        return SyncClientBuilder().timeout(self._timeout).build()
+        return self._build(SyncClientBuilder())
+
+    def _build(self, builder: Builder[TClient_co]) -> TClient_co:
+        limit = timedelta(seconds=self.timeout)
+        try:
+            return builder.timeout(limit).follow_redirects(enable=False).build()
+        except RuntimeError as error:
+            raise NoResponse(str(error)) from error
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         """Raises NoResponse."""
-        from pyreqwest.exceptions import PyreqwestError
-
         request = self._client.post(url).headers(headers).body_bytes(body).build()
         try:
             response = await request.send()
-            text = "" if response.status == 200 else await response.text()
-        except PyreqwestError as error:
+            status = response.status
+            return Response(status, "" if status == 200 else await response.text())
+        except self._failure as error:
             raise NoResponse(_reason(error)) from error
-        return Response(response.status, text)
 
     def post_sync(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         """Raises NoResponse."""
-        from pyreqwest.exceptions import PyreqwestError
-
         request = self._sync_client.post(url).headers(headers).body_bytes(body).build()
         try:
             response = request.send()
-            text = "" if response.status == 200 else response.text()
-        except PyreqwestError as error:
+            status = response.status
+            return Response(status, "" if status == 200 else response.text())
+        except self._failure as error:
             raise NoResponse(_reason(error)) from error
-        return Response(response.status, text)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -86,8 +104,9 @@ class Http:
             self._sync_client.close()
 
 
-def _reason(error: PyreqwestError) -> str:
+def _reason(error: Exception) -> str:
     """What the library says, and the deepest cause: "connection error (Connection refused)"."""
-    message, details = (*error.args, None, None)[:2]
-    causes = (details or {}).get("causes") or [{"message": type(error).__name__}]
-    return f"{message} ({causes[-1]['message']})"
+    message = str(error.args[0]) if error.args else type(error).__name__
+    details: Any = error.args[1] if len(error.args) > 1 else None
+    causes = (details or {}).get("causes")
+    return f"{message} ({causes[-1]['message']})" if causes else message

@@ -10,7 +10,7 @@ import inngest
 from ..errors import InvalidPayload, PayloadTooLarge
 from ..realtime import Realtime, message_of, takes
 from .api import InngestApi
-from .tokens import Token, token_of, token_request
+from .tokens import Token, token_errors, token_of, token_request
 from .transport import InngestTransport
 
 if TYPE_CHECKING:
@@ -23,11 +23,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class RejectedPayload(InvalidPayload, inngest.NonRetriableError):
+class _Final(inngest.NonRetriableError):
+    """What the engine does not retry. The SDK's own takes a message alone."""
+
+    quiet = False
+
+    def __init__(self, *args: object) -> None:
+        Exception.__init__(self, *args)
+
+
+class RejectedPayload(InvalidPayload, _Final):
     """InvalidPayload, for the engine: what its schema refuses now, it will refuse on each retry."""
 
 
-class OversizedPayload(PayloadTooLarge, inngest.NonRetriableError):
+class OversizedPayload(PayloadTooLarge, _Final):
     """PayloadTooLarge, for the engine: it will not be smaller on a retry."""
 
 
@@ -82,12 +91,14 @@ class InngestRealtime(Realtime):
         Raises ValueError for no topic or another channel's, TokenFailed.
         """
         url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
-        return token_of(await self.api.post(url, body), self.api.url("/"), topics)
+        with token_errors():
+            return token_of(await self.api.post(url, body), self.api.origin, topics)
 
     def token_sync(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
         """As `token`, from code that runs in no event loop."""
         url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
-        return token_of(self.api.post_sync(url, body), self.api.url("/"), topics)
+        with token_errors():
+            return token_of(self.api.post_sync(url, body), self.api.origin, topics)
 
     def close(self) -> None:
         """As `aclose`, for programs that only publish synchronously."""

@@ -23,7 +23,7 @@ from .http import NoResponse
 from .tokens import TokenFailed, jwt_of, token_request
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from websockets.asyncio.client import ClientConnection
 
@@ -44,6 +44,7 @@ class InngestSubscription:
     def __init__(self, api: InngestApi, topics: Sequence[TopicRef[Any, Any]]) -> None:
         self._api = api
         self._topics = topics
+        self._asked = {(topic.channel, topic.topic) for topic in topics}
         self._connection: ClientConnection | None = None
         self._seen: deque[str] = deque(maxlen=_REMEMBERED)
         self._messages: AsyncIterator[Message[Any] | Gap] | None = None
@@ -90,15 +91,14 @@ class InngestSubscription:
 
     async def _connect_again(self, reason: str) -> ClientConnection:
         """Try until it succeeds, waiting longer each time, at random so as not to come in step."""
-        wait = 0.1
-        while True:
+        for longest in waits():
             log.info("subscription interrupted (%s); connecting again", reason)
-            await asyncio.sleep(random.uniform(wait / 2, wait))
-            wait = min(wait * 2, LONGEST_WAIT)
+            await asyncio.sleep(random.uniform(longest / 2, longest))
             try:
                 return await self._connect()
             except _failures() as error:
                 reason = str(error)
+        raise AssertionError("the waits have no end")
 
     def _message(self, frame: str | bytes) -> Message[Any] | None:
         """A frame's message; None for frames that carry none, and for repetitions."""
@@ -110,6 +110,9 @@ class InngestSubscription:
             return None
         if kind != "data":
             log.warning("a frame of kind %r was skipped: it is part of a stream", kind)
+            return None
+        if (channel, topic) not in self._asked:
+            log.warning("a message was skipped: %r of %r was not asked for", topic, channel)
             return None
         metadata = fields.get("metadata")
         id_ = metadata.get("id") if isinstance(metadata, dict) else None
@@ -128,6 +131,14 @@ class InngestSubscription:
             run_id=fields.get("run_id"),
             created_ns=_nanoseconds(str(fields.get("created_at", ""))),
         )
+
+
+def waits() -> Iterator[float]:
+    """Seconds to wait at most before each attempt to connect: 0.1, 0.2, 0.4, ..."""
+    wait = 0.1
+    while True:
+        yield wait
+        wait = min(wait * 2, LONGEST_WAIT)
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
+
+# FastAPI takes no other TypedDict as a route's type before Python 3.12.
+from typing_extensions import TypedDict
 
 from ..errors import RealtimeError
+from .http import NoResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..channels import Channel
     from ..topics import TopicRef
@@ -50,6 +55,15 @@ def token_request(topics: Sequence[TopicRef[Any, Any]], channel: Channel | None 
     return json.dumps(asked).encode()
 
 
+@contextmanager
+def token_errors() -> Iterator[None]:
+    """TokenFailed for a server that cannot be reached too."""
+    try:
+        yield
+    except NoResponse as error:
+        raise TokenFailed(f"the server gave no token: {error}") from error
+
+
 def jwt_of(response: Response) -> str:
     """The JWT in the server's answer. Raises TokenFailed."""
     try:
@@ -69,7 +83,7 @@ def token_of(response: Response, origin: str, topics: Sequence[TopicRef[Any, Any
         channel=topics[0].channel,
         topics=list(dict.fromkeys(topic.topic for topic in topics)),
         key=jwt,
-        apiBaseUrl=origin.rstrip("/"),
+        apiBaseUrl=origin,
         expiresAt=_expiry(jwt).isoformat().replace("+00:00", "Z"),
     )
 

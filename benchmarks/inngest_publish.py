@@ -1,0 +1,117 @@
+"""The rate of publishing to Inngest, beside that of the SDK's own helper.
+
+    .venv/bin/python -m benchmarks.inngest_publish
+
+Both publish to a local server in another process that answers at once, one message after another
+and 100 at once. Rounds alternate; the medians of their rates are printed, and the ratio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from inngest.experimental import realtime
+from realtime_runtime.inngest import Inngest
+
+from generated import pipeline_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from multiprocessing.connection import Connection
+
+ROUNDS = 7
+MESSAGES = {1: 300, 100: 1000}  # in one round, by how many at once
+
+
+class Answer(asyncio.Protocol):
+    """Reads requests, each with a content-length, and answers 200 to each."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._received = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while (end := self._received.find(b"\r\n\r\n")) >= 0:
+            head = self._received[:end].lower()
+            _, _, rest = head.partition(b"\r\ncontent-length:")
+            whole = end + 4 + int(rest.partition(b"\r\n")[0] or 0)
+            if len(self._received) < whole:
+                return
+            self._received = self._received[whole:]
+            self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+
+def serve(started: Connection) -> None:
+    """Tell the port, and answer until this process is ended."""
+
+    async def main() -> None:
+        server = await asyncio.get_running_loop().create_server(Answer, "127.0.0.1", 0)
+        started.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(main())
+
+
+async def rate(publish: Callable[[int], Awaitable[None]], at_once: int) -> float:
+    """Messages in a second, with so many tasks that each publish one after another."""
+    messages = iter(range(MESSAGES[at_once]))
+
+    async def work() -> None:
+        for number in messages:
+            await publish(number)
+
+    begin = perf_counter()
+    await asyncio.gather(*(work() for _ in range(at_once)))
+    return MESSAGES[at_once] / (perf_counter() - begin)
+
+
+async def compare(port: int) -> None:
+    """Print both rates and their ratio."""
+    client = Inngest(
+        app_id="benchmark",
+        api_base_url=f"http://127.0.0.1:{port}",
+        is_production=False,
+        logger=logging.getLogger("benchmark"),
+        signing_key="signkey-test-00112233445566778899aabbccddeeff",
+    )
+    channel = pipeline_channel(run_id="abc")
+
+    async def ours(number: int) -> None:
+        await client.realtime.publish(channel.tokens, {"token": "word", "index": number})
+
+    async def theirs(number: int) -> None:
+        await realtime.publish(client, channel.name, "tokens", {"token": "word", "index": number})
+
+    for at_once in MESSAGES:
+        rates: dict[str, list[float]] = {"ours": [], "the SDK's": []}
+        for _ in range(ROUNDS):
+            rates["ours"].append(await rate(ours, at_once))
+            rates["the SDK's"].append(await rate(theirs, at_once))
+        medians = {name: median(found) for name, found in rates.items()}
+        shown = ", ".join(f"{name} {found:,.0f}/s" for name, found in medians.items())
+        ratio = medians["ours"] / medians["the SDK's"]
+        print(f"{at_once:>3} at once: {shown}, ratio {ratio:.1f}")
+    await client.realtime.aclose()
+
+
+def main() -> None:
+    processes = multiprocessing.get_context("spawn")
+    ours, theirs = processes.Pipe()
+    server = processes.Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    try:
+        asyncio.run(compare(ours.recv()))
+    finally:
+        server.terminate()
+        server.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""An executor of the tests' own: runs a function as Inngest's server does, over HTTP.
+
+It calls the SDK's FastAPI adapter in this process, keeps each step's result, and calls again until
+the function has returned, in the order of requests that `wire/sdk-python-step-calls.json` of the
+recorded runs has: one request for each step, for each parallel step one that targets it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import fastapi
+import httpx
+import inngest
+
+if TYPE_CHECKING:
+    from realtime_runtime.inngest import Inngest
+
+with warnings.catch_warnings():
+    # The SDK has a model in pydantic's old form.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import inngest.fast_api
+
+RUN_ID = "01M81QFQP8RPTXN89NDK4EB2ZH"
+FAILURE_RUN_ID = "01M81QG7M8H3MPGJJ7VZZ7Z8P6"
+
+
+@dataclass
+class Outcome:
+    """How a run ended. `steps` holds every operation that was reported, in order."""
+
+    output: Any = None
+    error: dict[str, Any] | None = None
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    requests: int = 0
+
+    def of(self, name: str) -> list[dict[str, Any]]:
+        return [step for step in self.steps if step["displayName"] == name]
+
+
+@dataclass
+class _Job:
+    step_id: str = "step"
+    attempt: int = 0
+
+
+class Engine:
+    """Runs the functions given, or those of the app that is served at `origin`. `attempts` is how
+    often one request is made. `crash_after` names steps whose first result
+    never arrives, as when the process dies between sending and answering."""
+
+    def __init__(
+        self, client: Inngest | None = None, *functions: inngest.Function[Any], origin: str = ""
+    ) -> None:
+        self.crash_after: set[str] = set()
+        self._origin = origin or "http://app"
+        self._transport: httpx.ASGITransport | None = None
+        if client is not None:
+            app = fastapi.FastAPI()
+            inngest.fast_api.serve(app, client, list(functions))
+            self._transport = httpx.ASGITransport(app)
+
+    async def run(
+        self,
+        function: inngest.Function[Any],
+        data: dict[str, Any] | None = None,
+        *,
+        attempts: int = 4,
+    ) -> Outcome:
+        """Run to the end, and the failure handler after a failure."""
+        event = {"name": "test", "data": data or {}, "id": "1", "ts": 0}
+        outcome = await self.execute(function.id, event, RUN_ID, attempts)
+        if outcome.error is not None and function.on_failure_fn_id is not None:
+            failed = {"error": outcome.error, "event": event, "run_id": RUN_ID}
+            event = {"name": "inngest/function.failed", "data": failed, "id": "2", "ts": 0}
+            after = await self.execute(function.on_failure_fn_id, event, FAILURE_RUN_ID, 1)
+            assert after.error is None, after.error
+        return outcome
+
+    async def execute(
+        self, id_: str, event: dict[str, Any], run_id: str = RUN_ID, attempts: int = 4
+    ) -> Outcome:
+        """One run of the function with this ID."""
+        outcome = Outcome()
+        memos: dict[str, Any] = {}
+        jobs = deque([_Job()])
+        planned: set[str] = set()
+        while jobs:
+            job = jobs.popleft()
+            answer = await self._call(id_, job, event, memos, run_id, attempts)
+            outcome.requests += 1
+            is_last = job.attempt + 1 >= attempts or answer.headers.get("x-inngest-no-retry")
+            if answer.status_code == 200:
+                outcome.output = answer.json()
+                return outcome
+            if answer.status_code != 206:
+                if is_last:
+                    outcome.error = answer.json()
+                    return outcome
+                jobs.append(_Job(job.step_id, job.attempt + 1))
+                continue
+            for step in answer.json():
+                if step["displayName"] in self.crash_after:
+                    self.crash_after.remove(step["displayName"])
+                    jobs.append(_Job(job.step_id, job.attempt))
+                    break
+                outcome.steps.append(step)
+                if step["op"] == "StepPlanned":
+                    planned.add(step["id"])
+                    jobs.append(_Job(step["id"]))
+                    continue
+                if step["op"] == "StepError" and not is_last:
+                    jobs.append(_Job(job.step_id, job.attempt + 1))
+                    continue
+                memos[step["id"]] = _memo(step)
+                planned.discard(step["id"])
+                if not planned:
+                    jobs.append(_Job())
+        raise AssertionError("the function has neither returned nor failed")
+
+    async def _call(
+        self,
+        id_: str,
+        job: _Job,
+        event: dict[str, Any],
+        memos: dict[str, Any],
+        run_id: str,
+        attempts: int,
+    ) -> httpx.Response:
+        body = {
+            "ctx": {
+                "attempt": job.attempt,
+                "disable_immediate_execution": job.step_id != "step",
+                "env": "",
+                "fn_id": "ad560835-6b8a-5937-b156-b96e3fe62e2e",
+                "max_attempts": attempts,
+                "run_id": run_id,
+                "stack": {"current": len(memos), "stack": list(memos)},
+                "step_id": job.step_id,
+                "use_api": False,
+            },
+            "event": event,
+            "events": [event],
+            "steps": memos,
+            "use_api": False,
+            "version": 2,
+        }
+        params = {"fnId": id_, "stepId": job.step_id}
+        async with httpx.AsyncClient(transport=self._transport, base_url=self._origin) as http:
+            return await http.post("/api/inngest", params=params, json=body)
+
+
+def _memo(step: dict[str, Any]) -> dict[str, Any]:
+    if step["op"] in ("StepError", "StepFailed"):
+        error = step["error"]
+        return {"error": {key: error.get(key) for key in ("message", "name", "stack")}}
+    return {"data": step.get("data")}
