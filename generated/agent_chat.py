@@ -11,7 +11,7 @@ import pydantic
 import realtime_runtime
 import typing_extensions
 
-definitions = realtime_runtime.Definitions(
+definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/agent_chat.yaml",
     {
         "Event": '{"description":"Told apart by `type`.","oneOf":[{"$ref":"schemas:/agent_chat.yaml#/$defs/MessageEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ToolCallEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ErrorEvent"}]}',
@@ -29,7 +29,7 @@ class AgentChatPresence(realtime_runtime.Payload):
     typing: bool = False
 
 
-AgentChatPresenceInput = typing.TypedDict(
+AgentChatPresenceInput = typing_extensions.TypedDict(
     "AgentChatPresenceInput",
     {
         "author": "_common.AuthorInput",
@@ -66,7 +66,7 @@ class MessageEvent(realtime_runtime.Payload):
     """Tokens that a model has read and written."""
 
 
-class MessageEventInput(typing.TypedDict):
+class MessageEventInput(typing_extensions.TypedDict):
     type: typing.Literal["message"]
     author: _common.AuthorInput
     text: str
@@ -79,7 +79,7 @@ class ToolCallEvent(realtime_runtime.Payload):
     call: ToolCallEventCall
 
 
-class ToolCallEventInput(typing.TypedDict):
+class ToolCallEventInput(typing_extensions.TypedDict):
     type: typing.Literal["tool_call"]
     call: ToolCallEventCallInput
 
@@ -94,7 +94,7 @@ class ToolCallEventCall(realtime_runtime.Payload):
     )
 
 
-class ToolCallEventCallInput(typing.TypedDict):
+class ToolCallEventCallInput(typing_extensions.TypedDict):
     id: uuid.UUID
     name: str
     arguments: dict[str, typing.Any]
@@ -107,7 +107,7 @@ class ErrorEvent(realtime_runtime.Payload):
     retryable: bool = False
 
 
-class ErrorEventInput(typing.TypedDict):
+class ErrorEventInput(typing_extensions.TypedDict):
     type: typing.Literal["error"]
     message: str
     retryable: typing.NotRequired[bool]

@@ -7,6 +7,7 @@ import typing
 
 import pydantic
 import realtime_runtime
+import typing_extensions
 
 
 class AlertsAlert(realtime_runtime.Payload):
@@ -18,7 +19,7 @@ class AlertsAlert(realtime_runtime.Payload):
     )
 
 
-class AlertsAlertInput(typing.TypedDict):
+class AlertsAlertInput(typing_extensions.TypedDict):
     message: str
     severity: typing.Literal["low", "medium", "high"]
     tags: typing.NotRequired[list[str]]

@@ -7,8 +7,9 @@ import typing
 import uuid
 
 import realtime_runtime
+import typing_extensions
 
-definitions = realtime_runtime.Definitions(
+definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/common.yaml",
     {
         "Usage": '{"description":"Tokens that a model has read and written.","type":"object","additionalProperties":false,"required":["input_tokens","output_tokens"],"properties":{"input_tokens":{"type":"integer","minimum":0},"output_tokens":{"type":"integer","minimum":0},"cost_usd":{"type":["number","null"],"description":"Unknown where it is null."}}}',
@@ -26,7 +27,7 @@ class Usage(realtime_runtime.Payload):
     """Unknown where it is null."""
 
 
-class UsageInput(typing.TypedDict):
+class UsageInput(typing_extensions.TypedDict):
     input_tokens: int
     output_tokens: int
     cost_usd: typing.NotRequired[int | float | None]
@@ -38,7 +39,7 @@ class Author(realtime_runtime.Payload):
     role: typing.Literal["user", "assistant", "system"] = "user"
 
 
-class AuthorInput(typing.TypedDict):
+class AuthorInput(typing_extensions.TypedDict):
     id: uuid.UUID
     name: str
     role: typing.NotRequired[typing.Literal["user", "assistant", "system"]]

@@ -8,8 +8,9 @@ import typing
 
 import pydantic
 import realtime_runtime
+import typing_extensions
 
-definitions = realtime_runtime.Definitions(
+definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/pipeline.yaml",
     {
         "Token": '{"description":"One piece of text.","type":"object","required":["token"],"properties":{"token":{"type":"string"},"index":{"type":"integer","minimum":0}}}',
@@ -25,7 +26,7 @@ class PipelineStatus(realtime_runtime.Payload):
     step: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
 
 
-class PipelineStatusInput(typing.TypedDict):
+class PipelineStatusInput(typing_extensions.TypedDict):
     message: str
     step: typing.NotRequired[str]
 
@@ -42,7 +43,7 @@ class PipelineResult(realtime_runtime.Payload):
     )
 
 
-class PipelineResultInput(typing.TypedDict):
+class PipelineResultInput(typing_extensions.TypedDict):
     text: str
     score: int | float
     finished_at: datetime.datetime
@@ -54,7 +55,7 @@ class PipelineResultSourcesItem(realtime_runtime.Payload):
     url: str
 
 
-class PipelineResultSourcesItemInput(typing.TypedDict):
+class PipelineResultSourcesItemInput(typing_extensions.TypedDict):
     title: str
     url: str
 
@@ -66,7 +67,7 @@ class Token(realtime_runtime.Payload):
     index: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
 
 
-class TokenInput(typing.TypedDict):
+class TokenInput(typing_extensions.TypedDict):
     token: str
     index: typing.NotRequired[int]
 

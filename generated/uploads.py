@@ -7,6 +7,7 @@ import typing
 
 import pydantic
 import realtime_runtime
+import typing_extensions
 
 
 class UploadsStatus(realtime_runtime.Payload):
@@ -17,7 +18,7 @@ class UploadsStatus(realtime_runtime.Payload):
     )
 
 
-class UploadsStatusInput(typing.TypedDict):
+class UploadsStatusInput(typing_extensions.TypedDict):
     message: str
     progress: typing.NotRequired[UploadsStatusProgressInput]
 
@@ -27,7 +28,7 @@ class UploadsStatusProgress(realtime_runtime.Payload):
     total: int
 
 
-class UploadsStatusProgressInput(typing.TypedDict):
+class UploadsStatusProgressInput(typing_extensions.TypedDict):
     done: int
     total: int
 
@@ -43,7 +44,7 @@ class UploadsResult(realtime_runtime.Payload):
     )
 
 
-class UploadsResultInput(typing.TypedDict):
+class UploadsResultInput(typing_extensions.TypedDict):
     success: bool
     url: typing.NotRequired[str]
     reason: typing.NotRequired[str]

@@ -29,8 +29,7 @@ def find_config(start: Path) -> Config:
     Its paths are relative to that file's folder; they come back relative to `start`'s way there.
     """
     for folder in (start, *start.resolve().parents):
-        path = folder / "pyproject.toml"
-        if path.is_file() and (table := _table(path)) is not None:
+        if (table := _table(folder / "pyproject.toml")) is not None:
             schemas, output = table.get("schemas"), table.get("output", "generated")
             return Config(folder / schemas if schemas is not None else None, folder / output)
     return Config()
@@ -38,16 +37,25 @@ def find_config(start: Path) -> Config:
 
 def _table(path: Path) -> dict[str, str] | None:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongConfig(f"{path}: {error}") from error
-    table = data.get("tool", {}).get("realtime-codegen")
-    if table is None:
+        table: object = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise WrongConfig(f"cannot read {path}: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongConfig(f"{path} is not TOML: {error}") from error
+    for name in ("tool", "realtime-codegen"):
+        if not isinstance(table, dict):
+            raise WrongConfig(f"{path}: [tool] is a table")
+        table = table.get(name)
+        if table is None:
+            return None
+    if not isinstance(table, dict):
+        raise WrongConfig(f"{path}: [tool.realtime-codegen] is a table")
     for key, value in table.items():
         if key not in _KEYS:
             hint = suggestion(key, _KEYS) or f"; the keys are {' and '.join(_KEYS)}"
             raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
         if not isinstance(value, str) or not value:
             raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" is the path of a folder')
-    return dict(table)
+    return table

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Diagnostic, Pointer, suggestion
+from .vocabulary import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +82,8 @@ class _Reader:
             return None
         name = self._text((*pointer, "name"))
         if name == "":
-            self._problem("empty-name", "a channel's name cannot be empty", (*pointer, "name"))
+            message = "a channel's name cannot be empty; write the one that messages go by"
+            self._problem("empty-name", message, (*pointer, "name"))
         parameters = {}
         data = self._document.at(pointer)
         if "params" in data and self._mapping((*pointer, "params"), "params"):
@@ -114,17 +116,22 @@ class _Reader:
             schema["type"] = "string"
         if schema.get("type") not in ("string", "integer"):
             place = (*pointer, "type") if "type" in schema else pointer
-            found = f", not {schema['type']!r}" if "type" in schema else ""
+            found = f", not {shortened(schema['type'])}" if "type" in schema else ""
             message = f'the type of the parameter "{key}" is string or integer{found}'
             self._problem("parameter-type", message, place, key="type" not in schema)
             return None
         self._text((*pointer, "description"))
+        self._text((*pointer, "pattern"))
+        if not isinstance(schema.get("enum", []), list):
+            found = _kind(schema["enum"])
+            message = f"enum is a list of texts, and this is {found}"
+            self._problem("wrong-type", message, (*pointer, "enum"))
         for keyword in ("pattern", "format", "enum") if schema["type"] == "integer" else ():
             if keyword in schema:
                 message = f"{keyword} is for parameters of type string"
                 self._problem("parameter-type", message, (*pointer, keyword), key=True)
         if "format" in schema and schema["format"] != "uuid":
-            message = f'a parameter\'s format is "uuid", not {schema["format"]!r}'
+            message = f'a parameter\'s format is "uuid", not {shortened(schema["format"])}'
             self._problem("parameter-format", message, (*pointer, "format"))
         return schema
 
@@ -157,8 +164,7 @@ class _Reader:
         """Whether there is a mapping, with its unknown keys reported."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
-            found = "nothing" if value is None else f"a {_KINDS[type(value)]}"
-            message = f"{what} is a mapping of keys to values, and this is {found}"
+            message = f"{what} is a mapping of keys to values, and this is {_kind(value)}"
             self._problem("wrong-type", message, pointer, key=value is None and bool(pointer))
             return False
         for key in value:
@@ -181,8 +187,9 @@ class _Reader:
         value = self._document.at(tuple(above)).get(key)
         if isinstance(value, str) or (value is None and key not in self._document.at(tuple(above))):
             return value
-        found = "nothing" if value is None else f"a {_KINDS[type(value)]}"
-        self._problem("wrong-type", f"{key} is text, and this is {found}; use quotes", pointer)
+        way = {type(None): "; remove it", dict: "", list: ""}.get(type(value), "; use quotes")
+        message = f"{key} is text, and this is {_kind(value)}{way}"
+        self._problem("wrong-type", message, pointer, key=value is None)
         return None
 
     def _problem(self, code: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
@@ -190,11 +197,16 @@ class _Reader:
         self.problems.append(Diagnostic(code, message, position))
 
 
+def _kind(value: Any) -> str:
+    return _KINDS[type(value)]
+
+
 _KINDS: dict[type, str] = {
-    dict: "mapping",
-    list: "list",
+    type(None): "nothing",
+    dict: "a mapping",
+    list: "a list",
     str: "text",
-    bool: "boolean",
-    int: "number",
-    float: "number",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -51,7 +50,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.position, d.code, d.message))
 
 
+def shown(folder: str, path: str) -> str:
+    """How people are told of a file below the folder that they named."""
+    return path if folder in ("", ".") else f"{folder}/{path}"
+
+
 def suggestion(wrong: object, known: Iterable[str]) -> str:
     """`; did you mean "string"?`, or nothing when no known word is near."""
+    from difflib import get_close_matches  # with a problem alone
+
     near = get_close_matches(str(wrong), list(known), n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""

@@ -61,6 +61,14 @@ class Document:
                 start, end = key_start, key_end
         return self.stretch(start, end)
 
+    def part(self, pointer: Pointer, text: str) -> Position:
+        """Where a text's last occurrence in the value at `pointer` stands, else the value."""
+        whole = self.position(pointer)
+        start = self._line_starts[whole.line - 1] + whole.column - 1
+        end = self._line_starts[whole.end_line - 1] + whole.end_column - 1
+        found = self.text.rfind(text, start, end)
+        return whole if found < 0 else self.stretch(found, found + len(text))
+
     def _offset(self, node: Any, step: str | int) -> int | None:
         if isinstance(node, dict) and step in node:
             return 4 * list(node).index(step)
@@ -97,14 +105,20 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        column = error.start - source.rfind(b"\n", 0, error.start)
+        before = source[: error.start].decode("utf-8-sig").rpartition("\n")[2]
+        line, column = source.count(b"\n", 0, error.start) + 1, len(before) + 1
         message = "definition files are UTF-8, and this byte is not; save the file as UTF-8"
-        return None, [Diagnostic("not-utf-8", message, Position(shown, line, column))]
+        return None, [
+            Diagnostic("not-utf-8", message, Position(shown, line, column, line, column + 1))
+        ]
     text = text.replace("\r\n", "\n")
+    if path.endswith(".json"):
+        text = _SURROGATES.sub(_joined, text)
     reader = _Reader(Document(path, shown, text, None, {}))
     try:
         data = reader.read()
+    except _TooDeep:
+        return None, reader.problems
     except yaml.MarkedYAMLError as error:
         return None, [*reader.problems, _syntax_problem(reader.document, error)]
     except yaml.reader.ReaderError as error:
@@ -116,10 +130,50 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
 
 
 def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    offset = mark.index if mark else 0
-    problem = " ".join(part for part in (error.context, error.problem) if part)
-    return Diagnostic("yaml-syntax", f"not YAML: {problem}", document.stretch(offset, offset + 1))
+    offset, begin = (mark.index if mark else 0 for mark in (error.problem_mark, error.context_mark))
+    place, context = document.stretch(offset, offset + 1), error.context or ""
+    problem = error.problem or ""
+    if "quoted scalar" in context and "end of stream" in problem:
+        place, message = document.stretch(begin, begin + 1), "this quote is never closed"
+    elif "cannot start any token" in problem and document.text[offset] == "\t":
+        message = "a tab cannot indent a line; use spaces"
+    else:
+        known = (hint for words, hint in _SYNTAX.items() if words in problem)
+        message = next(known, f"not YAML: {f'{context} {problem}'.strip()}")
+    opened = "flow" in context and begin < offset
+    related = ((document.stretch(begin, begin + 1), "it begins here"),) if opened else ()
+    return Diagnostic("yaml-syntax", message, place, related=related)
+
+
+# libyaml's words for what goes wrong most often, and ours.
+_SYNTAX = {
+    "mapping values are not allowed": "no key can be here; a text with : in it needs quotes",
+    "found unexpected ':'": "a colon needs a space after it; a text with : in it needs quotes",
+    "cannot start any token": "no text begins with this character; put the text in quotes",
+    "did not find expected ',' or '}'": "here a , or the closing } is missing",
+    "did not find expected ',' or ']'": "here a , or the closing ] is missing",
+    "did not find expected key": "here a key is expected; is it indented as the others are?",
+    "did not find expected '-' indicator": "here a list's next - is expected",
+    "could not find expected ':'": "a key is without its : and its value",
+}
+
+
+# JSON escapes a character beyond U+FFFF as two, YAML as one.
+_SURROGATES = re.compile(r"\\\\|\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)")
+
+
+def _joined(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return match[0]
+    try:
+        pair = bytes.fromhex(match[1] + match[2]).decode("utf-16-be")
+    except ValueError:
+        return match[0]
+    return f"\\U{ord(pair):08X}"
+
+
+class _TooDeep(Exception):
+    """The rest is not read."""
 
 
 class _Reader:
@@ -155,8 +209,11 @@ class _Reader:
                     open_.append(value)
                     keys.append(None)
                     if len(open_) - 1 > MAX_DEPTH:
-                        self._problem("too-deep", f"nested over {MAX_DEPTH} levels", event)
-                        return None
+                        message = (
+                            f"nested over {MAX_DEPTH} levels; give inner schemas names in $defs"
+                        )
+                        self._problem("too-deep", message, event)
+                        raise _TooDeep
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 value = open_.pop()
                 self._close(value, open_[-1], event)
@@ -166,7 +223,7 @@ class _Reader:
                     "alias", "aliases are not read; write the value out or $ref it", event
                 )
                 if type(open_[-1]) is dict and keys[-1] is None:
-                    keys[-1] = "*", event.start_mark.index, event.end_mark.index
+                    keys[-1] = self._no_key(event), event.start_mark.index, event.end_mark.index
                 else:
                     at = event.start_mark.index, event.end_mark.index
                     self._put(open_[-1], keys[-1], None, *at, keep)
@@ -219,7 +276,7 @@ class _Reader:
     def _key(self, event: NodeEvent, value: Any) -> str:
         if type(event) is not ScalarEvent:
             self._problem("key-not-text", "a key is text, not a collection", event)
-            return "?"
+            return self._no_key(event)
         if event.value == "<<" and event.implicit[0]:
             message = "merge keys are not read; write the entries out or use $ref or allOf"
             self._problem("merge-key", message, event)
@@ -228,11 +285,16 @@ class _Reader:
             self._problem("key-not-text", message, event)
         return str(event.value)
 
+    def _no_key(self, event: Any) -> str:
+        """A key for what is none: another for each, so that none is there twice."""
+        return f"?{event.start_mark.index}"
+
     def _value(self, event: Any) -> Any:
         if event.anchor is not None:
             self._problem("anchor", f"anchors are not read; remove &{event.anchor}", event)
         if event.tag is not None and event.tag != "!":
-            self._problem("tag", f"tags are not read; remove {event.tag}", event)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._problem("tag", f"tags are not read; remove {tag}", event)
         if type(event) is MappingStartEvent:
             return {}
         if type(event) is SequenceStartEvent:
@@ -245,9 +307,8 @@ class _Reader:
         if text in _CONSTANTS:
             return _CONSTANTS[text]
         if text.lower() in _WORDS:
-            message = (
-                f'YAML readers take {text} for a boolean; write "{text}" or {_WORDS[text.lower()]}'
-            )
+            meant = _WORDS[text.lower()]
+            message = f'some YAML readers take {text} for a boolean; write "{text}" or {meant}'
             self._problem("ambiguous-word", message, event)
             return text
         if text[:1] not in _NUMBER_STARTS:
@@ -273,7 +334,8 @@ class _Reader:
         except ValueError:
             number = None
         if number is None or number in (float("inf"), float("-inf")):
-            self._problem("not-json", "this number is too large", event)
+            message = "readers of JSON have no number this large; write a smaller one"
+            self._problem("not-json", message, event)
             return 0
         return number
 

@@ -45,7 +45,10 @@ class ClassName(_Identifier):
     @classmethod
     def of(cls, *keys: str) -> Self:
         """Each key split where it has no letter or digit, each piece with a capital first."""
-        return cls("".join(map(capitalised, keys)))
+        name = "".join(map(capitalised, keys))
+        if not name:
+            raise NotAName(f'"{"".join(keys)}" has no letter and no digit')
+        return cls(name)
 
 
 class FieldName(_Identifier):
@@ -63,8 +66,9 @@ class FieldName(_Identifier):
         """The key itself where a model can hold it, else the nearest free name."""
         if _is_plain(key):
             return cls(key)
-        name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", key)).strip("_")
-        if not name or not name.isidentifier():
+        text = unicodedata.normalize("NFKC", key)
+        name = "".join(char if f"_{char}".isidentifier() else "_" for char in text).strip("_")
+        if not name.isidentifier():
             name = f"field_{name}".rstrip("_")
         if keyword.iskeyword(name) or name in MODEL_ATTRIBUTES:
             name += "_"
@@ -84,7 +88,7 @@ class ModuleName(str):
         stem = re.sub(r"\.(ya?ml|json)$", "", path)
         pieces = [_Identifier(re.sub(r"[-. ]", "_", piece)) for piece in stem.split("/")]
         if any(piece.startswith("__") for piece in pieces):
-            raise NotAName(f'"{stem}" would be a special module')
+            raise NotAName("Python keeps names that begin with __ for itself")
         return cls(".".join(pieces))
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+
+from .diagnostics import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,12 +20,17 @@ _WIDTH = 120
 
 
 def as_text(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, styled: bool = False
+    diagnostics: Sequence[Diagnostic],
+    sources: Mapping[str, bytes],
+    folder: str,
+    *,
+    styled: bool = False,
 ) -> str:
     """`file:line:col: code: message`, the source line, and a caret under the place, for each.
 
     `styled` adds a terminal's colours, and links that open the file.
     """
+    lines_of = _Lines({shown(folder, path): source for path, source in sources.items()})
     style = _styled if styled else _plain
     lines: list[str] = []
     for diagnostic in diagnostics:
@@ -33,10 +39,10 @@ def as_text(
         place = style("1", str(diagnostic.position), diagnostic.position.path)
         code = style(colour, f"{kind}{diagnostic.code}")
         lines.append(f"{place}: {code}: {diagnostic.message}")
-        lines += _excerpt(diagnostic.position, sources)
+        lines += _excerpt(diagnostic.position, lines_of)
         for position, part in diagnostic.related:
             lines.append(f"  {style('1', str(position), position.path)}: {part}")
-            lines += _excerpt(position, sources)
+            lines += _excerpt(position, lines_of)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -108,11 +114,24 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
-def _excerpt(position: Position, sources: Mapping[str, str]) -> list[str]:
-    lines = sources.get(position.path, "").split("\n")
-    if position.line > len(lines) or lines == [""]:
+class _Lines(dict[str, list[str]]):
+    """The lines of each source file, from when they are first needed."""
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, path: str) -> list[str]:
+        text = self._sources.get(path, b"").decode("utf-8-sig", errors="replace")
+        self[path] = lines = text.replace("\r\n", "\n").split("\n") if text else []
+        return lines
+
+
+def _excerpt(position: Position, lines_of: Mapping[str, list[str]]) -> list[str]:
+    lines = lines_of[position.path]
+    if position.line > len(lines):
         return []
-    line = lines[position.line - 1].rstrip("\r")
+    line = lines[position.line - 1]
     end = position.end_column if _one_line(position) else len(line) + 1
     start = position.column - 1
     cut = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
@@ -159,6 +178,8 @@ def _sarif_place(position: Position) -> dict[str, Any]:
         "endLine": position.end_line,
         "endColumn": position.end_column,
     }
+    from urllib.parse import quote
+
     artifact = {"uri": quote(position.path)}
     return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 

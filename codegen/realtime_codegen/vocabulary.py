@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ KEYWORDS = (
 
 SHAPING = frozenset(
     """
-    $ref additionalProperties allOf anyOf const enum format items oneOf patternProperties
+    $dynamicRef $ref additionalProperties allOf anyOf const enum format items oneOf patternProperties
     prefixItems properties required type
     """.split()
 )
 """What a Python type can say. Everything else constrains, and is the judge's."""
 
-IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
+IN_PLACE = frozenset(
+    {"$ref", "allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"}
+)
 """What applies to the very value that the schema applies to."""
 
 
@@ -61,3 +64,14 @@ def subschemas(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
         elif keyword in SCHEMA_MAP and isinstance(value, dict):
             for name, item in value.items():
                 yield (*pointer, keyword, name), item
+
+
+def shortened(value: Any) -> str:
+    """A value as a message quotes it: its JSON, cut where it is long."""
+    if isinstance(value, dict | list) and value:
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+_LONGEST = 60

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from ..config import WrongConfig
 from ..disk import DiskProblem
-from . import explaining, generating
+from . import generating
 from .printing import PROBLEMS, WRONG_USE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_COMMANDS = {"explain": explaining.run}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status. A folder named like a command is given as `explain/`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given and given[0] in _COMMANDS:
-            return _COMMANDS[given[0]](given[1:])
+        if given[:1] == ["explain"]:
+            from . import explaining
+
+            return explaining.run(given[1:])
         return generating.run(given)
     except (WrongConfig, DiskProblem) as error:
         print(f"realtime-codegen: {error}", file=sys.stderr)
@@ -31,5 +31,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
     except KeyboardInterrupt:
-        print("realtime-codegen: interrupted; nothing was changed", file=sys.stderr)
+        print("realtime-codegen: interrupted; run it again, every file is whole", file=sys.stderr)
         return 130

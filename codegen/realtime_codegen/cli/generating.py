@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 from .. import disk
 from ..config import Config, WrongConfig, find_config
 from ..diagnostics import Diagnostic, Position
+from ..incremental import generate
+from ..record import as_text, hash_of, read
 from .printing import FINE, FORMATS, PROBLEMS, print_problems, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..pipeline import Generated
 
 _DESCRIPTION = """\
 Typed realtime channels from YAML.
@@ -85,22 +87,32 @@ def run(arguments: Sequence[str]) -> int:
     if options.diff and format_ != "text":
         parser.error(f"--diff prints a diff; for problems as {format_} use --check")
     schemas, output = _folders(options)
-    generated = _generate(schemas)
-    problems = generated.diagnostics
-    if generated.files is None:
-        print_problems(problems, generated.texts, format_)
+    sources = disk.read_sources(schemas)
+    if not sources:
+        message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
+        raise disk.DiskProblem(message)
+    folder = _shown(schemas)
+    cache = f"{hash_of(f'{folder}>{output.resolve()}'.encode())}.json"
+    record = read(disk.read_cache(cache))
+    with _progress(f"generating from {len(sources)} definition files ..."), _no_collector():
+        made = generate(sources, folder, record, disk.read_texts(output, record.paths))
+    problems = made.diagnostics
+    if made.files is None:
+        print_problems(problems, sources, folder, format_)
         print(_refusal(problems), file=sys.stderr)
         return PROBLEMS
-    changes = disk.compare(output, generated.files)
+    changes = disk.compare(output, made.files)
     if options.check:
         problems = [*problems, *_differences(changes)]
-    print_problems(problems, generated.texts, format_)
+    print_problems(problems, sources, folder, format_)
     if options.diff:
         sys.stdout.writelines(_diff(changes))
     if options.check or options.diff:
         return PROBLEMS if changes else FINE
     disk.write(changes)
-    say(_summary(changes, len(generated.files)), format_)
+    if made.record != record:
+        disk.write_cache(cache, as_text(made.record))
+    say(_summary(changes, len(made.files)), format_)
     return FINE
 
 
@@ -116,23 +128,21 @@ def _folders(options: argparse.Namespace) -> tuple[Path, Path]:
     return schemas, output
 
 
-def _generate(schemas: Path) -> Generated:
-    from ..pipeline import generate
-
-    sources = disk.read_sources(schemas)
-    if not sources:
-        raise disk.DiskProblem(
-            f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
-        )
-    with _progress(f"generating from {len(sources)} definition files ..."):
-        return generate(sources, _shown(schemas))
-
-
 def _shown(folder: Path) -> str:
     """A folder as people write it: relative to where they are, if it is below."""
     with contextlib.suppress(ValueError):
         return folder.resolve().relative_to(Path.cwd()).as_posix()
     return folder.as_posix()
+
+
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """A run makes much and drops little: looking for garbage would take a third of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextlib.contextmanager

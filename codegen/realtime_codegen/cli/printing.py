@@ -19,10 +19,12 @@ FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 FORMATS = ("text", "json", "github", "sarif")
 
 
-def print_problems(problems: Sequence[Diagnostic], texts: Mapping[str, str], format_: str) -> None:
+def print_problems(
+    problems: Sequence[Diagnostic], sources: Mapping[str, bytes], folder: str, format_: str
+) -> None:
     """Text for people goes to stderr, formats for programs to stdout, also without problems."""
     if format_ == "text":
-        sys.stderr.write(as_text(problems, texts, styled=_is_styled()))
+        sys.stderr.write(as_text(problems, sources, folder, styled=_is_styled()))
     elif format_ == "json":
         sys.stdout.write(as_json(problems))
     elif format_ == "github":

@@ -118,6 +118,10 @@ _DEEPEST = 32
 _LARGEST = 512
 
 
+# The file that a shape is for, and the schemas that make it.
+Identity = tuple[str, Sites]
+
+
 class _Builder:
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -125,10 +129,11 @@ class _Builder:
         self._paths = Paths(project, self._views)
         self.shapes = Shapes()
         self.problems: list[Diagnostic] = []
-        # A shape is known by the schemas that make it: a circle comes back to the same ones.
-        self._numbers: dict[Sites, int] = {}
-        self._inline: dict[Sites, Shape] = {}
-        self._open: set[Sites] = set()  # the inline shapes that are being made
+        # A shape is known by the schemas that make it: a circle comes back to the same ones. What
+        # several make together has no place of its own: each file has its own of it.
+        self._numbers: dict[Identity, int] = {}
+        self._inline: dict[Identity, Shape] = {}
+        self._open: set[Identity] = set()  # the inline shapes that are being made
         # What has its number and not yet its shape: a chain of definitions may be long.
         self._waiting: list[tuple[int, Callable[[], ObjectShape | AliasShape]]] = []
 
@@ -144,32 +149,35 @@ class _Builder:
         `place` is for a class that no single schema makes, and that has no path of its own.
         """
         sites = tuple(dict.fromkeys(map(self._named_by, sites)))
-        if sites in self._numbers:
-            return {"$ref": self._numbers[sites]}
+        if len(sites) == 1:
+            place = None
+        identity = (place.site if place else sites[0]).path, sites
+        if identity in self._numbers:
+            return {"$ref": self._numbers[identity]}
         view = self._views.of(*sites)
-        if place is None or len(sites) == 1:
-            place = Place(sites[0], self._paths.name(sites[0]))
+        place = place or Place(sites[0], self._paths.name(sites[0]))
         is_definition = len(sites) == 1 and sites[0] in self._paths.definitions
         if is_definition and not view.is_object:
             return self._alias(sites, view, place)
-        if sites not in self._inline:
-            self._inline[sites] = self._inlined(sites, view, place)
-        return self._inline[sites]
+        if identity not in self._inline:
+            self._inline[identity] = self._inlined(sites, view, place)
+        return self._inline[identity]
 
     def _inlined(self, sites: Sites, view: View, place: Place) -> Shape:
         """The shape of what has no name, unless it is an object or contains itself."""
-        if sites in self._open:
+        identity = place.site.path, sites
+        if identity in self._open:
             return self._alias(sites, view, place)
         if len(self._open) == _DEEPEST:
-            self._is_wider(sites[0], "it is nested too deep for a type")
+            self._is_wider(sites[0], place, "it is nested too deep for a type")
             return ANY
-        self._open.add(sites)
+        self._open.add(identity)
         shape = self._of_view(sites, view, place)
-        self._open.remove(sites)
-        if sites in self._numbers:
-            return {"$ref": self._numbers[sites]}
+        self._open.remove(identity)
+        if identity in self._numbers:
+            return {"$ref": self._numbers[identity]}
         if _size(shape) > _LARGEST:
-            self._is_wider(sites[0], "it is too large for a type; name its parts in $defs")
+            self._is_wider(sites[0], place, "it is too large for a type; name its parts in $defs")
             return ANY
         return shape
 
@@ -190,11 +198,11 @@ class _Builder:
             name = self._class_name(place.name, place.site)
             return AliasShape(name, place.site, view.description, shape)
 
-        return self._later(sites, make)
+        return self._later((place.site.path, sites), make)
 
-    def _later(self, sites: Sites, make: Callable[[], ObjectShape | AliasShape]) -> Shape:
-        number = self._numbers[sites] = len(self.shapes.named)
-        self.shapes.named.append(AliasShape(ClassName("_"), sites[0], "", ANY))
+    def _later(self, identity: Identity, make: Callable[[], ObjectShape | AliasShape]) -> Shape:
+        number = self._numbers[identity] = len(self.shapes.named)
+        self.shapes.named.append(AliasShape(ClassName("_"), identity[1][0], "", ANY))
         self._waiting.append((number, make))
         return {"$ref": number}
 
@@ -210,15 +218,17 @@ class _Builder:
         if view.is_empty:
             return ANY  # no value is ever there
         for site in view.unseen:
-            self._is_wider(site, "what is left over here depends on the value")
+            is_dynamic = site.pointer[-1] == "$dynamicRef"
+            what = "where this leads" if is_dynamic else "what is left over here"
+            self._is_wider(site, place, f"{what} depends on the value")
         if view.unions:
             return self._union_of_branches(sites, view, place)
         if view.values is not None:
-            return self._literals(sites, view)
+            return self._literals(sites, view, place)
         if view.types == ALL_TYPES and not view.says_more_than_types:
             return ANY
         if view.types == ALL_TYPES:
-            self._is_untyped(sites[0])
+            self._is_untyped(sites[0], place)
         return _any_of([self._of_type(t, sites, view, place) for t in _told_apart(view.types)])
 
     def _of_type(self, type_: str, sites: Sites, view: View, place: Place) -> Shape:
@@ -236,7 +246,7 @@ class _Builder:
         """Each branch with what holds beside the union. Of several unions, the first."""
         branches, *others = view.unions
         for other in others:
-            self._is_wider(other[0], "of several unions only the first is in the type")
+            self._is_wider(other[0], place, "of several unions only the first is in the type")
         base = replace(view, unions=(), default=None)
         return _any_of([self._branch(sites, base, place, branch) for branch in branches])
 
@@ -254,17 +264,17 @@ class _Builder:
 
     def _object(self, sites: Sites, view: View, place: Place) -> Shape:
         # Where a class is not all that these schemas admit, they cannot stand for it.
-        identity = sites if view.is_object else (*sites, sites[0])
+        identity = place.site.path, sites if view.is_object else (*sites, sites[0])
         if identity in self._numbers:
             return {"$ref": self._numbers[identity]}
         if view.extras:
-            self._is_wider(view.extras[0], "properties beyond these are in no type")
+            self._is_wider(view.extras[0], place, "properties beyond these are in no type")
         for pattern in view.patterns[:1]:
-            self._is_wider(pattern, "patternProperties beside properties are in no type")
+            self._is_wider(pattern, place, "patternProperties beside properties are in no type")
 
         def make() -> ObjectShape:
             # A class inside an alias cannot have the alias's own name.
-            is_inside = identity != sites and sites in self._numbers
+            is_inside = not view.is_object and (place.site.path, sites) in self._numbers
             name = f"{place.name}Object" if is_inside else place.name
             properties = dict(view.properties)
             keys = list(dict.fromkeys((*properties, *view.required)))
@@ -318,16 +328,16 @@ class _Builder:
             return {"type": "array", "prefixItems": first, "items": False, "minItems": len(first)}
         if first:
             message = "a tuple's length varies unless items is false and minItems its length"
-            self._is_wider(site / ("prefixItems",), message)
+            self._is_wider(site / ("prefixItems",), place, message)
         return {"type": "array", "items": _any_of(first + rest)}
 
-    def _literals(self, sites: Sites, view: View) -> Shape:
+    def _literals(self, sites: Sites, view: View, place: Place) -> Shape:
         """An enumeration. Numbers with a point, objects and arrays cannot be literals."""
         values = [value for value in view.values or () if type_of(value) in view.types]
         wider = {type_of(value) for value in values if isinstance(value, float | list | dict)}
         if wider:
             message = "only text, whole numbers, true, false and null can be Literal types"
-            self._is_wider(self._keyword_at(sites, "const", "enum"), message)
+            self._is_wider(self._keyword_at(sites, "const", "enum"), place, message)
         if "number" in wider:
             wider.add("integer")
         literals = [value for value in values if type_of(value) not in wider]
@@ -347,16 +357,22 @@ class _Builder:
             sites[0],
         )
 
-    def _is_untyped(self, site: Site) -> None:
+    def _is_untyped(self, site: Site, place: Place) -> None:
         message = 'without a "type", values of every other type are valid too; write one'
-        self._problem("untyped-schema", message, site, severity="warning")
+        self._problem("untyped-schema", message, _seen_from(place, site), severity="warning")
 
-    def _is_wider(self, site: Site, why: str) -> None:
-        self._problem("wider-type", f"enforced at run time alone: {why}", site, severity="warning")
+    def _is_wider(self, site: Site, place: Place, why: str) -> None:
+        message = f"enforced at run time alone: {why}"
+        self._problem("wider-type", message, _seen_from(place, site), severity="warning")
 
     def _problem(self, code: str, message: str, site: Site, *, severity: Any = "error") -> None:
         position = self._project.position(site, key=True)
         self.problems.append(Diagnostic(code, message, position, severity))
+
+
+def _seen_from(place: Place, site: Site) -> Site:
+    """A warning stands in the file whose type is wider, also where another one is the reason."""
+    return site if site.path == place.site.path else place.site
 
 
 def _any_of(shapes: list[Shape]) -> Shape:

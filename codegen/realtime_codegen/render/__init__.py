@@ -9,6 +9,8 @@ from .modules import ModuleSource
 from .templates import package_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..model import Project
     from ..payloads import Types
 
@@ -16,13 +18,20 @@ if TYPE_CHECKING:
 def render(project: Project, types: Types) -> dict[str, str]:
     """The files of the output folder, by their paths in it."""
     travelling = Travelling(project)
-    files = {"py.typed": ""}
+    files = packages([(m.name, [c.factory for c in m.channels]) for m in project.modules])
     for module in project.modules:
         files[module.name.path] = ModuleSource(project, types, travelling, module).text()
-        *packages, _ = module.name.split(".")
-        for depth in range(len(packages)):
-            path = "/".join([*packages[: depth + 1], "__init__.py"])
-            files[path] = package_text(())
-    factories = sorted((c.factory, m.name) for m in project.modules for c in m.channels)
-    files["__init__.py"] = package_text(factories)
     return dict(sorted(files.items()))
+
+
+def packages(modules: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """The files around the modules, from the name of each and those of its factories."""
+    files = {"py.typed": ""}
+    found: list[tuple[str, str]] = []
+    for name, factories in modules:
+        found += ((factory, name) for factory in factories)
+        *folders, _ = name.split(".")
+        for depth in range(len(folders)):
+            files["/".join([*folders[: depth + 1], "__init__.py"])] = package_text(())
+    files["__init__.py"] = package_text(sorted(found))
+    return files

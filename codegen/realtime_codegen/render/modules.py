@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..payloads.types import AliasType, ClassRef, ObjectType, quoted
 from ..travelling import uri_of
 from . import runtime
-from .source import assignment, call, docstring, laid_out, literal
+from .source import assignment, call, docstring, laid_out, literal, type_
 from .templates import module_text
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ..travelling import Travelling
 
 _ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\w*)""")
+# pydantic takes no other TypedDict before Python 3.12, and FastAPI none for a route.
+_TYPED_DICT = "typing_extensions.TypedDict"
 _IMPORTS = ("datetime", "typing", "uuid"), ("pydantic", runtime.MODULE, "typing_extensions")
 
 
@@ -126,19 +128,19 @@ class ModuleSource:
     def _input(self, type_: ObjectType) -> str:
         hints = {field.key: self._input_hint(field) for field in type_.fields}
         name = type_.input_ref.name
-        self._using("typing.TypedDict")
+        self._using(_TYPED_DICT)
         words = {word for hint in hints.values() for word in _words(hint)}
         if all(map(_is_plain, hints)) and not words & hints.keys():
             fields = [assignment(key, hint, "", [], 1) for key, hint in hints.items()]
-            return "\n".join([f"class {name}(typing.TypedDict):", *(fields or ["    pass"])])
+            return "\n".join([f"class {name}({_TYPED_DICT}):", *(fields or ["    pass"])])
         # Keys that no class body can hold; a text is read as a type late, as annotations are.
-        lines = [f"{name} = typing.TypedDict(", f"    {quoted(name)},", "    {"]
+        lines = [f"{name} = {_TYPED_DICT}(", f"    {quoted(name)},", "    {"]
         lines += (f"        {quoted(key)}: {quoted(hint)}," for key, hint in hints.items())
         return "\n".join([*lines, "    },", ")"])
 
     def _input_hint(self, field: FieldType) -> str:
         hint = self._spell(field.input)
-        return hint if field.required else f"typing.NotRequired[{hint}]"
+        return hint if field.required else self._using(f"typing.NotRequired[{hint}]")
 
     # Channels
 
@@ -161,7 +163,8 @@ class ModuleSource:
         received, published = map(self._spell, self._types.topics[topic.schema])
         types = received if received == published else f"{received}, {published}"
         text = self._travelling.text(topic.schema)
-        arguments = [quoted(topic.key), f"lambda: {received}", quoted(text)]
+        given = type_(received, 2, len("        lambda: ,"))
+        arguments = [quoted(topic.key), f"lambda: {given}", quoted(text)]
         files = self._travelling.files(topic.schema)
         if files:
             self._files |= files - {self._module.source}
@@ -181,8 +184,9 @@ class ModuleSource:
         parameters = [f"{name}: {type_}" for name, type_ in types.items()]
         head = f"def {channel.factory}(*, {', '.join(parameters)}) -> {channel.class_name}:"
         if len(head) > 88:
-            lines = "".join(f"    {parameter},\n" for parameter in ("*", *parameters))
-            head = f"def {channel.factory}(\n{lines}) -> {channel.class_name}:"
+            lines = [f"{name}: {type_(hint, 1, len(name) + 7)}" for name, hint in types.items()]
+            body = "".join(f"    {line},\n" for line in ("*", *lines))
+            head = f"def {channel.factory}(\n{body}) -> {channel.class_name}:"
         described = channel.description.strip() or f"The channel {channel.template}."
         told = [
             f"{p.name}: {p.description.strip()}"
@@ -208,7 +212,9 @@ class ModuleSource:
             return ""
         others = sorted(needed - {self._module.source})
         self._files.update(others)
-        lines = [f"definitions = {self._using(runtime.DEFINITIONS)}("]
+        # Annotated: modules that refer to each other's in a circle have no type to infer.
+        class_ = self._using(runtime.DEFINITIONS)
+        lines = [f"definitions: {class_} = {class_}("]
         lines.append(f"    {quoted(uri_of(self._module.source))},")
         texts = [
             f"        {quoted(key)}: {quoted(self._travelling.text(site))},"
@@ -238,7 +244,14 @@ class ModuleSource:
         return f"from {dots}{'.'.join(package[shared:])} import {name} as {self._alias_of(path)}"
 
     def _alias_of(self, path: str) -> str:
-        return "_" + self._modules[path].name.replace(".", "__")
+        """What this module calls another one; no two have one name, nor has it one of a class.
+
+        A class would take a name that begins with `__` for a private one of its own.
+        """
+        pieces = self._modules[path].name.split(".")
+        if any("__" in f"_{piece}_" for piece in pieces):
+            return "_" + "_".join(f"{len(piece)}{piece}" for piece in pieces)
+        return "_" + "__".join(pieces)
 
     def _spell(self, hint: Hint) -> str:
         """A type as this module writes it."""

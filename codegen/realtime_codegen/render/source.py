@@ -49,11 +49,10 @@ def laid_out(value: Any, depth: int, taken: int) -> str:
 def docstring(text: str, depth: int) -> str:
     """A docstring below an indentation of `depth`; nothing for no text."""
     lines = [line.rstrip() for line in inspect.cleandoc(text.expandtabs(4)).split("\n")]
-    lines = [_inside_docstring(line) for line in "\n".join(lines).strip().split("\n")]
-    if lines == [""]:
+    text = _inside_docstring("\n".join(lines).strip())
+    if not text:
         return ""
-    if lines[-1].endswith('"'):
-        lines[-1] = lines[-1][:-1] + '\\"'
+    lines = text.split("\n")
     margin = "\n" + _INDENT * depth
     if len(lines) == 1:
         return f'"""{lines[0]}"""'
@@ -61,9 +60,11 @@ def docstring(text: str, depth: int) -> str:
     return f'"""{re.sub(r" +$", "", body, flags=re.MULTILINE)}{margin}"""'
 
 
-def _inside_docstring(line: str) -> str:
-    escaped = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in escaped)
+def _inside_docstring(text: str) -> str:
+    """The text with every quote escaped that could end it, or that touches its quotes."""
+    text = text.replace("\\", "\\\\")
+    text = re.sub(r'\A"|"""|"+\Z', lambda match: '\\"' * len(match[0]), text)
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,12 @@ def assignment(name: str, hint: str, value: str, arguments: list[str], depth: in
     laid_out = type_(hint, depth, len(head) + tail)
     if not value:
         return head + laid_out
+    whole = f"{head}{_parse(hint)} = ("
+    holds_one = len(_parse(hint).parts) == 1  # several are a line each
+    if arguments and "\n" in laid_out and holds_one and len(whole) <= WIDTH:
+        inner = _INDENT * (depth + 1)
+        right = call(value, arguments, depth + 1, len(inner))
+        return f"{whole}\n{inner}{right}\n{_INDENT * depth})"
     head += laid_out + " = "
     taken = len(head.rsplit("\n", 1)[-1])
     return head + (call(value, arguments, depth, taken) if arguments else value)

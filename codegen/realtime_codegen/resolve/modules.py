@@ -112,7 +112,7 @@ class _Naming:
         try:
             return make(text)
         except NotAName as error:
-            message = f"the {what} that this gives: {error}; give it another name"
+            message = f"no {what} can have this name: {error}; give it another"
             self._problem("no-python-name", message, document, pointer)
             return None
 

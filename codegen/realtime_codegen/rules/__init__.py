@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .channels import (
     factories_are_unique,
     module_names_are_unique,
+    parameter_values_are_texts,
     placeholders_and_parameters_match,
     placeholders_are_apart,
     wire_names_are_unique,
@@ -33,6 +34,7 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     wire_names_are_unique,
     placeholders_are_apart,
     placeholders_and_parameters_match,
+    parameter_values_are_texts,
     schemas_are_of_this_draft,
     keywords_are_known,
     types_are_known,

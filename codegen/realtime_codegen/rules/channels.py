@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, suggestion
 from ..model import Site
+from ..vocabulary import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..diagnostics import Position
     from ..model import Channel, Project
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -45,7 +47,8 @@ def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
         if other == channel.site:
             other = modules.get(channel.factory, other)
         if other != channel.site:
-            message = f'"{channel.factory}" is needed twice; rename this channel or the other'
+            what = "two channels" if other.pointer else "a channel and a file"
+            message = f'{what} give "{channel.factory}"; rename one'
             related = ((project.position(other, key=True), "the other"),)
             position = project.position(channel.site, key=True)
             yield Diagnostic("factory-taken", message, position, related=related)
@@ -59,7 +62,7 @@ def wire_names_are_unique(project: Project) -> Iterator[Diagnostic]:
         site = channel.site / ("name",)
         other = taken.setdefault(name, site)
         if other != site:
-            message = f'two channels have the name "{channel.template}"; rename one'
+            message = f'two channels are named "{name}"; begin one with a word of its own'
             related = ((project.position(other), "the other"),)
             yield Diagnostic("wire-name-taken", message, project.position(site), related=related)
 
@@ -70,12 +73,12 @@ def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
         name, position = channel.template, project.position(channel.site / ("name",))
         if "}{" in name:
             message = f'placeholders side by side in "{name}"; put a separator such as : between'
-            yield Diagnostic("placeholders-touch", message, position)
-        if re.search(r"[{}]", _PLACEHOLDER.sub("", name)):
+            yield Diagnostic("placeholders-touch", message, _in_name(project, channel, "}{"))
+        if _has_lone_brace(name):
             message = f'a brace without its partner in "{name}"; placeholders are {{like_this}}'
             yield Diagnostic("lone-brace", message, position)
         if not name.isprintable() or name != name.strip():
-            message = "a channel's name is printable text without spaces around it"
+            message = "a channel's name is printable text without spaces around it; write it so"
             yield Diagnostic("unprintable-name", message, position)
 
 
@@ -83,11 +86,19 @@ def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
     """Each placeholder is declared once under params, and each of params stands in the name."""
     for channel in _channels(project):
         placeholders = _PLACEHOLDER.findall(channel.template)
-        declared = [str(parameter.name) for parameter in channel.parameters]
-        position = project.position(channel.site / ("name",))
+        if _has_lone_brace(channel.template):
+            continue
+        # Also what is declared wrongly: that has been said.
+        params = project.schema_at(channel.site).get("params", {})
+        declared = list(params) if isinstance(params, dict) else placeholders
         for placeholder in dict.fromkeys(placeholders):
-            if placeholder not in declared:
-                hint = suggestion(placeholder, declared) or f"; write {placeholder!r} there"
+            position = _in_name(project, channel, f"{{{placeholder}}}")
+            if not re.fullmatch(r"[A-Za-z]\w*", placeholder) and placeholder not in declared:
+                message = "a placeholder is a parameter in braces, such as {room_id}"
+                yield Diagnostic("undeclared-placeholder", message, position)
+            elif placeholder not in declared:
+                hint = suggestion(placeholder, declared)
+                hint = hint or f"; write {placeholder}: {{type: string}} there"
                 message = f"{{{placeholder}}} is not declared under params{hint}"
                 yield Diagnostic("undeclared-placeholder", message, position)
             elif placeholders.count(placeholder) > 1:
@@ -99,6 +110,34 @@ def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
                 message = f'the parameter "{name}" is not in the channel\'s name{hint}'
                 place = project.position(channel.site / ("params", name), key=True)
                 yield Diagnostic("unused-parameter", message, place)
+
+
+def parameter_values_are_texts(project: Project) -> Iterator[Diagnostic]:
+    """What a parameter's enum lists becomes a part of the channel's name."""
+    for channel in _channels(project):
+        for parameter in channel.parameters:
+            values = parameter.schema.get("enum")
+            if parameter.schema["type"] != "string" or not isinstance(values, list):
+                continue
+            site = channel.site / ("params", str(parameter.name), "enum")
+            for index, value in enumerate(values):
+                if value == "":
+                    message = "an empty text tells no channel apart; remove it"
+                elif not isinstance(value, str):
+                    message = f"a parameter's enum lists texts, and this is {shortened(value)}"
+                    message += "" if isinstance(value, dict | list) else "; use quotes"
+                else:
+                    continue
+                yield Diagnostic("parameter-enum", message, project.position(site / (index,)))
+
+
+def _has_lone_brace(name: str) -> bool:
+    return re.search(r"[{}]", _PLACEHOLDER.sub("", name)) is not None
+
+
+def _in_name(project: Project, channel: Channel, text: str) -> Position:
+    document = project.documents[channel.site.path]
+    return document.part((*channel.site.pointer, "name"), text)
 
 
 def _channels(project: Project) -> Iterator[Channel]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
-from ..vocabulary import DRAFT, TYPES
+from ..vocabulary import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema_rs import ValidationError
 
+    from ..diagnostics import Pointer
     from ..model import Project, Site
 
 
@@ -20,15 +21,45 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
     import jsonschema_rs
 
     validator = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, offline=True)
-    for root in _roots(project):
-        schema = project.schema_at(root)
+    for site in project.schemas:
+        schema = _alone(project.schema_at(site))
         if validator.is_valid(schema):
             continue
         for pointer, message in dict(map(_fault, validator.iter_errors(schema))).items():
-            site = root / pointer
-            if not _is_about_unknown_type(project, site):
-                yield Diagnostic("invalid-schema", message, project.position(site))
+            place = site / _steps(schema, pointer)
+            if not _is_about_unknown_type(project, place):
+                yield Diagnostic("invalid-schema", message, project.position(place))
     yield from _patterns_compile(project)
+    yield from _identifiers_are_uris(project)
+    yield from _references_to_the_draft_lead_somewhere(project)
+
+
+def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
+    import jsonschema_rs
+
+    for site in project.schemas:
+        schema = project.schema_at(site)
+        uri = schema.get("$id") if isinstance(schema, dict) else None
+        if not isinstance(uri, str) or "#" in uri:  # of a fragment the metaschema speaks
+            continue
+        try:
+            jsonschema_rs.Draft202012Validator({"$id": uri}, offline=True)
+        except ValueError:
+            message = f'"$id" is a URI, and this is {shortened(uri)}'
+            yield Diagnostic("invalid-schema", message, project.position(site / ("$id",)))
+
+
+def _references_to_the_draft_lead_somewhere(project: Project) -> Iterator[Diagnostic]:
+    import jsonschema_rs
+
+    for site, reference in project.references.items():
+        if reference.target is not None:
+            continue
+        try:
+            jsonschema_rs.Draft202012Validator({"$ref": reference.text}, offline=True)
+        except ValueError:
+            message = f"{reference.text} leads nowhere in the draft's own schemas"
+            yield Diagnostic("ref-not-found", message, project.position(site / ("$ref",)))
 
 
 def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
@@ -45,26 +76,9 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     for module in project.modules:
         for channel in module.channels:
             for parameter in channel.parameters:
-                site = channel.site / ("params", str(parameter.name))
-                yield from _parameter_is_schema(project, parameter.schema, site)
-
-
-def _parameter_is_schema(project: Project, schema: Any, site: Site) -> Iterator[Diagnostic]:
-    import jsonschema_rs
-
-    if isinstance(schema.get("pattern"), str):
-        yield from _pattern_compiles(project, schema["pattern"], site / ("pattern",))
-    validator = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, offline=True)
-    for pointer, message in dict(map(_fault, validator.iter_errors(dict(schema)))).items():
-        yield Diagnostic("invalid-schema", message, project.position(site / pointer))
-    values = schema.get("enum")
-    for index, value in enumerate(values if isinstance(values, list) else ()):
-        if not isinstance(value, str) or not value:
-            message = "a parameter's enum lists strings that are not empty; use quotes"
-            yield Diagnostic("parameter-enum", message, project.position(site / ("enum", index)))
-    if values == []:
-        message = "an empty enum admits no value; list at least one"
-        yield Diagnostic("empty-enum", message, project.position(site / ("enum",)))
+                if isinstance(pattern := parameter.schema.get("pattern"), str):
+                    site = channel.site / ("params", str(parameter.name), "pattern")
+                    yield from _pattern_compiles(project, pattern, site)
 
 
 def _pattern_compiles(project: Project, pattern: str, site: Site) -> Iterator[Diagnostic]:
@@ -73,24 +87,96 @@ def _pattern_compiles(project: Project, pattern: str, site: Site) -> Iterator[Di
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
     except ValueError:
-        message = f'"{pattern}" is no regular expression that can be run (ECMA-262 syntax)'
+        message = f"{shortened(pattern)} is no regular expression of ECMA-262 (JavaScript); mend it"
         is_key = site.pointer[-2] == "patternProperties"
         yield Diagnostic("invalid-pattern", message, project.position(site, key=is_key))
 
 
-def _roots(project: Project) -> Iterator[Site]:
-    for module in project.modules:
-        for channel in module.channels:
-            for topic in channel.topics:
-                yield topic.schema
-        for definition in module.definitions:
-            yield definition.schema
+def _alone(schema: Any) -> Any:
+    """The schema with all schemas in it as if they were right: each is judged by itself."""
+    if not isinstance(schema, dict):
+        return schema
+    alone = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in ONE_SCHEMA:
+            alone[keyword] = True
+        elif keyword in SCHEMA_LIST and isinstance(value, list):
+            alone[keyword] = [True] * len(value)
+        elif keyword in SCHEMA_MAP and isinstance(value, dict):
+            alone[keyword] = dict.fromkeys(value, True)
+    return alone
 
 
-def _fault(error: ValidationError) -> tuple[tuple[str | int, ...], str]:
+def _steps(schema: Any, pointer: Pointer) -> Pointer:
+    """The validator's path as it is: that leaves empty keys out, and makes numbers of some."""
+    steps: Pointer = ()
+    for step in pointer:
+        found = str(step) if isinstance(schema, dict) else step
+        if isinstance(schema, dict) and found not in schema:
+            break
+        schema, steps = schema[found], (*steps, found)
+    return steps
+
+
+def _fault(error: ValidationError) -> tuple[Pointer, str]:
     pointer = tuple(error.instance_path)
-    what = f'"{pointer[-1]}" here' if pointer else "this schema"
-    return pointer, f"{what} breaks the draft's metaschema: {error.message}"
+    expected = _expected(error)
+    keyword = next((step for step in reversed(pointer) if isinstance(step, str)), "")
+    if expected == _A_SCHEMA:
+        what, hint = "a schema", _way_to_schema(pointer, error.instance)
+    elif pointer and isinstance(pointer[-1], int):
+        what, hint = f'each entry of "{keyword}"', ""
+    else:
+        what, hint = f'"{keyword}"', ""
+    found = "nothing" if error.instance is None else shortened(error.instance)
+    if error.kind.name in ("minItems", "uniqueItems"):
+        return pointer, f"{what} {expected}"
+    return pointer, f"{what} is {expected}, and this is {found}{hint}"
+
+
+_A_SCHEMA = "a mapping of keywords"
+
+
+def _expected(error: ValidationError) -> str:
+    """What the metaschema asks for, in the words of these pages."""
+    kind: Any = error.kind
+    match kind.name:
+        case "type" if "object" in kind.types and "boolean" in kind.types:
+            return _A_SCHEMA
+        case "type":
+            return " or ".join(_TYPES[type_] for type_ in kind.types)
+        case "minimum":
+            return f"at least {kind.limit}"
+        case "exclusiveMinimum":
+            return f"more than {kind.limit}"
+        case "minItems":
+            return "lists nothing; remove it or fill it"
+        case "uniqueItems":
+            return "lists something twice; remove one"
+        case "anyOf":  # the metaschema has it in "type" alone
+            return "a type, or a list of different types"
+        case "pattern":
+            return f"text that matches {kind.pattern}"
+    return f"otherwise: {error.message}"
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+def _way_to_schema(pointer: Pointer, found: object) -> str:
+    if isinstance(found, str) and found in TYPES:
+        return f"; write {{type: {found}}}"
+    if isinstance(found, list) and found:
+        return "; a list of schemas, one for each place, is prefixItems"
+    return "; write {} to admit every value" if found is None else ""
 
 
 def _is_about_unknown_type(project: Project, site: Site) -> bool:

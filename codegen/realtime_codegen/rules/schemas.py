@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..diagnostics import Diagnostic, suggestion
-from ..vocabulary import DRAFT, KEYWORDS, TYPES
+from ..vocabulary import DRAFT, KEYWORDS, TYPES, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..model import Project, Site
 
@@ -22,6 +22,20 @@ _ELSEWHERE = {
     "dependencies": "; the draft has dependentRequired and dependentSchemas",
     "additionalItems": "; the draft has items beside prefixItems",
     "discriminator": "; give each branch a const of its own instead",
+}
+_OTHER_TYPES = {
+    None: '; the type is "null", in quotes',
+    "any": "; leave type out to admit every value",
+    "date": "; write type: string, format: date",
+    "datetime": "; write type: string, format: date-time",
+    "dict": '; did you mean "object"?',
+    "double": '; did you mean "number"?',
+    "float": '; did you mean "number"?',
+    "list": '; did you mean "array"?',
+    "map": '; did you mean "object"?',
+    "None": '; the type is "null", in quotes',
+    "text": '; did you mean "string"?',
+    "uuid": "; write type: string, format: uuid",
 }
 _FORMATS = (
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
@@ -39,7 +53,8 @@ _BOUNDS = (
 def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
     """Other drafts give the same words other meanings."""
     for site, schema in _schemas(project):
-        if "$schema" in schema and str(schema["$schema"]).removesuffix("#") != DRAFT:
+        draft = schema.get("$schema")
+        if isinstance(draft, str) and draft.removesuffix("#") != DRAFT:
             message = f"definitions are JSON Schema draft 2020-12; remove $schema or write {DRAFT}"
             yield Diagnostic("other-draft", message, project.position(site / ("$schema",)))
 
@@ -54,6 +69,8 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
                 yield Diagnostic("unsafe-keyword", message, position)
             elif keyword not in KEYWORDS and not keyword.startswith("x-"):
                 hint = _ELSEWHERE.get(keyword) or suggestion(keyword, sorted(KEYWORDS))
+                if ":" in keyword and schema[keyword] is None:
+                    hint = "; a colon needs a space after it"
                 message = f'"{keyword}" is no keyword of JSON Schema and has no effect{hint}'
                 yield Diagnostic("unknown-keyword", message, position, "warning")
 
@@ -66,16 +83,15 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
             if "type" not in schema or word in TYPES:
                 continue
             place = site / (("type", index) if isinstance(types, list) else ("type",))
-            hint = suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
-            if word is None:
-                hint = '; the type is "null", in quotes'
-            message = f"{json.dumps(word)} is not a JSON Schema type{hint}"
+            known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
+            hint = known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+            message = f"{shortened(word)} is not a JSON Schema type{hint}"
             yield Diagnostic("unknown-type", message, project.position(place))
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
     """An enum lists at least one value, and each value once."""
-    for site, schema in _schemas(project):
+    for site, schema in [*_schemas(project), *_parameters(project)]:
         values = schema.get("enum")
         if not isinstance(values, list):
             continue
@@ -84,11 +100,11 @@ def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
             yield Diagnostic("empty-enum", message, project.position(site / ("enum",)))
         first: dict[str, int] = {}
         for index, value in enumerate(values):
-            text = json.dumps(value, sort_keys=True)
+            text = json.dumps(_canonical(value), sort_keys=True)
             if first.setdefault(text, index) != index:
                 position = project.position(site / ("enum", index))
                 related = ((project.position(site / ("enum", first[text])), "the first one"),)
-                message = f"{text} is in this enum twice; remove one"
+                message = f"{shortened(value)} is in this enum twice; remove one"
                 yield Diagnostic("repeated-enum", message, position, related=related)
 
 
@@ -106,7 +122,7 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
             ("exclusiveMinimum", over, "exclusiveMaximum", under),
         ):
             if _is_number(least) and _is_number(most) and least >= most:
-                text = f"no number is above {least} and below {most}"
+                text = f"{low} {least} is not below {high} {most}"
                 yield _no_room(project, site, low, high, text)
 
 
@@ -127,6 +143,15 @@ def _no_room(project: Project, site: Site, low: str, high: str, text: str) -> Di
     return Diagnostic("no-room", message, project.position(site / (low,)), related=related)
 
 
+def _canonical(value: Any) -> Any:
+    """One form for values that JSON Schema takes as equal: 1.0 is 1."""
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return list(map(_canonical, value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -136,3 +161,10 @@ def _schemas(project: Project) -> Iterator[tuple[Site, dict[str, Any]]]:
         schema = project.schema_at(site)
         if isinstance(schema, dict):
             yield site, schema
+
+
+def _parameters(project: Project) -> Iterator[tuple[Site, Mapping[str, Any]]]:
+    for module in project.modules:
+        for channel in module.channels:
+            for parameter in channel.parameters:
+                yield channel.site / ("params", str(parameter.name)), parameter.schema

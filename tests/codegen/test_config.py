@@ -1,0 +1,108 @@
+"""`[tool.realtime-codegen]` in pyproject.toml names the folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from realtime_codegen.cli import main
+from realtime_codegen.config import Config, WrongConfig, find_config
+
+if TYPE_CHECKING:
+    from .conftest import Project
+
+
+def configure(folder: Path, text: str) -> None:
+    (folder / "pyproject.toml").write_text(text)
+
+
+def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
+    """Without a pyproject.toml no schemas are named, and output goes to generated/."""
+    assert find_config(tmp_path) == Config(None, Path("generated"))
+
+
+def test_a_file_without_the_table_is_passed(tmp_path: Path) -> None:
+    """A pyproject.toml that says nothing to this tool does not hide one above."""
+    configure(tmp_path, '[tool.realtime-codegen]\nschemas = "s"\n')
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    configure(inner, "[tool.other]\n")
+    assert find_config(inner).schemas == tmp_path / "s"
+
+
+def test_paths_are_relative_to_their_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a folder below, the command does what it does beside its pyproject.toml."""
+    project.define("alerts.yaml")
+    configure(project.folder, '[tool.realtime-codegen]\nschemas = "schemas"\noutput = "src/out"\n')
+    below = project.folder / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert main([]) == 0
+    assert (project.folder / "src" / "out" / "alerts.py").exists()
+    monkeypatch.chdir(project.folder)
+    assert main(["--check"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_command_line_goes_first(project: Project) -> None:
+    """A folder or an output that is given is used instead of the configured one."""
+    project.define("alerts.yaml")
+    configure(project.folder, '[tool.realtime-codegen]\nschemas = "other"\noutput = "configured"\n')
+    assert main(["schemas"]) == 0
+    assert (project.folder / "generated" / "alerts.py").exists()
+    configure(project.folder, '[tool.realtime-codegen]\nschemas = "schemas"\noutput = "no"\n')
+    assert main(["--output", "given"]) == 0
+    assert (project.folder / "given" / "alerts.py").exists()
+    assert not (project.folder / "configured").exists()
+    assert not (project.folder / "no").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[tool.realtime-codegen]\nschema = "s"\n', 'has no key "schema"; did you mean "schemas"?'),
+        ("[tool.realtime-codegen]\nx = 1\n", 'has no key "x"; the keys are schemas and output'),
+        ("[tool.realtime-codegen]\nschemas = 3\n", '"schemas" is the path of a folder'),
+        ('[tool.realtime-codegen]\noutput = ""\n', '"output" is the path of a folder'),
+        ('[tool.realtime-codegen]\noutput = ["a"]\n', '"output" is the path of a folder'),
+        ("[tool]\nrealtime-codegen = 3\n", "[tool.realtime-codegen] is a table"),
+        ("tool = 3\n", "[tool] is a table"),
+        ("[[tool]]\n", "[tool] is a table"),
+        ("[tool\n", "is not TOML: "),
+        ("a = 1\na = 2\n", "is not TOML: "),
+    ],
+)
+def test_a_wrong_table_is_named(tmp_path: Path, text: str, message: str) -> None:
+    """What cannot be used is told in a line that begins with the file."""
+    configure(tmp_path, text)
+    with pytest.raises(WrongConfig) as caught:
+        find_config(tmp_path)
+    assert str(caught.value).startswith(str(tmp_path / "pyproject.toml"))
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """A pyproject.toml that is no UTF-8, or no file, is wrong use."""
+    (tmp_path / "pyproject.toml").write_bytes(b"\xff")
+    with pytest.raises(WrongConfig, match="is not TOML"):
+        find_config(tmp_path)
+    (tmp_path / "pyproject.toml").unlink()
+    (tmp_path / "pyproject.toml").mkdir()
+    with pytest.raises(WrongConfig, match=r"cannot read .*: Is a directory"):
+        find_config(tmp_path)
+
+
+def test_wrong_configuration_is_wrong_use(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command ends with status 2 and one line."""
+    configure(project.folder, "[tool.realtime-codegen]\nschemas = 3\n")
+    assert main([]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.startswith("realtime-codegen: pyproject.toml: ")
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""

@@ -1,0 +1,290 @@
+"""YAML text becomes plain data, and every key and value has its position."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from realtime_codegen.documents import MAX_DEPTH, Document, parse
+
+
+def read(source: str | bytes, path: str = "a.yaml") -> Document:
+    raw = source.encode() if isinstance(source, str) else source
+    document, problems = parse(path, path, raw)
+    assert problems == []
+    assert document is not None
+    return document
+
+
+def codes(source: str | bytes, path: str = "a.yaml") -> list[str]:
+    raw = source.encode() if isinstance(source, str) else source
+    return [problem.code for problem in parse(path, path, raw)[1]]
+
+
+def text_at(document: Document, *pointer: str | int, key: bool = False) -> str:
+    """What stands in the file at the position of a key or a value."""
+    place = document.position(pointer, key=key)
+    lines = document.text.split("\n")[place.line - 1 : place.end_line]
+    lines[-1] = lines[-1][: place.end_column - 1]
+    lines[0] = lines[0][place.column - 1 :]
+    return "\n".join(lines)
+
+
+# Positions
+
+EVERYTHING = """\
+# a comment
+plain: some words here   # and a comment
+"quoted key": 'single ''quoted'' text'
+double: "with \\u0041 and
+  a second line"
+literal: |
+  first
+    second
+
+  third
+folded: >-
+  one
+  two
+flow: {a: [1, two, {three: 3}], b: "x"}
+block:
+  - first
+  - key: value
+    other: [x,
+            y]
+  -
+    deep: 1
+écran: ünïcode
+"\\U0001F600 😀": after
+empty:
+? complex
+: value
+last: end"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "key", "value"),
+    [
+        (("plain",), "plain", "some words here"),
+        (("quoted key",), '"quoted key"', "'single ''quoted'' text'"),
+        (("double",), "double", '"with \\u0041 and\n  a second line"'),
+        (("flow",), "flow", '{a: [1, two, {three: 3}], b: "x"}'),
+        (("flow", "a"), "a", "[1, two, {three: 3}]"),
+        (("flow", "a", 1), "two", "two"),
+        (("flow", "a", 2, "three"), "three", "3"),
+        (("flow", "b"), "b", '"x"'),
+        (("block", 0), "first", "first"),
+        (("block", 1), "key: value\n    other: [x,\n            y]", None),
+        (("block", 1, "other"), "other", "[x,\n            y]"),
+        (("block", 1, "other", 1), "y", "y"),
+        (("block", 2, "deep"), "deep", "1"),
+        (("écran",), "écran", "ünïcode"),
+        (("😀 😀",), '"\\U0001F600 😀"', "after"),
+        (("complex",), "complex", "value"),
+        (("last",), "last", "end"),
+    ],
+)
+def test_every_key_and_value_has_its_position(
+    pointer: tuple[str | int, ...], key: str, value: str | None
+) -> None:
+    """The position of a key or a value is where it begins and where it ends."""
+    document = read(EVERYTHING)
+    assert text_at(document, *pointer, key=True) == key
+    assert text_at(document, *pointer) == (key if value is None else value)
+
+
+@pytest.mark.parametrize(("key", "begins"), [("literal", "|\n  first"), ("folded", ">-\n  one")])
+def test_a_block_scalar_begins_at_its_mark(key: str, begins: str) -> None:
+    """A block scalar's position begins at its | or >."""
+    assert text_at(read(EVERYTHING), key).startswith(begins)
+
+
+def test_a_block_collection_ends_with_its_last_entry() -> None:
+    """A block mapping's position is from its first key to its last value."""
+    document = read("a:\n  b: 1\n  c:\n    d: end\n\n\ne: 2\n")
+    assert text_at(document, "a") == "b: 1\n  c:\n    d: end"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_line_ends_and_byte_order_marks_move_nothing(start: str, line_end: str) -> None:
+    """With CRLF or a byte order mark, data and positions are those without."""
+    document = read((start + EVERYTHING.replace("\n", line_end)).encode())
+    plain = read(EVERYTHING)
+    assert document.data == plain.data
+    for pointer in (("literal",), ("block", 1, "other", 1), ("last",), ("écran",)):
+        assert document.position(pointer) == plain.position(pointer)
+
+
+def test_a_place_that_is_none_is_the_nearest() -> None:
+    """A pointer that leads nowhere is shown at the last place that exists."""
+    document = read("a: {b: 1}")
+    assert text_at(document, "a", "c", 3) == "{b: 1}"
+
+
+# Data
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("False", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("12", 12),
+        ("-12", -12),
+        ("+1", 1),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("1.5", 1.5),
+        ("1e3", 1000.0),
+        (".5", 0.5),
+        ("12345678901234567890123", 12345678901234567890123),
+        ("2020-01-01", "2020-01-01"),
+        ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z"),
+        ("12:30", "12:30"),
+        ("1_000", "1_000"),
+        ("0b1", "0b1"),
+        ("y", "y"),
+        ("n", "n"),
+        ('"yes"', "yes"),
+        ("'12'", "12"),
+        ("=", "="),
+        ("1.2.3", "1.2.3"),
+        ("tRue", "tRue"),
+        ("0", 0),
+        ("-0", 0),
+    ],
+)
+def test_words_mean_what_yaml_1_2_says(text: str, value: Any) -> None:
+    """Words without quotes are read by YAML 1.2's core schema; dates are text."""
+    found = read(f"a: {text}").data["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("yes", "ambiguous-word"),
+        ("No", "ambiguous-word"),
+        ("ON", "ambiguous-word"),
+        ("off", "ambiguous-word"),
+        ("010", "ambiguous-number"),
+        (".nan", "not-json"),
+        ("-.inf", "not-json"),
+        ("1e400", "not-json"),
+        ("9" * 5000, "not-json"),
+        ("&a 1", "anchor"),
+        ("*a", "alias"),
+        ("!!str 1", "tag"),
+        ("!x y", "tag"),
+        ("{b: 1, b: 2}", "duplicate-key"),
+        ("{<<: {b: 1}}", "merge-key"),
+        ("{1: 2}", "key-not-text"),
+        ("{[1]: 2}", "key-not-text"),
+        ("{true: 2}", "key-not-text"),
+        ("[", "yaml-syntax"),
+        ("'x", "yaml-syntax"),
+        ("b: c", "yaml-syntax"),
+        ("\n\t- x", "yaml-syntax"),
+        ("@x", "yaml-syntax"),
+        ("\x01", "yaml-syntax"),
+        ("1\n---\nb: 2", "several-documents"),
+    ],
+)
+def test_what_yaml_readers_disagree_on_is_refused(text: str, code: str) -> None:
+    """What other readers would take for something else, and what JSON has not, is a problem."""
+    assert code in codes(f"a: {text}")
+
+
+def test_text_is_utf_8() -> None:
+    """Bytes that are not UTF-8 are told by line and column, in characters."""
+    _, (problem,) = parse("a.yaml", "a.yaml", "a: 1\né: ".encode() + b"\xff\n")
+    assert problem.code == "not-utf-8"
+    place = problem.position
+    assert (place.line, place.column, place.end_line, place.end_column) == (2, 4, 2, 5)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=5) | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(value=st.dictionaries(st.text(max_size=5), JSON, max_size=4))
+def test_json_is_read_as_json(value: dict[str, Any]) -> None:
+    """A JSON file means what a JSON reader reads, however it was written."""
+    for indent in (None, 2):
+        text = json.dumps(value, indent=indent)
+        assert read(text, "a.json").data == json.loads(text)
+
+
+# Input that does harm
+
+
+@pytest.mark.parametrize("mark", ["[", "{a: ", "- ", "? "])
+def test_nesting_has_a_limit(mark: str) -> None:
+    """Nesting over the limit ends in one problem, however deep it is."""
+    assert "too-deep" in codes(mark * (MAX_DEPTH + 1))
+    assert codes(mark * 100_000)[-1:] in (["too-deep"], ["yaml-syntax"])
+
+
+def test_nesting_up_to_the_limit_is_read() -> None:
+    """The limit itself is allowed."""
+    assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH).data is not None
+
+
+def test_aliases_do_not_grow() -> None:
+    """A billion laughs are as many problems as there are aliases."""
+    laughs = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 30)
+    )
+    found = codes(laughs)
+    assert found.count("alias") == 290
+    assert found.count("anchor") == 30
+
+
+def test_steps_grow_with_the_file() -> None:
+    """A file of ten times the entries, and of the problems, takes ten times the steps."""
+    assert steps_of(5000) < 12 * steps_of(500)
+
+
+def steps_of(entries: int) -> int:
+    """How many calls Python makes while it reads a file: a measure that no machine changes."""
+    text = "".join(f"key{n}: {{a: yes, b: [1, 2], b: 3}}\n" for n in range(entries))
+    calls = 0
+
+    def count(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        parse("a.yaml", "a.yaml", text.encode())
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a: " + "x" * 3_000_000,
+        'a: "' + "\\u0041" * 400_000 + '"',
+        "a: |\n" + "  line\n" * 300_000,
+        "a: [" + "1, " * 200_000 + "]",
+    ],
+    ids=["plain", "quoted", "block", "flow"],
+)
+def test_large_values_are_read(source: str) -> None:
+    """Megabytes in one value are a value."""
+    assert len(read(source).data["a"]) >= 200_000

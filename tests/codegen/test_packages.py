@@ -1,0 +1,171 @@
+"""The generated package can stand anywhere, and imports a module when it is asked for it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import ALERTS, Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMON = "$defs: {Thing: {type: object, properties: {size: {type: integer}}}}\n"
+
+
+def using(path: str) -> str:
+    thing = f'thing: {{$ref: "{path}#/$defs/Thing"}}'
+    return ALERTS.replace("message: {type: string}", thing).replace("[message]", "[thing]")
+
+
+@pytest.fixture
+def package(project: Project) -> Project:
+    project.define("alerts.yaml")
+    project.define("chat/log.yaml", using("../shared/common.yaml").replace("alerts", "log"))
+    project.define("shared/common.yaml", COMMON)
+    run = project.run("schemas/")
+    assert run.returncode == 0, run.stderr
+    return project
+
+
+def python(folder: Path, code: str) -> str:
+    command = [sys.executable, "-W", "error", "-c", code]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+# The modules that a user's package may bring.
+LOADED = """
+import sys
+packages = ("generated", "pydantic", "realtime_runtime")
+print(*sorted(name for name in sys.modules if name.split(".")[0] in packages))
+"""
+
+
+def test_the_package_imports_no_module(package: Project) -> None:
+    """Importing the package imports none of its modules, nor pydantic or the runtime."""
+    assert python(package.folder, f"import generated\n{LOADED}") == "generated\n"
+
+
+def test_a_channel_brings_its_module_alone(package: Project) -> None:
+    """Asking for a channel imports its module and what that refers to."""
+    alone = python(package.folder, f"import generated; generated.alerts_channel\n{LOADED}").split()
+    ours = [name for name in alone if name.startswith("generated")]
+    assert ours == ["generated", "generated.alerts"]
+    both = python(package.folder, f"import generated; generated.log_channel\n{LOADED}").split()
+    assert {"generated.chat.log", "generated.shared.common"} <= set(both)
+    assert "generated.alerts" not in both
+
+
+def test_all_channels_are_listed(package: Project) -> None:
+    """`from generated import *` and dir() give every channel; another name is an AttributeError."""
+    code = (
+        "from generated import *\n"
+        "import generated\n"
+        "print(alerts_channel.name, log_channel.name, generated.__all__)\n"
+        "assert {'alerts_channel', 'log_channel'} <= set(dir(generated))\n"
+        "assert generated.alerts_channel is alerts_channel\n"
+        "try: generated.nothing\n"
+        "except AttributeError as error: print(error)\n"
+        "try: from generated import nothing\n"
+        "except ImportError as error: print(error.name)\n"
+    )
+    assert python(package.folder, code).splitlines() == [
+        "alerts log ['alerts_channel', 'log_channel']",
+        "module 'generated' has no attribute 'nothing'",
+        "generated",
+    ]
+
+
+def test_the_package_can_be_moved(package: Project) -> None:
+    """Under another name, inside another package, it works as it did."""
+    inner = package.folder / "app" / "channels"
+    inner.parent.mkdir()
+    shutil.move(package.output, inner)
+    code = (
+        "from app.channels import log_channel\n"
+        "from app.channels.shared.common import Thing\n"
+        "print(log_channel.alert({'thing': {'size': 1}}).data.thing == Thing(size=1))\n"
+    )
+    assert python(package.folder, code) == "True\n"
+
+
+# Each of these module names could hide, or be hidden by, something that generated code needs.
+NAMES = (
+    "_private",
+    "a__b",
+    "typing",
+    "annotations",
+    "_MODULES",
+    "datetime",
+    "match",
+    "py",
+    "_",
+    "realtime_runtime",
+    "types",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_modules_of_any_name_can_be_referred_to(project: Project, name: str) -> None:
+    """A definition in a file of any name that gives a module can be used from another file."""
+    project.define(f"{name}.yaml", COMMON)
+    project.define("a/b.yaml", COMMON.replace("integer", "string"))
+    project.define("alerts.yaml", using(f"{name}.yaml"))
+    project.define("more.yaml", using("a/b.yaml").replace("alert", "other"))
+    both = using(f"{name}.yaml").replace("alert", "both")
+    project.define(
+        "both.yaml", both + "      two:\n        schema: {$ref: 'a/b.yaml#/$defs/Thing'}\n"
+    )
+    run = project.run("schemas/")
+    assert run.returncode == 0, run.stderr
+    code = (
+        "from generated import alerts_channel, others_channel, boths_channel\n"
+        "print(alerts_channel.alert({'thing': {'size': 1}}).data.thing.size)\n"
+        "print(others_channel.other({'thing': {'size': 'x'}}).data.thing.size)\n"
+        "print(boths_channel.both({'thing': {'size': 1}}).data.thing.size)\n"
+        "print(boths_channel.two({'size': 'x'}).data.size)\n"
+    )
+    assert python(project.folder, code).split() == ["1", "x", "1", "x"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "code"),
+    [
+        (("class.yaml",), "no-python-name"),
+        (("__init__.yaml",), "no-python-name"),
+        (("2fa.yaml",), "no-python-name"),
+        (("a.yaml", "A.yaml"), "module-taken"),
+        (("a-b.yaml", "a_b.yml"), "module-taken"),
+        (("a.yaml", "a.json"), "module-taken"),
+        (("a.yaml", "a/b.yaml"), "module-taken"),
+    ],
+)
+def test_files_that_give_no_module(project: Project, paths: tuple[str, ...], code: str) -> None:
+    """A file whose module Python could not import, or that another file needs, is a problem."""
+    for path in paths:
+        project.define(path, '{"$defs": {}}')
+    run = project.run("schemas/")
+    assert run.returncode == 1
+    assert f": {code}: " in run.stderr
+    assert not project.output.exists()
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "..", "a/b"])
+def test_names_lead_nowhere(project: Project, name: str) -> None:
+    """A channel, a topic or a definition that is named like a path writes nothing anywhere."""
+    project.define("alerts.yaml", ALERTS.replace("  alerts:", f'  "{name}":'))
+    project.define("topic.yaml", ALERTS.replace("alert:", f'"{name}":').replace("alerts", "t"))
+    before = sorted(project.folder.rglob("*"))
+    assert project.run("schemas/").returncode == 1
+    project.define("alerts.yaml", f'$defs: {{"{name}": {{type: object}}}}')
+    (project.schemas / "topic.yaml").unlink()
+    project.run("schemas/")
+    written = {path for path in project.folder.rglob("*") if path not in before}
+    kept = project.folder / ".realtime_codegen_cache"
+    assert all(path.is_relative_to(project.output) or path.is_relative_to(kept) for path in written)

@@ -1,0 +1,1 @@
+MINE = "nobody touches this"
