@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .diagnostics import suggestion
 
@@ -15,8 +14,7 @@ class WrongConfig(Exception):
     """The configuration cannot be used. Its message names the file and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """`schemas` is None where neither the command line nor a pyproject.toml names it."""
 
     schemas: Path | None = None
@@ -36,6 +34,8 @@ def find_config(start: Path) -> Config:
 
 
 def _table(path: Path) -> dict[str, str] | None:
+    import tomllib
+
     try:
         table: object = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

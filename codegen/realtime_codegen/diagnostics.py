@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,8 +12,7 @@ Pointer = tuple[str | int, ...]
 """The way to a place in a document: keys of mappings, indices of sequences."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A stretch of a file. Lines and columns count characters from 1; the end is exclusive."""
 
     path: str
@@ -27,8 +25,7 @@ class Position:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One problem. `message` is a sentence on what is wrong and what to do.
 
     `related` are the other places that have a part in it, each with a word on its part.
@@ -38,7 +35,7 @@ class Diagnostic:
     message: str
     position: Position
     severity: Literal["error", "warning"] = "error"
-    related: tuple[tuple[Position, str], ...] = field(default=())
+    related: tuple[tuple[Position, str], ...] = ()
 
     @property
     def is_error(self) -> bool:

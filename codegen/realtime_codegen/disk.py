@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,8 +24,7 @@ class DiskProblem(Exception):
     """The disk refuses, or holds what must not be overwritten. Its message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What would make the output folder hold exactly the given files. Paths are relative to it."""
 
     output: Path
@@ -44,6 +41,12 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.written or self.removed)
+
+
+def may_define(path: Path) -> bool:
+    """Whether a change of this path below the schemas folder may change what is defined."""
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    return not is_hidden and path.suffix in (*_SUFFIXES, "")  # "": a folder
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
@@ -193,6 +196,8 @@ def write_cache(name: str, text: str) -> None:
 
     Of two runs at once one wins; the folder may be deleted at any time.
     """
+    import tempfile
+
     with contextlib.suppress(OSError):
         _CACHE.mkdir(exist_ok=True)
         (_CACHE / ".gitignore").write_text("*\n", encoding="utf-8")

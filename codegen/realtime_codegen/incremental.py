@@ -12,9 +12,8 @@ import os
 import posixpath
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import in_order
 from .record import Made, Record, hash_of
@@ -31,8 +30,7 @@ _NAMES_ELSEWHERE = (b"$id", b"$dynamicRef")
 _LIBRARIES = ("datamodel_code_generator-", "jinja2-", "jsonschema_rs-", "pydantic", "pyyaml-")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The output's files, or None where there are errors; all problems, sorted; and the record for
     the next run."""
 
@@ -45,7 +43,8 @@ def generate(
     sources: Mapping[str, bytes], folder: str, record: Record, present: Mapping[str, str]
 ) -> Result:
     """The files for these definition files, with the texts in the output folder at hand."""
-    if record.generator == generator_hash():
+    generator = generator_hash()
+    if record.generator == generator:
         found = _partly(sources, folder, record, present)
         if found is not None:
             return found
@@ -55,7 +54,8 @@ def generate(
     if generated.files is None:
         return Result(None, generated.diagnostics, record)
     made = _made(generated, sources, sources)
-    return Result(generated.files, generated.diagnostics, _record(made, generated.files))
+    new = _record(generator, made, generated.files)
+    return Result(generated.files, generated.diagnostics, new)
 
 
 def _partly(
@@ -86,7 +86,8 @@ def _partly(
     texts = {m.path: files[m.path] if p in changed else present[m.path] for p, m in made.items()}
     texts |= _packages(made, record, present)
     problems = [problem for path in made for problem in made[path].warnings]
-    return Result(dict(sorted(texts.items())), in_order(problems), _record(made, texts))
+    new = _record(record.generator, made, texts)
+    return Result(dict(sorted(texts.items())), in_order(problems), new)
 
 
 def _kept(
@@ -201,10 +202,10 @@ def _names(made: Iterable[Made]) -> list[tuple[str, tuple[str, ...]]]:
     return [(one.module, one.factories) for one in made]
 
 
-def _record(made: Mapping[str, Made], texts: Mapping[str, str]) -> Record:
+def _record(generator: str, made: Mapping[str, Made], texts: Mapping[str, str]) -> Record:
     modules = {one.path for one in made.values()}
     packages = {p: hash_of(text.encode()) for p, text in texts.items() if p not in modules}
-    return Record(generator_hash(), made, packages)
+    return Record(generator, made, packages)
 
 
 def generator_hash() -> str:

@@ -7,9 +7,8 @@ file, of all that it refers to, and of the module on the disk agree with it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .diagnostics import Diagnostic, Position
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What one definition file gave.
 
     `source` and `output` are the hashes of the file and of its module, `path` is the module's. The
@@ -37,14 +35,13 @@ class Made:
     warnings: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """`generator` is the hash of what made it. `packages` has the hash of each file around the
     modules."""
 
-    generator: str = ""
-    files: Mapping[str, Made] = field(default_factory=dict)
-    packages: Mapping[str, str] = field(default_factory=dict)
+    generator: str
+    files: Mapping[str, Made]
+    packages: Mapping[str, str]
 
     @property
     def paths(self) -> list[str]:
@@ -52,32 +49,31 @@ class Record:
         return [*self.packages, *(made.path for made in self.files.values())]
 
 
+NOTHING = Record("", {}, {})
+
+
 def hash_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
 def as_text(record: Record) -> str:
-    return json.dumps(asdict(record), separators=(",", ":"))
+    return json.dumps(record, separators=(",", ":"))
 
 
 def read(text: str) -> Record:
-    """The record in a text; an empty one where the text holds none."""
+    """The record in a text; NOTHING where the text holds none."""
     try:
-        data = json.loads(text)
-        files = {path: _made(made) for path, made in data["files"].items()}
-        return Record(data["generator"], files, data["packages"])
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return Record()
+        generator, files, packages = json.loads(text)
+        return Record(generator, {path: _made(*made) for path, made in files.items()}, packages)
+    except (ValueError, TypeError, AttributeError):
+        return NOTHING
 
 
-def _made(data: dict[str, Any]) -> Made:
-    warnings = tuple(map(_warning, data.pop("warnings")))
-    words: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
-    return Made(**words, warnings=warnings)
+def _made(*fields: Any) -> Made:
+    *others, warnings = (tuple(field) if isinstance(field, list) else field for field in fields)
+    return Made._make([*others, tuple(_warning(*warning) for warning in warnings)])
 
 
-def _warning(data: dict[str, Any]) -> Diagnostic:
-    related = tuple((Position(**place), part) for place, part in data["related"])
-    return Diagnostic(
-        data["code"], data["message"], Position(**data["position"]), "warning", related
-    )
+def _warning(code: str, message: str, place: Any, severity: Any, related: Any) -> Diagnostic:
+    places = tuple((Position(*other), part) for other, part in related)
+    return Diagnostic(code, message, Position(*place), severity, places)

@@ -31,7 +31,7 @@ examples:
   realtime-codegen schemas/                   generate into generated/
   realtime-codegen schemas/ --output src/app/channels
   realtime-codegen --check                    in CI: is the committed output up to date?
-
+  realtime-codegen --watch                    while you write definitions
   realtime-codegen explain unknown-type       what a problem means, with an example
 
 Without a folder, [tool.realtime-codegen] in pyproject.toml says where: schemas = "schemas",
@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write nothing; print what would change; exit as --check",
     )
+    modes.add_argument(
+        "--watch", action="store_true", help="generate, and again whenever a definition is saved"
+    )
     parser.add_argument(
         "--error-format",
         choices=FORMATS,
@@ -83,10 +86,17 @@ class _Version(argparse.Action):
 def run(arguments: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
-    format_: str = options.error_format
-    if options.diff and format_ != "text":
-        parser.error(f"--diff prints a diff; for problems as {format_} use --check")
+    if options.diff and options.error_format != "text":
+        parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
     schemas, output = _folders(options)
+    if options.watch:
+        from .watching import watch
+
+        return watch(schemas, lambda: _generate(schemas, output, options))
+    return _generate(schemas, output, options)
+
+
+def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
     sources = disk.read_sources(schemas)
     if not sources:
         message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
@@ -96,15 +106,13 @@ def run(arguments: Sequence[str]) -> int:
     record = read(disk.read_cache(cache))
     with _progress(f"generating from {len(sources)} definition files ..."), _no_collector():
         made = generate(sources, folder, record, disk.read_texts(output, record.paths))
-    problems = made.diagnostics
     if made.files is None:
-        print_problems(problems, sources, folder, format_)
-        print(_refusal(problems), file=sys.stderr)
+        print_problems(made.diagnostics, sources, folder, options.error_format)
+        print(_refusal(made.diagnostics), file=sys.stderr)
         return PROBLEMS
     changes = disk.compare(output, made.files)
-    if options.check:
-        problems = [*problems, *_differences(changes)]
-    print_problems(problems, sources, folder, format_)
+    differences = _differences(changes) if options.check else ()
+    print_problems([*made.diagnostics, *differences], sources, folder, options.error_format)
     if options.diff:
         sys.stdout.writelines(_diff(changes))
     if options.check or options.diff:
@@ -112,14 +120,14 @@ def run(arguments: Sequence[str]) -> int:
     disk.write(changes)
     if made.record != record:
         disk.write_cache(cache, as_text(made.record))
-    say(_summary(changes, len(made.files)), format_)
+    say(_summary(changes, len(made.files)), options.error_format)
     return FINE
 
 
 def _folders(options: argparse.Namespace) -> tuple[Path, Path]:
-    config = find_config(Path())
+    config = find_config(Path()) if options.schemas is None else Config()
     schemas: Path | None = options.schemas or config.schemas
-    output: Path = options.output or (config if options.schemas is None else Config()).output
+    output: Path = options.output or config.output
     if schemas is None:
         message = "name the folder of your definition files, or set it in pyproject.toml"
         raise WrongConfig(f"{message}; see realtime-codegen --help")

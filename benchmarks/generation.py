@@ -1,0 +1,101 @@
+"""Generating: cold, with nothing changed, with one file changed; beside floors and the library."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from . import corpus
+from .measure import PYTHON, Row, exponent, medians, peak_memory, seconds
+
+_CODEGEN = [PYTHON, "-m", "realtime_codegen", "schemas"]
+_BY_HAND = [PYTHON, "-m", "benchmarks.by_hand"]
+_ROOT = Path(__file__).parent.parent
+_HASH_ALL = """
+import hashlib, pathlib
+for folder in ("schemas", "generated"):
+    for path in pathlib.Path(folder).rglob("*.*"):
+        if path.is_file():
+            hashlib.sha256(path.read_bytes()).hexdigest()
+"""
+_EVENTS = """
+import gc, pathlib, yaml
+gc.disable()
+for path in pathlib.Path("schemas").iterdir():
+    for event in yaml.parse(path.read_text(), Loader=yaml.CLoader):
+        pass
+"""
+_DOCUMENTS = """
+import gc, pathlib
+from realtime_codegen.documents import parse
+gc.disable()
+for path in pathlib.Path("schemas").iterdir():
+    parse(path.name, path.name, path.read_bytes())
+"""
+
+
+def rows(folder: Path, sizes: list[int], runs: int) -> list[Row]:
+    """All figures; `sizes` are numbers of channels."""
+    found = []
+    cold = {}
+    for size in sizes:
+        project = folder / str(size)
+        corpus.write(project / "schemas", size)
+        of_size = _of_size(project, size, max(3, runs if size < 1000 else 3))
+        cold[size] = of_size[0].figure
+        found += of_size
+    for small, large in zip(sizes, sizes[1:], strict=False):
+        growth = exponent(cold[small], cold[large], large / small)
+        found.append(Row(f"growth of cold runs, {small} to {large}", growth, "linear", 1.0, ""))
+    return found
+
+
+def _of_size(project: Path, size: int, runs: int) -> list[Row]:
+    by_hand = [*_BY_HAND, str(project / "schemas"), str(project / "by_hand")]
+    cold, hand = medians([partial(_cold, project), lambda: seconds(by_hand, _ROOT)], runs)
+    memory = peak_memory([*_CODEGEN, "--output", "elsewhere"], project)
+    memory_by_hand = peak_memory(by_hand, _ROOT)
+    start = [PYTHON, "-c", "pass"]
+    unchanged, check, changed, python, floor = medians(
+        [
+            lambda: seconds(_CODEGEN, project),
+            lambda: seconds([*_CODEGEN, "--check"], project),
+            partial(_one_changed, project),
+            lambda: seconds(start, project),
+            lambda: seconds([PYTHON, "-c", _HASH_ALL], project),
+        ],
+        runs,
+    )
+    reading, events = medians(
+        [
+            lambda: seconds([PYTHON, "-c", _DOCUMENTS], project),
+            lambda: seconds([PYTHON, "-c", _EVENTS], project),
+        ],
+        runs,
+    )
+    name = "1 channel" if size == 1 else f"{size} channels"
+    hashing = "hashing all files"
+    limits = (6.0, None) if size == 100 else (None, 3.0) if size == 1000 else (None, None)
+    return [
+        Row(f"cold run, {name}", cold, "the library by hand", hand, target=0.75),
+        Row(f"its memory, {name}", memory, "the library by hand", memory_by_hand, "MB"),
+        Row(f"nothing changed, {name}", unchanged, "Python's start", python, target=limits[0]),
+        Row(f"nothing changed, {name}", unchanged, hashing, floor, target=limits[1]),
+        Row(f"--check, nothing changed, {name}", check, hashing, floor, target=limits[1]),
+        Row(f"one file changed, {name}", changed, "the cold run", cold),
+        Row(f"reading YAML, {name}", reading, "libyaml's events alone", events, target=1.5),
+    ]
+
+
+def _cold(project: Path) -> float:
+    for name in ("generated", ".realtime_codegen_cache"):
+        shutil.rmtree(project / name, ignore_errors=True)
+    return seconds(_CODEGEN, project)
+
+
+def _one_changed(project: Path) -> float:
+    file = project / "schemas" / "job_0000.yaml"
+    file.write_text(file.read_text() + f"# {perf_counter()}\n")
+    return seconds(_CODEGEN, project)

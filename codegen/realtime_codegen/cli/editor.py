@@ -1,0 +1,35 @@
+"""`realtime-codegen schema`: the JSON Schema of definition files, for editors."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .printing import FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DESCRIPTION = """\
+Print the JSON Schema (draft 2020-12) of definition files. Editors complete, explain and check
+definitions by it: "realtime-codegen init" sets that up. After an upgrade, write it anew:
+
+  realtime-codegen schema > schemas/.definition.schema.json"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="realtime-codegen schema",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
+    print(definition_schema(), end="")
+    return FINE
+
+
+def definition_schema() -> str:
+    """The schema as JSON text, from `definition.schema.json` in the package."""
+    path = Path(__file__).parent.parent / "definition.schema.json"
+    return path.read_text(encoding="utf-8")

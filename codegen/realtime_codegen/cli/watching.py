@@ -1,0 +1,50 @@
+"""`--watch`: once more whenever a definition file is saved. Alone imports watchfiles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..disk import DiskProblem, may_define
+from .printing import FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# In milliseconds. Editors write in several steps: a run begins when nothing has come for this long.
+_QUIET = 30
+# The watcher starts with the first wait, and the first run comes after it, so that nothing which is
+# saved while that run lasts is missed.
+_WAIT = 100
+
+
+def watch(schemas: Path, generate: Callable[[], int]) -> int:
+    """Generate until it is interrupted. What is wrong is printed, and the last output stays."""
+    import watchfiles
+
+    root = schemas.resolve()
+    changes = watchfiles.watch(
+        root,
+        watch_filter=lambda _, path: may_define(Path(path).relative_to(root)),
+        step=_QUIET,
+        rust_timeout=_WAIT,
+        yield_on_timeout=True,
+    )
+    has_run = False
+    try:
+        for changed in changes:
+            if changed or not has_run:
+                _run(generate)
+                has_run = True
+    except KeyboardInterrupt:  # how one stops watching
+        print(file=sys.stderr)
+    return FINE
+
+
+def _run(generate: Callable[[], int]) -> None:
+    try:
+        generate()
+    except DiskProblem as problem:  # may be mended while we watch
+        print(f"realtime-codegen: {problem}", file=sys.stderr)
+    sys.stdout.flush()

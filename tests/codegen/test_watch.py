@@ -1,0 +1,111 @@
+"""`--watch` generates again whenever a definition is saved. Each test watches a real folder."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RIGHT = "$defs: {A: {type: string}}\n"
+PATIENCE = 30.0  # seconds until a test gives up; what it waits for takes a tenth of one
+
+
+class Watching:
+    """A `realtime-codegen --watch` and the lines that it prints."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.rstrip("\n"))
+
+    def until(self, wanted: str) -> list[str]:
+        """The lines up to one that contains this text. Raises queue.Empty when none comes."""
+        lines = [self._lines.get(timeout=PATIENCE)]
+        while wanted not in lines[-1]:
+            lines.append(self._lines.get(timeout=PATIENCE))
+        return lines
+
+
+@contextmanager
+def watching(folder: Path) -> Iterator[Watching]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "realtime_codegen", "schemas", "--watch"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield Watching(process)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def test_a_saved_definition_is_generated(tmp_path: Path) -> None:
+    """Files that are saved, added and removed are followed, without another command."""
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    (schemas / "a.yaml").write_text(RIGHT)
+    with watching(tmp_path) as watch:
+        watch.until("3 new")
+        (schemas / "b.yaml").write_text(RIGHT)
+        watch.until("1 new, 3 unchanged")
+        (schemas / "a.yaml").write_text(RIGHT.replace("string", "integer"))
+        watch.until("1 changed, 3 unchanged")
+        assert "int" in (tmp_path / "generated" / "a.py").read_text()
+        (schemas / "b.yaml").unlink()
+        watch.until("1 removed")
+    assert not (tmp_path / "generated" / "b.py").exists()
+
+
+def test_a_problem_is_told_and_the_output_stays(tmp_path: Path) -> None:
+    """While a definition is wrong its problems are printed, and the last good output stays."""
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    (schemas / "a.yaml").write_text(RIGHT)
+    with watching(tmp_path) as watch:
+        watch.until("3 new")
+        before = (tmp_path / "generated" / "a.py").read_text()
+        (schemas / "a.yaml").write_text(RIGHT.replace("string", "strng"))
+        lines = watch.until("nothing was written")
+        assert any("unknown-type" in line for line in lines)
+        assert (tmp_path / "generated" / "a.py").read_text() == before
+        (schemas / "a.yaml").write_text(RIGHT)
+        watch.until("3 unchanged")
+
+
+def test_an_empty_folder_is_waited_for(tmp_path: Path) -> None:
+    """Without any definition it says so, and goes on to wait for the first one."""
+    (tmp_path / "schemas").mkdir()
+    with watching(tmp_path) as watch:
+        watch.until("there are no definition files")
+        (tmp_path / "schemas" / "a.yaml").write_text(RIGHT)
+        watch.until("3 new")
+
+
+def test_an_interrupt_ends_it(tmp_path: Path) -> None:
+    """Ctrl-C is how one stops: the exit status is 0, and there is no traceback."""
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "a.yaml").write_text(RIGHT)
+    with watching(tmp_path) as watch:
+        watch.until("3 new")
+        watch.process.send_signal(signal.SIGINT)
+        assert watch.process.wait(PATIENCE) == 0
