@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: generate test check format clean
+.PHONY: generate test check format bench clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
@@ -23,6 +23,11 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Half an hour; see benchmarks/.
+bench: $(INSTALLED)
+	$(BIN)/pip install --quiet --group bench
+	$(BIN)/python -m benchmarks
 
 $(INSTALLED): pyproject.toml runtime/pyproject.toml Makefile
 	$(PYTHON) -m venv .venv

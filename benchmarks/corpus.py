@@ -6,7 +6,10 @@ same numbers give the same files.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _COMMON = """\
 $defs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -46,7 +47,7 @@ def rows(folder: Path, sizes: list[int], runs: int) -> list[Row]:
         of_size = _of_size(project, size, max(3, runs if size < 1000 else 3))
         cold[size] = of_size[0].figure
         found += of_size
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         growth = exponent(cold[small], cold[large], large / small)
         found.append(Row(f"growth of cold runs, {small} to {large}", growth, "linear", 1.0, ""))
     return found

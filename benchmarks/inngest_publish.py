@@ -1,9 +1,7 @@
-"""The rate of publishing to Inngest, beside that of the SDK's own helper.
-
-    .venv/bin/python -m benchmarks.inngest_publish
+"""Publishing to Inngest, beside the SDK's own helper.
 
 Both publish to a local server in another process that answers at once, one message after another
-and 100 at once. Rounds alternate; the medians of their rates are printed, and the ratio.
+and 100 at once. Rounds alternate; the figures are the medians of the time for one message.
 """
 
 from __future__ import annotations
@@ -19,6 +17,8 @@ from inngest.experimental import realtime
 from realtime_runtime.inngest import Inngest
 
 from generated import pipeline_channel
+
+from .measure import Row
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -59,8 +59,8 @@ def serve(started: Connection) -> None:
     asyncio.run(main())
 
 
-async def rate(publish: Callable[[int], Awaitable[None]], at_once: int) -> float:
-    """Messages in a second, with so many tasks that each publish one after another."""
+async def per_message(publish: Callable[[int], Awaitable[None]], at_once: int) -> float:
+    """Microseconds for a message, with so many tasks that each publish one after another."""
     messages = iter(range(MESSAGES[at_once]))
 
     async def work() -> None:
@@ -69,11 +69,11 @@ async def rate(publish: Callable[[int], Awaitable[None]], at_once: int) -> float
 
     begin = perf_counter()
     await asyncio.gather(*(work() for _ in range(at_once)))
-    return MESSAGES[at_once] / (perf_counter() - begin)
+    return (perf_counter() - begin) / MESSAGES[at_once] * 1e6
 
 
-async def compare(port: int) -> None:
-    """Print both rates and their ratio."""
+async def compare(port: int) -> list[Row]:
+    """Ours beside theirs, for each number at once."""
     client = Inngest(
         app_id="benchmark",
         api_base_url=f"http://127.0.0.1:{port}",
@@ -89,29 +89,26 @@ async def compare(port: int) -> None:
     async def theirs(number: int) -> None:
         await realtime.publish(client, channel.name, "tokens", {"token": "word", "index": number})
 
+    found = []
     for at_once in MESSAGES:
-        rates: dict[str, list[float]] = {"ours": [], "the SDK's": []}
+        own, other = [], []
         for _ in range(ROUNDS):
-            rates["ours"].append(await rate(ours, at_once))
-            rates["the SDK's"].append(await rate(theirs, at_once))
-        medians = {name: median(found) for name, found in rates.items()}
-        shown = ", ".join(f"{name} {found:,.0f}/s" for name, found in medians.items())
-        ratio = medians["ours"] / medians["the SDK's"]
-        print(f"{at_once:>3} at once: {shown}, ratio {ratio:.1f}")
+            own.append(await per_message(ours, at_once))
+            other.append(await per_message(theirs, at_once))
+        what = f"publishing to Inngest, {at_once} at once"
+        found.append(Row(what, median(own), "the SDK's helper", median(other), "us", 0.25))
     await client.realtime.aclose()
+    return found
 
 
-def main() -> None:
+def rows() -> list[Row]:
+    """All figures."""
     processes = multiprocessing.get_context("spawn")
     ours, theirs = processes.Pipe()
     server = processes.Process(target=serve, args=(theirs,), daemon=True)
     server.start()
     try:
-        asyncio.run(compare(ours.recv()))
+        return asyncio.run(compare(ours.recv()))
     finally:
         server.terminate()
         server.join()
-
-
-if __name__ == "__main__":
-    main()

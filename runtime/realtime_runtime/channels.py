@@ -70,7 +70,6 @@ class Channel:
         cls._name = ChannelName(name, params or {})
 
     def __init__(self, **params: str | int | UUID) -> None:
-        self._values = {key: v if isinstance(v, int) else str(v) for key, v in params.items()}
         self._filled = self._name.fill(params)
 
     @property
@@ -81,7 +80,7 @@ class Channel:
     @property
     def params(self) -> dict[str, str | int]:
         """The parameters that made the name."""
-        return dict(self._values)
+        return self._name.parse(self._filled)
 
     @property
     def topics(self) -> dict[str, TopicRef[Any, Any]]:

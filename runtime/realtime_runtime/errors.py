@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_SHOWN = 20  # problems in the text of an error; `problems` holds all
+
+
 class RealtimeError(Exception):
-    """The root of this package's errors."""
+    """The root of this package's errors. All of them can be pickled and copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,9 @@ class InvalidPayload(RealtimeError, ValueError):
         count = len(self.problems)
         problems = "1 problem" if count == 1 else f"{count} problems"
         where = f"topic {self.topic!r} of channel {self.channel!r}"
-        lines = "".join(f"\n  {problem}" for problem in self.problems)
-        return f"{problems} in a payload for {where}:{lines}"
+        lines = "".join(f"\n  {problem}" for problem in self.problems[:_SHOWN])
+        more = f"\n  and {count - _SHOWN} more" if count > _SHOWN else ""
+        return f"{problems} in a payload for {where}:{lines}{more}"
 
 
 class InvalidParameter(RealtimeError, ValueError):
@@ -90,7 +94,6 @@ class PayloadTooLarge(RealtimeError):
         self,
         channel: str,
         topic: str,
-        *,
         size: int,
         limit: int,
         largest: Sequence[tuple[str, int]] = (),

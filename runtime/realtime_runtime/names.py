@@ -49,10 +49,11 @@ class ChannelName:
         values: dict[str, str | int] = {}
         for parameter, text in match.groupdict().items():
             integer = self.parameters[parameter]["type"] == "integer"
-            if integer and not re.fullmatch(r"0|-?[1-9][0-9]*", text):
+            value = _integer(text) if integer else text
+            if value is None:
                 raise InvalidParameter(self.template, parameter, "an integer", shorten(text))
-            values[parameter] = int(text) if integer else text
-            self._text(parameter, values[parameter])
+            self._text(parameter, value)
+            values[parameter] = value
         return values
 
     def _text(self, name: str, value: object) -> str:
@@ -64,13 +65,15 @@ class ChannelName:
         if not isinstance(value, wanted) or isinstance(value, bool):
             expected = "an integer" if wanted is int else "a string"
             raise InvalidParameter(self.template, name, expected, shorten(value))
-        text = str(value)
+        # Not str(): an Enum that is a string would give its member's name.
+        text = str.__str__(value) if isinstance(value, str) else int.__repr__(value)
         if not text:
             raise InvalidParameter(self.template, name, "a string that is not empty", '""')
         if not text.isprintable():
             raise InvalidParameter(self.template, name, "printable characters", shorten(value))
         for separator in self._separators[name]:
-            if separator in text:
+            # Also what would begin inside the value: "aba" after "xab" is found at "x".
+            if (text + separator).find(separator) < len(text):
                 expected = f"a value without the separator {separator!r}"
                 raise InvalidParameter(self.template, name, expected, shorten(value))
         if name in self._judges and (problems := self._judges[name].problems(value)):
@@ -99,5 +102,19 @@ class ChannelName:
     def _pattern(self) -> re.Pattern[str]:
         pieces = _PLACEHOLDER.split(self.template)
         texts = [re.escape(piece) for piece in pieces]
-        texts[1::2] = [f"(?P<{name}>.+?)" for name in pieces[1::2]]
+        # No value contains what follows it, so the first place where that fits is the right one:
+        # atomic groups never look for another, however long the name.
+        for index, name in enumerate(pieces[1::2]):
+            after = texts[2 * index + 2] or r"\Z"
+            texts[2 * index + 1] = f"(?>(?P<{name}>.+?){after})"
+            texts[2 * index + 2] = ""
         return re.compile("".join(texts), re.DOTALL)
+
+
+def _integer(text: str) -> int | None:
+    """The integer that is written in this way, and in this way only."""
+    try:
+        value = int(text)
+    except ValueError:  # also for more digits than Python reads
+        return None
+    return value if str(value) == text else None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from typing_extensions import TypeVar
 
-from .encoding import NotJson, encode, pointer_token, shorten
+from .encoding import pointer_token, shorten
 from .errors import InvalidPayload, Problem
 from .schemas import Definitions, bundle
 from .validation import Judge
@@ -50,6 +50,8 @@ class PayloadType(Generic[TData_co]):
     @cached_property
     def fingerprint(self) -> str:
         """Tells whether a publisher's schema is the subscriber's: 16 hexadecimal digits."""
+        from hashlib import sha256  # loads OpenSSL: on first need
+
         text = json.dumps(self.schema, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()[:16]
 
@@ -58,23 +60,22 @@ class PayloadType(Generic[TData_co]):
         return Judge(self.schema)
 
     @cached_property
-    def _validate_json(self) -> Callable[[bytes], TData_co]:
+    def _validate_json(self) -> Callable[..., TData_co]:
         """The bound validator, at half the price of the methods around it."""
         type_ = cast("type[Any]", self._type())
         if isinstance(type_, type) and issubclass(type_, BaseModel):
             type_.model_rebuild()
-            return cast("Callable[[bytes], TData_co]", type_.__pydantic_validator__.validate_json)
-        return cast("Callable[[bytes], TData_co]", TypeAdapter(type_).validator.validate_json)
+            return cast("Callable[..., TData_co]", type_.__pydantic_validator__.validate_json)
+        return cast("Callable[..., TData_co]", TypeAdapter(type_).validator.validate_json)
 
-    def encode(self, channel: str, topic: str, data: object) -> bytes:
-        """The JSON of `data`, judged. Raises InvalidPayload with every problem."""
-        try:
-            body, value = encode(data)
-        except NotJson as error:
-            raise InvalidPayload(channel, topic, error.problems) from None
-        if self._validate and not self._judge.admits(value):
-            raise InvalidPayload(channel, topic, self._judge.problems(value))
-        return body
+    @cached_property
+    def admits(self) -> Callable[[object], bool]:
+        """Whether the schema admits decoded JSON; with `validate: false` it admits everything."""
+        return self._judge.admits if self._validate else lambda value: True
+
+    def problems(self, value: object) -> tuple[Problem, ...]:
+        """All for which the schema refuses decoded JSON."""
+        return self._judge.problems(value)
 
     def judge(self, channel: str, topic: str, body: bytes) -> None:
         """Judge JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
@@ -83,13 +84,17 @@ class PayloadType(Generic[TData_co]):
         except ValueError:
             problem = Problem("", "JSON", shorten(body.decode(errors="replace")))
             raise InvalidPayload(channel, topic, [problem], body=body) from None
-        if self._validate and not self._judge.admits(value):
-            raise InvalidPayload(channel, topic, self._judge.problems(value), body=body)
+        if not self.admits(value):
+            raise InvalidPayload(channel, topic, self.problems(value), body=body)
 
     def decode(self, channel: str, topic: str, body: bytes) -> TData_co:
         """The model (or plain value) of judged JSON; raises InvalidPayload, with the body."""
         try:
-            return self._validate_json(body)
+            return self._validate_json(body, strict=True)
+        except ValidationError:
+            pass  # JSON that Python has no exact type for, or that nothing has judged
+        try:
+            return self._validate_json(to_json(_as_python_has_it(from_json(body))))
         except ValidationError as error:
             problems = [
                 Problem("".join(map(pointer_token, e["loc"])), e["msg"], shorten(e["input"]))
@@ -97,6 +102,21 @@ class PayloadType(Generic[TData_co]):
             ]
             raise InvalidPayload(channel, topic, problems, body=body) from None
 
+
+def _as_python_has_it(value: Any) -> Any:
+    """JSON with 2.0, which is whole, as 2; and with leap seconds as the end of the one before."""
+    if isinstance(value, dict):
+        return {key: _as_python_has_it(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return list(map(_as_python_has_it, value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and (leap := _LEAP_SECOND.fullmatch(value)):
+        return f"{leap[1]}59.999999{leap[2]}"
+    return value
+
+
+_LEAP_SECOND = re.compile(r"((?:\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d:)60(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 UNJUDGED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)
 """The payload type of messages that have just arrived, before a topic has received them."""

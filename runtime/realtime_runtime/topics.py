@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, Never, cast
 
 from typing_extensions import TypeVar
 
+from .encoding import NotJson, encode
+from .errors import InvalidPayload
 from .messages import Message
 
 if TYPE_CHECKING:
@@ -38,9 +40,13 @@ class TopicRef(Generic[TData, TInput]):
         Raises InvalidPayload, which lists every problem.
         """
         payload = self.payload
-        return Message(
-            self.channel, self.topic, payload.encode(self.channel, self.topic, data), payload
-        )
+        try:
+            body, value = encode(data)
+        except NotJson as error:
+            raise InvalidPayload(self.channel, self.topic, error.problems) from None
+        if not payload.admits(value):
+            raise InvalidPayload(self.channel, self.topic, payload.problems(value))
+        return Message(self.channel, self.topic, body, payload)
 
     def lazy(self, make: Callable[[], TData | TInput]) -> Message[TData]:
         """The message of what `make` returns. Passed to a publishing method in the topic's place,
@@ -83,7 +89,7 @@ def topic_of(topic: Callable[..., Message[TData]]) -> TopicRef[TData, Any]:
 
     Raises TypeError for anything else.
     """
-    ref = getattr(topic, "__self__", topic)
+    ref = topic if isinstance(topic, TopicRef) else getattr(topic, "__self__", None)
     if not isinstance(ref, TopicRef):
         raise TypeError(f"publish takes a topic such as channel.status first, not {topic!r}")
     return ref

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from jsonschema_rs import ValidationError
 
+    Path = tuple[str | int, ...]
+
 
 class Judge:
     """A compiled JSON Schema, draft 2020-12, with `format` asserted. Never fetches anything.
@@ -31,17 +33,86 @@ class Judge:
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """All that is wrong with `value`, each problem once, in the order of the payload."""
-        found = dict.fromkeys(_problems(self._iter_errors(value)))
-        return tuple(sorted(found, key=lambda problem: problem.pointer))
+        found = [(_path(error, value), error) for error in _meant(self._iter_errors(value))]
+        order = _Order(value)
+        found.sort(key=lambda located: order.of(located[0]))
+        return tuple(dict.fromkeys(_problem(path, error) for path, error in found))
 
 
-def _problems(errors: Iterable[ValidationError]) -> Iterator[Problem]:
+class _Order:
+    """How far down a payload its paths lead."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._places: dict[int, dict[Any, int]] = {}  # by an object's id, those of its keys
+
+    def of(self, path: Path) -> list[Any]:
+        places: list[Any] = []
+        inside = self._value
+        for step in path:
+            if isinstance(inside, dict):
+                if id(inside) not in self._places:
+                    self._places[id(inside)] = {key: i for i, key in enumerate(inside)}
+                places.append(self._places[id(inside)][step])
+            else:
+                places.append(step)
+            inside = inside[step]
+        return places
+
+
+def _path(error: ValidationError, value: object) -> Path:
+    """Where the problem is. The library's path leaves out empty keys, and has "01" as 1: so its
+    steps are looked up in the payload, by what stands at their end.
+    """
+    steps = tuple(error.instance_path)
+    path = next(_ways(steps, value, lambda end: end == error.instance), None)
+    if path is None:  # the library gives another value than the one the path leads to
+        path = next(_ways(steps, value, lambda _: True), ())
+    return path
+
+
+def _ways(steps: Path, value: Any, is_end: Callable[[object], bool]) -> Iterator[Path]:
+    """The paths that the library may have meant by `steps`, likely ones first."""
+    if not steps and is_end(value):
+        yield ()
+    for key in _keys(steps[0] if steps else "", value):
+        rest = steps[1:] if key != "" else steps
+        yield from ((key, *way) for way in _ways(rest, value[key], is_end))
+
+
+def _keys(step: str | int, value: object) -> Iterator[str | int]:
+    """The keys that a step may be: itself, another spelling of its number, the empty one."""
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        yield step
+    if isinstance(value, dict):
+        if step != "" and str(step) in value:
+            yield str(step)
+        if isinstance(step, int):
+            numbers = (key for key in value if key.lstrip("+").isdecimal() and key != str(step))
+            yield from (key for key in numbers if int(key) == step)
+        if "" in value:
+            yield ""
+
+
+def _meant(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """The errors, those of a union replaced by the errors of the branch that was meant."""
     for error in errors:
         branch = _nearest_branch(error)
         if branch is None:
-            yield Problem(_pointer(error), _expected(error), _found(error))
+            yield error
         else:
-            yield from _problems(branch)
+            yield from _meant(branch)
+
+
+def _problem(path: Path, error: ValidationError) -> Problem:
+    pointer = "".join(map(pointer_token, path))
+    if error.kind.name == "propertyNames":
+        name: ValidationError = error.kind.as_dict()["error"]
+        return Problem(pointer, f"for each name {_expected(name)}", _found(name))
+    if error.kind.name == "falseSchema" and error.schema_path[-1] == "additionalProperties":
+        # The library points at the object here, but gives the property's value.
+        return Problem(pointer, "no properties", f"one that is {shorten(error.instance)}")
+    return Problem(pointer, _expected(error), _found(error))
 
 
 def _nearest_branch(error: ValidationError) -> list[ValidationError] | None:
@@ -68,24 +139,28 @@ def _is_type_of(error: ValidationError, depth: int) -> bool:
     return error.kind.name == "type" and len(error.instance_path) == depth
 
 
-def _pointer(error: ValidationError) -> str:
-    return "".join(map(pointer_token, error.instance_path))
-
-
 def _found(error: ValidationError) -> str:
     unexpected = getattr(error.kind, "unexpected", None)
     if unexpected:
-        return ", ".join(map(shorten, unexpected))
+        return _listed(unexpected)
     if error.kind.name == "required" and isinstance(error.instance, dict):
-        return f"only {', '.join(map(shorten, error.instance))}" if error.instance else "{}"
+        return f"only {_listed(error.instance)}" if error.instance else "{}"
     return shorten(error.instance)
 
 
+def _listed(values: Iterable[object]) -> str:
+    """Some of the values, and how many more there are."""
+    texts = list(map(shorten, values))
+    more = f" and {len(texts) - _LISTED} more" if len(texts) > _LISTED else ""
+    return ", ".join(texts[:_LISTED]) + more
+
+
+_LISTED = 10
 _EXPECTATIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "type": ("types", lambda types: " or ".join(types)),
     "required": ("property", lambda name: f"the property {shorten(name)}"),
     "const": ("expected_value", shorten),
-    "enum": ("options", lambda options: "one of " + ", ".join(map(shorten, options))),
+    "enum": ("options", lambda options: f"one of {_listed(options)}"),
     "format": ("format", lambda name: f"a string of format {name}"),
     "pattern": ("pattern", lambda pattern: f"a string that matches {shorten(pattern)}"),
     "minimum": ("limit", lambda limit: f"at least {limit}"),
@@ -108,7 +183,7 @@ _SENTENCES = {
     "uniqueItems": "items that differ from each other",
     "anyOf": "a value of one of the union's types",
     "oneOf": "a value of exactly one of the union's types",
-    "false schema": "no value here",
+    "falseSchema": "no value here",
 }
 
 

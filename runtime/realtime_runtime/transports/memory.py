@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, Self
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from ..errors import TransportClosed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import asyncio
+    from collections.abc import Callable, Sequence
 
     from ..messages import Message
     from ..topics import TData, TopicRef
@@ -22,7 +23,8 @@ class MemoryTransport:
     while one of them has none left, until it reads or leaves. Nothing that was delivered is kept,
     unless `record=True`: then `sent(topic)` gives all that was sent, for tests.
 
-    Belongs to the event loop that uses it first, as asyncio's own queues do.
+    A message and its subscribers share an event loop: RuntimeError where they do not. Event loops
+    that follow each other may use one transport.
     """
 
     def __init__(self, *, capacity: int = 1000, record: bool = False) -> None:
@@ -37,10 +39,9 @@ class MemoryTransport:
     async def send(self, message: Message[Any], /) -> None:
         """Deliver to every subscriber; wait for those whose room is full.
 
-        Raises TransportClosed.
+        Raises TransportClosed, also when it is closed while this waits.
         """
-        if self._closed:
-            raise TransportClosed("the memory transport is closed")
+        self._check_open()
         if self._sent is not None:
             self._sent.append(message)
         for inbox in self._inboxes.get((message.channel, message.topic), ()):
@@ -49,14 +50,22 @@ class MemoryTransport:
 
     def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> _Inbox:
         """The messages of these topics, each once. Raises TransportClosed."""
-        if self._closed:
-            raise TransportClosed("the memory transport is closed")
+        self._check_open()
         return _Inbox(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
 
-    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]:
-        """What was sent to this topic, oldest first. Raises RuntimeError without `record=True`."""
+    @overload
+    def sent(self) -> list[Message[Any]]: ...
+    @overload
+    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]: ...
+    def sent(self, topic: TopicRef[Any, Any] | None = None) -> list[Message[Any]]:
+        """What was sent to this topic, or to all, oldest first.
+
+        Raises RuntimeError without `record=True`.
+        """
         if self._sent is None:
             raise RuntimeError("only MemoryTransport(record=True) keeps what was sent")
+        if topic is None:
+            return list(self._sent)
         of_topic = (m for m in self._sent if (m.channel, m.topic) == (topic.channel, topic.topic))
         return [topic.receive(message) for message in of_topic]
 
@@ -66,7 +75,12 @@ class MemoryTransport:
         for inbox in {inbox for inboxes in self._inboxes.values() for inbox in inboxes}:
             inbox.close()
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise TransportClosed("the memory transport is closed")
+
     def _enter(self, inbox: _Inbox) -> None:
+        self._check_open()
         for key in inbox.keys:
             self._inboxes[key] = (*self._inboxes.get(key, ()), inbox)
 
@@ -82,6 +96,9 @@ class MemoryTransport:
 class _Inbox:
     """What one subscriber has not read yet."""
 
+    _loop: asyncio.AbstractEventLoop
+    _running_loop: Callable[[], asyncio.AbstractEventLoop]
+
     def __init__(
         self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
     ) -> None:
@@ -90,17 +107,23 @@ class _Inbox:
         self._capacity = capacity
         self._unread: deque[Message[Any]] = deque()
         self._reader: asyncio.Future[None] | None = None
-        self._senders: deque[asyncio.Future[None]] = deque()
+        self._senders: deque[tuple[Message[Any], asyncio.Future[None]]] = deque()
         self._closed = False
 
     async def __aenter__(self) -> Self:
+        from asyncio import get_running_loop  # who only makes messages need not load asyncio
+
+        self._running_loop, self._loop = get_running_loop, get_running_loop()
         self._transport._enter(self)
         return self
 
     async def __aexit__(self, *exception: object) -> None:
         self._transport._leave(self)
         self._unread.clear()
-        self.close()
+        self._closed = True
+        _wake(self._reader)
+        for _, accepted in self._senders:
+            _wake(accepted)
 
     def __aiter__(self) -> Self:
         return self
@@ -111,51 +134,55 @@ class _Inbox:
                 raise StopAsyncIteration
             if self._reader is not None:
                 raise RuntimeError("a subscription has one reader at a time")
-            self._reader = asyncio.get_running_loop().create_future()
+            self._reader = self._loop.create_future()
             try:
                 await self._reader
             finally:
                 self._reader = None
         message = self._unread.popleft()
         if self._senders:
-            _wake(self._senders.popleft())
+            self._accept_next()
         return message
 
     def deliver(self, message: Message[Any]) -> bool:
         """False when there is no room. A subscriber that has left takes everything, unread."""
         if self._closed:
             return True
-        # Those who wait for room come first, or messages would overtake each other.
-        if self._senders or len(self._unread) >= self._capacity:
+        if self._running_loop() is not self._loop:
+            raise RuntimeError("a subscriber of this topic belongs to another event loop")
+        if len(self._unread) >= self._capacity:
             return False
-        self._append(message)
+        self._unread.append(message)
+        _wake(self._reader)
         return True
 
     async def deliver_when_room(self, message: Message[Any]) -> None:
-        """Wait in line until there is room or the subscriber leaves."""
-        room = asyncio.get_running_loop().create_future()
-        self._senders.append(room)
+        """Wait in line until the reader makes room for it, or leaves. Raises TransportClosed."""
+        accepted = self._loop.create_future()
+        waiting = (message, accepted)
+        self._senders.append(waiting)
         try:
-            await room
-        except asyncio.CancelledError:
-            if room in self._senders:
-                self._senders.remove(room)
-            elif self._senders:  # the room that was given goes to the next in line
-                _wake(self._senders.popleft())
-            raise
-        if not self._closed:
-            self._append(message)
+            await accepted
+        finally:
+            with suppress(ValueError):  # who was accepted is in line no more
+                self._senders.remove(waiting)
 
     def close(self) -> None:
-        """Take nothing more; wake the reader and all who wait for room."""
+        """Take nothing more; wake the reader, and tell all who wait for room."""
         self._closed = True
         _wake(self._reader)
-        while self._senders:
-            _wake(self._senders.popleft())
+        for _, accepted in self._senders:
+            if not accepted.done():
+                accepted.set_exception(TransportClosed("closed before there was room"))
 
-    def _append(self, message: Message[Any]) -> None:
-        self._unread.append(message)
-        _wake(self._reader)
+    def _accept_next(self) -> None:
+        """Give the room that was made to the first in line, so that no message overtakes it."""
+        while self._senders:
+            message, accepted = self._senders.popleft()
+            if not accepted.done():  # else it was cancelled
+                self._unread.append(message)
+                accepted.set_result(None)
+                return
 
 
 def _wake(future: asyncio.Future[None] | None) -> None:

@@ -1,0 +1,194 @@
+"""The memory transport: what it keeps, where it waits, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import weakref
+from typing import Any
+
+import pytest
+from realtime_runtime import MemoryTransport, Message, Realtime, TransportClosed
+
+from .orders import orders
+
+
+class Watched(Message[Any]):
+    """A message that can be referred to weakly."""
+
+    __slots__ = ("__weakref__",)
+
+
+def word(text: str) -> Message[Any]:
+    return orders.word(text)
+
+
+async def settle() -> None:
+    """Let every task go as far as it can."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_nothing_is_kept() -> None:
+    """What was delivered and read is held by nobody."""
+    transport = MemoryTransport()
+    async with transport.subscribe([orders.word]) as messages:
+        message = Watched("orders:north", "word", b'"a"', orders.word.payload)
+        watch = weakref.ref(message)
+        await transport.send(message)
+        assert await anext(messages) is message
+        del message
+        gc.collect()
+        assert watch() is None
+
+
+async def test_record_keeps_what_was_sent() -> None:
+    """With `record=True`, `sent` gives a topic's messages, oldest first, read or not."""
+    transport = MemoryTransport(record=True)
+    async with Realtime(transport) as realtime:
+        await realtime.publish(orders.word, "a")
+        await realtime.publish(orders.order, {"id": "1", "items": []})
+        await realtime.publish(orders.word, "b")
+    assert [message.data for message in transport.sent(orders.word)] == ["a", "b"]
+    assert transport.sent(orders.order)[0].data.id == "1"
+    assert transport.sent(orders.any_data) == []
+
+
+def test_sent_needs_record() -> None:
+    """Without `record=True`, `sent` says what to do."""
+    with pytest.raises(RuntimeError, match="record=True"):
+        MemoryTransport().sent(orders.word)
+
+
+@pytest.mark.parametrize("capacity", [0, -1])
+def test_capacity_is_positive(capacity: int) -> None:
+    """A transport without room is refused."""
+    with pytest.raises(ValueError, match="at least 1"):
+        MemoryTransport(capacity=capacity)
+
+
+async def test_a_full_subscriber_holds_up_the_publisher() -> None:
+    """A publisher waits when a subscriber's room is full, and goes on when it has read one."""
+    transport = MemoryTransport(capacity=2)
+    async with transport.subscribe([orders.word]) as messages:
+        for text in "ab":
+            await transport.send(word(text))
+        sending = asyncio.create_task(transport.send(word("c")))
+        await settle()
+        assert not sending.done()
+        assert (await anext(messages)).data == "a"
+        await sending
+        assert [(await anext(messages)).data for _ in "bc"] == ["b", "c"]
+
+
+async def test_messages_do_not_overtake() -> None:
+    """Publishers that wait are served in turn; one that comes later does not pass them."""
+    transport = MemoryTransport(capacity=1)
+    async with transport.subscribe([orders.word]) as messages:
+        await transport.send(word("a"))
+        waiting = [asyncio.create_task(transport.send(word(text))) for text in "bc"]
+        await settle()
+        assert (await anext(messages)).data == "a"
+        late = asyncio.create_task(transport.send(word("d")))
+        assert [(await anext(messages)).data for _ in "bcd"] == ["b", "c", "d"]
+        await asyncio.gather(*waiting, late)
+
+
+async def test_a_cancelled_publisher_gives_up_its_turn() -> None:
+    """A publisher that is cancelled while it waits sends nothing, and the next one goes on."""
+    transport = MemoryTransport(capacity=1)
+    async with transport.subscribe([orders.word]) as messages:
+        await transport.send(word("a"))
+        cancelled = asyncio.create_task(transport.send(word("b")))
+        waiting = asyncio.create_task(transport.send(word("c")))
+        await settle()
+        cancelled.cancel()
+        assert [(await anext(messages)).data for _ in "ac"] == ["a", "c"]
+        await waiting
+        assert cancelled.cancelled()
+
+
+async def test_leaving_frees_the_publisher() -> None:
+    """A publisher that waits for a subscriber goes on when the subscriber leaves."""
+    transport = MemoryTransport(capacity=1)
+    async with transport.subscribe([orders.word]):
+        await transport.send(word("a"))
+        sending = asyncio.create_task(transport.send(word("b")))
+        await settle()
+    await sending
+
+
+async def test_closing_ends_subscriptions() -> None:
+    """A subscription that is read out ends when the transport is closed."""
+    transport = MemoryTransport()
+    async with transport.subscribe([orders.word]) as messages:
+        await transport.send(word("a"))
+        await transport.aclose()
+        assert [message.data async for message in messages] == ["a"]
+
+
+async def test_closing_wakes_the_reader() -> None:
+    """A reader that waits when the transport is closed is told the end."""
+    transport = MemoryTransport()
+    async with transport.subscribe([orders.word]) as messages:
+        reading = asyncio.create_task(anext(messages, None))
+        await settle()
+        await transport.aclose()
+        assert await reading is None
+
+
+async def test_closing_tells_publishers_that_wait() -> None:
+    """A message that had no room when the transport was closed is not lost in silence."""
+    transport = MemoryTransport(capacity=1)
+    async with transport.subscribe([orders.word]):
+        await transport.send(word("a"))
+        sending = asyncio.create_task(transport.send(word("b")))
+        await settle()
+        await transport.aclose()
+        with pytest.raises(TransportClosed):
+            await sending
+
+
+async def test_a_closed_transport() -> None:
+    """A closed transport sends nothing and takes no subscribers."""
+    transport = MemoryTransport()
+    early = transport.subscribe([orders.word])
+    await transport.aclose()
+    with pytest.raises(TransportClosed):
+        await transport.send(word("a"))
+    with pytest.raises(TransportClosed):
+        transport.subscribe([orders.word])
+    with pytest.raises(TransportClosed):
+        await early.__aenter__()
+
+
+async def test_one_reader_at_a_time() -> None:
+    """Two readers of one subscription are a mistake that is told, not shared messages."""
+    transport = MemoryTransport()
+    async with transport.subscribe([orders.word]) as messages:
+        reading = asyncio.create_task(anext(messages, None))
+        await settle()
+        with pytest.raises(RuntimeError, match="one reader"):
+            await anext(messages)
+        reading.cancel()
+
+
+def test_event_loops_one_after_another() -> None:
+    """A transport serves one `asyncio.run` after another."""
+    transport = MemoryTransport()
+
+    async def exchange() -> object:
+        async with transport.subscribe([orders.word]) as messages:
+            await transport.send(word("a"))
+            return json.loads((await anext(messages)).body)
+
+    assert [asyncio.run(exchange()) for _ in range(3)] == ["a", "a", "a"]
+
+
+async def test_event_loops_at_once() -> None:
+    """Publishing to another event loop's subscriber is refused: it would not wake up."""
+    transport = MemoryTransport()
+    async with transport.subscribe([orders.word]):
+        with pytest.raises(RuntimeError, match="another event loop"):
+            await asyncio.to_thread(asyncio.run, transport.send(word("a")))
