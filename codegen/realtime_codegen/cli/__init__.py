@@ -23,6 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from . import explaining
 
             return explaining.run(given[1:])
+        if given[:1] == ["init"]:
+            from . import initialising
+
+            return initialising.run(given[1:])
+        if given[:1] == ["schema"]:
+            from . import editor
+
+            return editor.run(given[1:])
         return generating.run(given)
     except (WrongConfig, DiskProblem) as error:
         print(f"realtime-codegen: {error}", file=sys.stderr)

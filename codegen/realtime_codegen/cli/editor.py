@@ -11,11 +11,14 @@ from .printing import FINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DESCRIPTION = """\
+SCHEMA_FILE = ".definition.schema.json"
+"""Its name beside the definitions; the generator leaves hidden files out."""
+
+_DESCRIPTION = f"""\
 Print the JSON Schema (draft 2020-12) of definition files. Editors complete, explain and check
 definitions by it: "realtime-codegen init" sets that up. After an upgrade, write it anew:
 
-  realtime-codegen schema > schemas/.definition.schema.json"""
+  realtime-codegen schema > schemas/{SCHEMA_FILE}"""
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -28,11 +28,13 @@ typed factory for every channel. Type checkers then refuse a wrong payload befor
 
 _EPILOG = """\
 examples:
+  realtime-codegen init                       begin: a first definition, configuration, CI
   realtime-codegen schemas/                   generate into generated/
   realtime-codegen schemas/ --output src/app/channels
   realtime-codegen --check                    in CI: is the committed output up to date?
   realtime-codegen --watch                    while you write definitions
   realtime-codegen explain unknown-type       what a problem means, with an example
+  realtime-codegen schema                     the JSON Schema of definitions, for editors
 
 Without a folder, [tool.realtime-codegen] in pyproject.toml says where: schemas = "schemas",
 output = "generated".

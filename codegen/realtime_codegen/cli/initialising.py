@@ -1,0 +1,159 @@
+"""`realtime-codegen init`: a first definition, the configuration, a hook and a CI job."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import disk
+from ..config import Config, WrongConfig, find_config
+from .beginnings import DEFINITION, HOOK, MODELINE, PRE_COMMIT, SECTION, WORKFLOW
+from .editor import SCHEMA_FILE, definition_schema
+from .printing import FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DESCRIPTION = """\
+Begin: run it in the root of your project.
+
+Writes a first definition and its JSON Schema for editors, [tool.realtime-codegen] in
+pyproject.toml, a pre-commit hook, and a job for GitHub Actions. What is there already is left
+alone: nothing is ever overwritten."""
+
+_PYPROJECT = Path("pyproject.toml")
+_PRE_COMMIT = Path(".pre-commit-config.yaml")
+_WORKFLOW = Path(".github/workflows/realtime-codegen.yml")
+_NEXT = """\
+next:
+  realtime-codegen                generates the package; commit it
+  mypy --check-untyped-defs .     refuses wrong payloads, as the job does
+  pre-commit install              checks the package before every commit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is written, with a word on each, what is left alone, and what the reader has to do."""
+
+    files: dict[Path, str] = field(default_factory=dict)
+    appended: dict[Path, str] = field(default_factory=dict)
+    what: dict[Path, str] = field(default_factory=dict)
+    kept: dict[Path, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def create(self, path: Path, text: str, what: str) -> None:
+        if path.exists() or path.is_symlink():
+            self.kept[path] = "it is there"
+        else:
+            self.files[path] = text
+            self.what[path] = what
+
+
+def run(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="realtime-codegen init",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
+    plan = _plan()
+    disk.create(plan.files, plan.appended)
+    print(_report(plan), end="")
+    return FINE
+
+
+def _plan() -> _Plan:
+    plan = _Plan()
+    schemas = _plan_section(plan)
+    _plan_definitions(plan, schemas)
+    plan.create(_PRE_COMMIT, PRE_COMMIT, "a hook that runs realtime-codegen --check")
+    if _PRE_COMMIT in plan.kept and "realtime-codegen" not in _text(_PRE_COMMIT):
+        plan.notes.append(f"add to the repos of {_PRE_COMMIT}:\n\n{HOOK}")
+    workflow = WORKFLOW.format(version=version("realtime-codegen"))
+    plan.create(_WORKFLOW, workflow, "a job that runs realtime-codegen --check and mypy")
+    return plan
+
+
+def _plan_section(plan: _Plan) -> Path:
+    """The folder of definitions that pyproject.toml names, or will name."""
+    config = find_config(Path())
+    what = "[tool.realtime-codegen]"
+    text = _text(_PYPROJECT)
+    if _has_section(text):
+        if config.schemas is None:
+            message = (
+                f'{what} does not name the folder of your definitions; add schemas = "schemas"'
+            )
+            raise WrongConfig(f"{_PYPROJECT}: {message}")
+        plan.kept[_PYPROJECT] = f"{what} is there"
+        return config.schemas
+    if config != Config():
+        message = f"a folder above has a pyproject.toml with {what}"
+        raise WrongConfig(f"{message}, for {config.schemas or config.output}; run this there")
+    if _PYPROJECT.exists():
+        plan.appended[_PYPROJECT] = _addition(text)
+        plan.what[_PYPROJECT] = f"{what}, at the end"
+    else:
+        plan.create(_PYPROJECT, SECTION, what)
+    return Path("schemas")
+
+
+def _addition(text: str) -> str:
+    """The section as it goes to the end of a pyproject.toml, which stays TOML by that."""
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    added = SECTION.replace("\n", line_end)
+    if text:
+        added = line_end + added if text.endswith("\n") else 2 * line_end + added
+    if not _has_section(text + added):
+        message = "the section cannot be added at the end; add it yourself, and run this again"
+        raise WrongConfig(f"{_PYPROJECT}: {message}:\n\n{SECTION}")
+    return added
+
+
+def _has_section(text: str) -> bool:
+    import tomllib
+
+    try:
+        tool = tomllib.loads(text.replace("\r\n", "\n")).get("tool")
+    except tomllib.TOMLDecodeError:
+        return False
+    return isinstance(tool, dict) and "realtime-codegen" in tool
+
+
+def _plan_definitions(plan: _Plan, schemas: Path) -> None:
+    if schemas.exists() and not schemas.is_dir():
+        raise disk.DiskProblem(f"{schemas} is a file; move it away, definitions are in a folder")
+    sources = disk.read_sources(schemas) if schemas.is_dir() else {}
+    if sources:
+        plan.kept[schemas] = "it has definitions"
+        if not any(b"# yaml-language-server:" in source for source in sources.values()):
+            message = f"for editors, begin the definitions in {schemas} with this"
+            plan.notes.append(f"{message}, with ../ for each folder below:\n\n{MODELINE}")
+    else:
+        plan.create(schemas / "tasks.yaml", MODELINE + DEFINITION, "a first definition")
+    file = schemas / SCHEMA_FILE
+    plan.create(file, definition_schema(), "what editors complete and check definitions by")
+    if file in plan.kept and _text(file) != definition_schema():
+        plan.notes.append(f"{file} is another version's:\n\n  realtime-codegen schema > {file}\n")
+
+
+def _text(path: Path) -> str:
+    """A file's text, every character of it; nothing where there is none to read."""
+    try:
+        return path.read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _report(plan: _Plan) -> str:
+    parts = []
+    for heading, paths in (("written", plan.what), ("left alone", plan.kept)):
+        width = max((len(path.as_posix()) for path in paths), default=0)
+        lines = [f"  {path.as_posix():{width}}  {said}\n" for path, said in paths.items()]
+        if lines:
+            parts.append("".join([f"{heading}:\n", *lines]))
+    return "\n".join([*parts, *plan.notes, _NEXT])

@@ -1,0 +1,207 @@
+"""`realtime-codegen init` begins a project, and never touches what is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from realtime_codegen.cli import main
+from realtime_codegen.cli.editor import definition_schema
+
+PYPROJECT = '[project]\nname = "shop"  # ours\nversion = "1"\n'
+FILES = {
+    "pyproject.toml",
+    "schemas/tasks.yaml",
+    "schemas/.definition.schema.json",
+    ".pre-commit-config.yaml",
+    ".github/workflows/realtime-codegen.yml",
+}
+APP = """
+from realtime_runtime import MemoryTransport, Realtime
+
+from generated import news_channel, task_channel
+
+
+async def main() -> None:
+    realtime = Realtime(MemoryTransport())
+    await realtime.publish(news_channel.headline, "Open")
+    await realtime.publish(task_channel(task_id="7").status, {"message": "ok", "percent": 3})
+"""
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def command(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """A command of the environment, as a shell would run it in the folder."""
+    program, *arguments = line.split()
+    return subprocess.run(
+        [Path(sys.executable).parent / program, *arguments],
+        cwd=folder,
+        env=os.environ | {"NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_an_empty_folder_becomes_a_project_that_works(folder: Path) -> None:
+    """After `init` the next commands generate, type-check a user's file and find it up to date."""
+    assert command(folder, "realtime-codegen init").returncode == 0
+    generated = command(folder, "realtime-codegen")
+    assert (generated.returncode, generated.stderr) == (0, "")
+    (folder / "app.py").write_text(APP)
+    checked = command(folder, "mypy --strict app.py")
+    assert checked.stdout.startswith("Success"), checked.stdout
+    (folder / "app.py").write_text(APP.replace('"message"', '"massage"'))
+    assert command(folder, "mypy --strict app.py").returncode == 1
+    assert command(folder, "realtime-codegen --check").returncode == 0
+
+
+def test_what_was_written_and_what_comes_next_is_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every new file is named, and three commands to go on with."""
+    assert main(["init"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    written, following = printed.out.split("\n\n")
+    assert {line.split()[0] for line in written.splitlines()[1:]} == FILES == set(files_in(folder))
+    assert written.startswith("written:\n")
+    heading, *commands = following.splitlines()
+    assert heading == "next:"
+    assert [line.split()[0] for line in commands] == ["realtime-codegen", "mypy", "pre-commit"]
+
+
+def test_a_second_run_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `init` wrote, and what was changed in it since, is left alone and said to be."""
+    main(["init"])
+    for path in FILES:
+        with (folder / path).open("a") as file:
+            file.write("\n")
+    before = files_in(folder)
+    capsys.readouterr()
+    assert main(["init"]) == 0
+    assert files_in(folder) == before
+    printed = capsys.readouterr().out
+    assert printed.startswith("left alone:\n")
+    assert all(path in printed for path in FILES - {"schemas/tasks.yaml"})
+
+
+def test_the_definition_names_the_schema_beside_it(folder: Path) -> None:
+    """The first line of the definition is the modeline that the YAML language server reads."""
+    main(["init"])
+    first = (folder / "schemas" / "tasks.yaml").read_text().partition("\n")[0]
+    prefix = "# yaml-language-server: $schema="
+    assert first.startswith(prefix)
+    schema = folder / "schemas" / first.removeprefix(prefix)
+    assert schema.read_text() == definition_schema()
+
+
+def read_yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+def test_the_hook_is_one_of_pre_commit(folder: Path) -> None:
+    """The hook has what pre-commit asks of a local one, and checks the whole project."""
+    main(["init"])
+    (repo,) = read_yaml(folder / ".pre-commit-config.yaml")["repos"]
+    (hook,) = repo["hooks"]
+    assert repo["repo"] == "local"
+    assert {"id", "name", "entry", "language"} <= hook.keys()
+    assert hook["entry"] == "realtime-codegen --check"
+    assert hook["language"] == "system"
+    assert hook["pass_filenames"] is False
+
+
+def test_the_job_checks_with_the_version_of_the_team(folder: Path) -> None:
+    """The job installs this version, and runs the check with annotations, then mypy."""
+    main(["init"])
+    workflow = read_yaml(folder / ".github" / "workflows" / "realtime-codegen.yml")
+    assert set(workflow[True]) == {"push", "pull_request"}  # `on` is a boolean in YAML 1.1
+    (job,) = workflow["jobs"].values()
+    runs = [step["run"] for step in job["steps"] if "run" in step]
+    assert f"realtime-codegen=={version('realtime-codegen')}" in runs[0].split()
+    assert runs[1] == "realtime-codegen --check --error-format github"
+    assert runs[2].startswith("mypy ")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_the_section_goes_to_the_end_of_a_pyproject(folder: Path, line_end: str, end: str) -> None:
+    """The bytes that were there stay, and the new ones end their lines as these do."""
+    before = (PYPROJECT.removesuffix("\n") + end).replace("\n", line_end).encode()
+    (folder / "pyproject.toml").write_bytes(before)
+    (folder / "pyproject.toml").chmod(0o640)
+    assert main(["init"]) == 0
+    after = (folder / "pyproject.toml").read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\r\n") == (after.count(b"\n") if line_end == "\r\n" else 0)
+    tables = tomllib.loads(after.decode())
+    assert tables["project"]["name"] == "shop"
+    section = {"schemas": "schemas", "output": "generated"}
+    assert tables["tool"]["realtime-codegen"] == section
+    assert (folder / "pyproject.toml").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_section_that_is_there_says_where_definitions_go(folder: Path) -> None:
+    """The first definition and the schema are put where the configuration looks for them."""
+    text = '[tool.realtime-codegen]\nschemas = "src/events"\noutput = "src/shop/channels"\n'
+    (folder / "pyproject.toml").write_text(text)
+    assert main(["init"]) == 0
+    assert (folder / "pyproject.toml").read_text() == text
+    definitions = sorted(path.name for path in (folder / "src" / "events").iterdir())
+    assert definitions == [".definition.schema.json", "tasks.yaml"]
+    assert not (folder / "schemas").exists()
+
+
+def test_definitions_that_are_there_need_no_first_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside definitions only their schema is written; the line that names it is printed."""
+    (folder / "schemas").mkdir()
+    (folder / "schemas" / "chat.yml").write_text("$defs: {}\n")
+    assert main(["init"]) == 0
+    names = sorted(path.name for path in (folder / "schemas").iterdir())
+    assert names == [".definition.schema.json", "chat.yml"]
+    printed = capsys.readouterr().out
+    assert "\n# yaml-language-server: $schema=.definition.schema.json\n" in printed
+
+
+def test_other_hooks_are_left_alone_and_the_lines_to_add_are_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is printed can be put at the end of a usual configuration of hooks as it is."""
+    config = folder / ".pre-commit-config.yaml"
+    config.write_text("repos:\n  - repo: meta\n    hooks: [{id: identity}]\n")
+    before = config.read_bytes()
+    assert main(["init"]) == 0
+    assert config.read_bytes() == before
+    printed = capsys.readouterr().out
+    lines = printed.partition("add to the repos of .pre-commit-config.yaml:\n\n")[2]
+    added = lines.partition("\n\n")[0] + "\n"
+    repos = yaml.safe_load(before.decode() + added)["repos"]
+    assert [repo["repo"] for repo in repos] == ["meta", "local"]
+
+
+def test_a_schema_of_another_version_is_left_alone_and_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After an upgrade `init` prints how the schema for editors is written anew."""
+    main(["init"])
+    schema = folder / "schemas" / ".definition.schema.json"
+    schema.write_text("{}\n")
+    capsys.readouterr()
+    assert main(["init"]) == 0
+    assert schema.read_text() == "{}\n"
+    assert "realtime-codegen schema > schemas/.definition.schema.json" in capsys.readouterr().out
