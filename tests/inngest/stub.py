@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
@@ -228,7 +229,8 @@ def _frame(channel: str, topic: str, body: bytes, query: dict[str, str]) -> str 
         metadata = f'"metadata":{query["metadata"]},'
     run_id = query.get("run_id", "")
     end = f',"run_id":{json.dumps(run_id)}' if len(run_id) == 26 else ""
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}273Z"
     return (
-        f'{{"kind":"data","data":{text},{metadata}"created_at":"2026-11-22T13:28:22.897554273Z"'
+        f'{{"kind":"data","data":{text},{metadata}"created_at":"{now}"'
         f',"channel":{json.dumps(channel)},"env_id":"{ENV}","topic":{json.dumps(topic)}{end}}}'
     )

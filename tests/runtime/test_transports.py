@@ -17,7 +17,10 @@ from realtime_runtime import (
     Subscription,
     Topic,
 )
+from realtime_runtime.inngest import Inngest
 from realtime_runtime.transports import Transport
+
+from ..inngest.stub import Stub
 
 # A context that gives a transport, made in the test's event loop, and what it talks to.
 Factory = Callable[[], AbstractAsyncContextManager[Transport]]
@@ -38,7 +41,14 @@ async def memory() -> AsyncIterator[Transport]:
     yield MemoryTransport()
 
 
-TRANSPORTS: dict[str, Factory] = {"memory": memory}
+@asynccontextmanager
+async def inngest() -> AsyncIterator[Transport]:
+    with Stub() as stub:
+        client = Inngest(app_id="contract", api_base_url=stub.origin, is_production=False)
+        yield client.realtime.transport
+
+
+TRANSPORTS: dict[str, Factory] = {"memory": memory, "inngest": inngest}
 
 
 @pytest.fixture(params=TRANSPORTS)

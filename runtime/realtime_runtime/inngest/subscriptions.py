@@ -13,7 +13,7 @@ import random
 import re
 from collections import deque
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from ..messages import Gap, Message
@@ -23,7 +23,7 @@ from .http import NoResponse
 from .tokens import TokenFailed, jwt_of, token_request
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from websockets.asyncio.client import ClientConnection
 
@@ -39,28 +39,51 @@ _MAX_FRAME = 8 * MAX_BODY  # the server escapes some characters, six bytes for o
 
 
 class InngestSubscription:
-    """The messages of some topics, from entering until leaving. Has one reader at a time."""
+    """The messages of some topics, from entering until leaving. Has one reader at a time.
+
+    A reader that is cancelled loses nothing: it can go on.
+    """
 
     def __init__(self, api: InngestApi, topics: Sequence[TopicRef[Any, Any]]) -> None:
         self._api = api
         self._topics = topics
         self._asked = {(topic.channel, topic.topic) for topic in topics}
         self._connection: ClientConnection | None = None
+        self._broken: tuple[datetime, str] | None = None  # since when, and why
         self._seen: deque[str] = deque(maxlen=_REMEMBERED)
-        self._messages: AsyncIterator[Message[Any] | Gap] | None = None
 
-    async def __aenter__(self) -> AsyncIterator[Message[Any] | Gap]:
+    async def __aenter__(self) -> Self:
         """Connect. Raises TokenFailed, also when the server cannot be reached."""
         try:
             self._connection = await self._connect()
         except _failures() as error:
             raise TokenFailed(f"no connection for a subscription: {error}") from error
-        self._messages = self._read()
-        return self._messages
+        return self
 
     async def __aexit__(self, *exception: object) -> None:
         if self._connection is not None:
             await self._connection.close()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Message[Any] | Gap:
+        from websockets.exceptions import ConnectionClosed
+
+        if self._connection is None:
+            raise RuntimeError("enter the subscription first")
+        while self._broken is None:
+            try:
+                message = self._message(await self._connection.recv())
+            except ConnectionClosed as error:
+                self._broken = datetime.now(UTC), str(error)
+            else:
+                if message is not None:
+                    return message
+        since, reason = self._broken
+        self._connection = await self._connect_again(reason)
+        self._broken = None
+        return Gap(since, datetime.now(UTC), reason)
 
     async def _connect(self) -> ClientConnection:
         from websockets.asyncio.client import connect
@@ -72,22 +95,6 @@ class InngestSubscription:
         return await connect(
             f"{address}?{query}", max_size=_MAX_FRAME, open_timeout=self._api.timeout
         )
-
-    async def _read(self) -> AsyncIterator[Message[Any] | Gap]:
-        from websockets.exceptions import ConnectionClosed
-
-        while self._connection is not None:
-            try:
-                async for frame in self._connection:
-                    message = self._message(frame)
-                    if message is not None:
-                        yield message
-                reason = "the server closed the connection"
-            except ConnectionClosed as error:
-                reason = str(error)
-            since = datetime.now(UTC)
-            self._connection = await self._connect_again(reason)
-            yield Gap(since, datetime.now(UTC), reason)
 
     async def _connect_again(self, reason: str) -> ClientConnection:
         """Try until it succeeds, waiting longer each time, at random so as not to come in step."""
