@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import TransportClosed
 
@@ -53,21 +53,17 @@ class MemoryTransport:
         self._check_open()
         return _Inbox(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
 
-    @overload
-    def sent(self) -> list[Message[Any]]: ...
-    @overload
-    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]: ...
-    def sent(self, topic: TopicRef[Any, Any] | None = None) -> list[Message[Any]]:
-        """What was sent to this topic, or to all, oldest first.
-
-        Raises RuntimeError without `record=True`.
-        """
+    @property
+    def messages(self) -> list[Message[Any]]:
+        """All that was sent, oldest first. Raises RuntimeError without `record=True`."""
         if self._sent is None:
             raise RuntimeError("only MemoryTransport(record=True) keeps what was sent")
-        if topic is None:
-            return list(self._sent)
-        of_topic = (m for m in self._sent if (m.channel, m.topic) == (topic.channel, topic.topic))
-        return [topic.receive(message) for message in of_topic]
+        return list(self._sent)
+
+    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]:
+        """What was sent to this topic, oldest first. Raises RuntimeError without `record=True`."""
+        key = (topic.channel, topic.topic)
+        return [topic.receive(m) for m in self.messages if (m.channel, m.topic) == key]
 
     async def aclose(self) -> None:
         """End every subscription once it has read what was delivered to it."""

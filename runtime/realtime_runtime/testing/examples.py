@@ -1,0 +1,73 @@
+"""example: a payload that a topic's schema admits."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..encoding import encode, shorten
+from ..errors import InvalidPayload, RealtimeError
+from .making import Maker, Stuck
+from .references import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..topics import TopicRef
+
+T = TypeVar("T")
+_TRIED = 1000  # payloads that overrides are tried on
+
+
+class NoExample(RealtimeError):
+    """No payload could be made for a topic. `pointer` says where its schema stands in the way."""
+
+    def __init__(self, channel: str, topic: str, pointer: str, found: str) -> None:
+        self.channel = channel
+        self.topic = topic
+        self.pointer = pointer
+        self.found = found
+        super().__init__(channel, topic, pointer, found)
+
+    def __str__(self) -> str:
+        where = f"topic {self.topic!r} of channel {self.channel!r}"
+        return (
+            f"no payload could be made for {where}: {self.pointer} is in the way, {self.found};"
+            " give the schema around it `examples`"
+        )
+
+
+def example(topic: TopicRef[T, Any], /, **overrides: object) -> T:
+    """A payload of the topic: its model, or plain value, with these properties in it.
+
+    The same each time. From the schema's `examples` first, then from `default`, `const` and
+    `enum`, else made from what it says; of optional properties only those that are needed. What
+    is returned has been judged by the schema.
+
+    Raises NoExample; InvalidPayload when the schema refuses the overrides; TypeError for
+    overrides of what is no object.
+    """
+    document = Document(topic.schema)
+    judge = document.judge((document.root,))
+    try:
+        payloads = Maker(document).values((document.root,), topic.topic)
+        first = next(payloads)
+    except Stuck as stuck:
+        found = shorten(document[stuck.place])
+        raise NoExample(topic.channel, topic.topic, str(stuck.place), found) from None
+    if not overrides:
+        return topic(first).data
+    _, own = encode(overrides)
+    for payload in _objects(first, payloads):
+        if judge.admits(payload | own):
+            data: Any = payload | own
+            return topic(data).data
+    if not isinstance(first, dict):
+        raise TypeError(f"{topic!r} has a payload that is no object: it takes no overrides")
+    raise InvalidPayload(topic.channel, topic.topic, judge.problems(first | own))
+
+
+def _objects(first: Any, others: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    if isinstance(first, dict):
+        yield first
+    yield from (other for other in islice(others, _TRIED) if isinstance(other, dict))

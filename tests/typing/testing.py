@@ -1,0 +1,67 @@
+"""What is asserted of a topic, and made for it, has the topic's types."""
+
+from typing import Any, assert_type
+
+from generated import alerts_channel, pipeline_channel
+from generated.alerts import AlertsAlert
+from generated.pipeline import PipelineStatus, Token
+from realtime_runtime import MemoryTransport, Message, Realtime
+from realtime_runtime.testing import (
+    assert_not_published,
+    assert_published,
+    example,
+    published,
+    recording,
+)
+
+
+def right_forms(anything: Any) -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_type(assert_published(ch.status, {"message": "ok"}), Message[PipelineStatus])
+    assert_published(ch.status, {"message": "ok", "step": "draft"})
+    assert_published(ch.status, PipelineStatus(message="ok"))
+    assert_published(ch.status, data={"message": "ok"})
+    assert_published(ch.status, anything)
+    assert_published(alerts_channel.alert, {"message": "full", "severity": "high"})
+    assert_published(alerts_channel.count, 3)
+
+
+def wrong_data() -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_published(ch.status)  # error
+    assert_published(ch.status, {"massage": "ok"})  # error
+    assert_published(ch.status, {"message": 1})  # error
+    assert_published(ch.status, {"message": "ok", "more": 1})  # error
+    assert_published(ch.status, Token(token="ok"))  # error
+    assert_published(alerts_channel.alert, {"message": "full", "severity": "urgent"})  # error
+    assert_published(alerts_channel.count, "3")  # error
+    assert_published(ch, {"message": "ok"})  # error
+    assert_published("status", {"message": "ok"})  # error
+
+
+def lists() -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_type(published(ch.status), list[Message[PipelineStatus]])
+    assert_not_published(ch.status)
+    published("status")  # error
+    assert_not_published(ch)  # error
+    assert_not_published(ch.status, {"message": "ok"})  # error
+
+
+def examples() -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_type(example(ch.status), PipelineStatus)
+    assert_type(example(ch.status, message="ok"), PipelineStatus)
+    assert_type(example(alerts_channel.alert, severity="high"), AlertsAlert)
+    assert_type(example(alerts_channel.count), int)
+    example(ch)  # error
+    example(ch.status, {"message": "ok"})  # error
+
+
+def recordings(realtime: Realtime) -> None:
+    ch = pipeline_channel(run_id="abc")
+    with recording(realtime) as transport:
+        assert_type(transport, MemoryTransport)
+        assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+        assert_type(transport.messages, list[Message[Any]])
+    recording(MemoryTransport())  # error
