@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from .codes import explanations
 from .diagnostics import suggestion
 
-_KEYS = ("schemas", "output")
+_KEYS = ("schemas", "output", "ignore", "breaking")
 
 
 class WrongConfig(Exception):
@@ -15,10 +16,17 @@ class WrongConfig(Exception):
 
 
 class Config(NamedTuple):
-    """`schemas` is None where neither the command line nor a pyproject.toml names it."""
+    """`schemas` is None where neither the command line nor a pyproject.toml names it.
+
+    `ignore` are the codes of warnings that are not told; `accept` the names of findings that
+    `breaking` does not count, as `file` has them.
+    """
 
     schemas: Path | None = None
     output: Path = Path("generated")
+    ignore: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    file: Path | None = None
 
 
 def find_config(start: Path) -> Config:
@@ -27,13 +35,43 @@ def find_config(start: Path) -> Config:
     Its paths are relative to that file's folder; they come back relative to `start`'s way there.
     """
     for folder in (start, *start.resolve().parents):
-        if (table := _table(folder / "pyproject.toml")) is not None:
+        file = folder / "pyproject.toml"
+        if (table := _table(file)) is not None:
+            accept = _accepted(file, table.pop("breaking", {}))
+            ignore = _ignored(file, table.pop("ignore", []))
             schemas, output = table.get("schemas"), table.get("output", "generated")
-            return Config(folder / schemas if schemas is not None else None, folder / output)
+            schemas = folder / schemas if schemas is not None else None
+            return Config(schemas, folder / output, ignore, accept, file)
     return Config()
 
 
-def _table(path: Path) -> dict[str, str] | None:
+def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
+    where = f'{path}: [tool.realtime-codegen] "ignore"'
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise WrongConfig(f'{where} is a list of codes, such as "missing-description"')
+    known = explanations() if codes else {}
+    for code in codes:
+        if code not in known:
+            raise WrongConfig(f'{where}: there is no code "{code}"{suggestion(code, known)}')
+    return tuple(codes)
+
+
+def _accepted(path: Path, table: Any) -> tuple[str, ...]:
+    where = f"{path}: [tool.realtime-codegen.breaking]"
+    if not isinstance(table, dict):
+        raise WrongConfig(f"{where} is a table")
+    for key in table:
+        if key != "accept":
+            hint = suggestion(key, ["accept"]) or "; the key is accept"
+            raise WrongConfig(f'{where} has no key "{key}"{hint}')
+    accept = table.get("accept", [])
+    if not isinstance(accept, list) or not all(isinstance(name, str) for name in accept):
+        message = '"accept" is a list of texts, such as "topic-removed:pipeline.usage"'
+        raise WrongConfig(f"{where} {message}")
+    return tuple(accept)
+
+
+def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
     try:
@@ -54,8 +92,8 @@ def _table(path: Path) -> dict[str, str] | None:
         raise WrongConfig(f"{path}: [tool.realtime-codegen] is a table")
     for key, value in table.items():
         if key not in _KEYS:
-            hint = suggestion(key, _KEYS) or f"; the keys are {' and '.join(_KEYS)}"
+            hint = suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
             raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
-        if not isinstance(value, str) or not value:
+        if key in ("schemas", "output") and (not isinstance(value, str) or not value):
             raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" is the path of a folder')
     return table

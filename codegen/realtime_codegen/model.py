@@ -22,6 +22,11 @@ class Site(NamedTuple):
     def __truediv__(self, steps: Pointer) -> Site:
         return Site(self.path, self.pointer + steps)
 
+    @property
+    def root(self) -> Site:
+        """The schema that travels with this one in it: `channels/x/topics/y/schema`, `$defs/X`."""
+        return Site(self.path, self.pointer[: 2 if self.pointer[0] == "$defs" else 5])
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -91,12 +96,13 @@ class Module:
 @dataclass(frozen=True, slots=True)
 class Project:
     """All definition files together. `schemas` are all sites of schemas, in the files' order;
-    `references` those of them that have a `$ref`."""
+    `references` those of them that have a `$ref`, `dynamic` where a `$dynamicRef` can only lead."""
 
     documents: Mapping[str, Document]
     modules: tuple[Module, ...]
     schemas: tuple[Site, ...]
     references: Mapping[Site, Reference]
+    dynamic: Mapping[Site, Site]
 
     def schema_at(self, site: Site) -> Any:
         return self.documents[site.path].at(site.pointer)

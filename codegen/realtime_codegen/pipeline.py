@@ -32,6 +32,17 @@ class Generated:
 
 def generate(sources: Mapping[str, bytes], folder: str) -> Generated:
     """The files for these definition files. `folder` is how people are told of theirs."""
+    project, problems = understand(sources, folder)
+    if any(problem.is_error for problem in problems):
+        return Generated(None, in_order(problems), project)
+    types, untyped = payloads(project)
+    problems += untyped
+    output = render(project, types) if types is not None else None
+    return Generated(output, in_order(problems), project)
+
+
+def understand(sources: Mapping[str, bytes], folder: str) -> tuple[Project, list[Diagnostic]]:
+    """What these definition files mean, and what is wrong with them. It is whole without errors."""
     problems: list[Diagnostic] = []
     files = []
     refused: set[Place] = set()
@@ -51,12 +62,7 @@ def generate(sources: Mapping[str, bytes], folder: str) -> Generated:
         files.append(file)
     project, unresolved = resolve(files, unread)
     problems += _without_echoes([*unresolved, *check(project)], refused)
-    if any(problem.is_error for problem in problems):
-        return Generated(None, in_order(problems), project)
-    types, untyped = payloads(project)
-    problems += untyped
-    output = render(project, types) if types is not None else None
-    return Generated(output, in_order(problems), project)
+    return project, problems
 
 
 def _place(problem: Diagnostic) -> Place:

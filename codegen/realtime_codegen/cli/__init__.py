@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..config import WrongConfig
@@ -15,22 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# Each in a module of its own, imported when it is asked for.
+_COMMANDS = {
+    "breaking": "breaking",
+    "explain": "explaining",
+    "init": "initialising",
+    "lint": "linting",
+    "schema": "editor",
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status. A folder named like a command is given as `explain/`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given[:1] == ["explain"]:
-            from . import explaining
-
-            return explaining.run(given[1:])
-        if given[:1] == ["init"]:
-            from . import initialising
-
-            return initialising.run(given[1:])
-        if given[:1] == ["schema"]:
-            from . import editor
-
-            return editor.run(given[1:])
+        if given and given[0] in _COMMANDS:
+            command = import_module(f"{__name__}.{_COMMANDS[given[0]]}")
+            return int(command.run(given[1:]))
         return generating.run(given)
     except (WrongConfig, DiskProblem) as error:
         print(f"realtime-codegen: {error}", file=sys.stderr)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
-from ..config import Config, WrongConfig, find_config
 from ..diagnostics import Diagnostic, Position
 from ..incremental import generate
 from ..record import as_text, hash_of, read
-from .printing import FINE, FORMATS, PROBLEMS, print_problems, say
+from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .settings import folders, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,7 @@ examples:
   realtime-codegen schemas/ --output src/app/channels
   realtime-codegen --check                    in CI: is the committed output up to date?
   realtime-codegen --watch                    while you write definitions
+  realtime-codegen breaking --against main    what breaks running subscribers or publishers
   realtime-codegen explain unknown-type       what a problem means, with an example
   realtime-codegen schema                     the JSON Schema of definitions, for editors
 
@@ -90,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.diff and options.error_format != "text":
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
-    schemas, output = _folders(options)
+    schemas, output = folders(options.schemas, options.output)
     if options.watch:
         from .watching import watch
 
@@ -103,18 +104,19 @@ def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
     if not sources:
         message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
         raise disk.DiskProblem(message)
-    folder = _shown(schemas)
+    folder = folder_shown(schemas)
     cache = f"{hash_of(f'{folder}>{output.resolve()}'.encode())}.json"
     record = read(disk.read_cache(cache))
     with _progress(f"generating from {len(sources)} definition files ..."), _no_collector():
         made = generate(sources, folder, record, disk.read_texts(output, record.paths))
+    problems = without_ignored(made.diagnostics, sources, folder)
     if made.files is None:
-        print_problems(made.diagnostics, sources, folder, options.error_format)
-        print(_refusal(made.diagnostics), file=sys.stderr)
+        print_problems(problems, sources, folder, options.error_format)
+        print(_refusal(problems), file=sys.stderr)
         return PROBLEMS
     changes = disk.compare(output, made.files)
-    differences = _differences(changes) if options.check else ()
-    print_problems([*made.diagnostics, *differences], sources, folder, options.error_format)
+    problems += _differences(changes) if options.check else ()
+    print_problems(problems, sources, folder, options.error_format)
     if options.diff:
         sys.stdout.writelines(_diff(changes))
     if options.check or options.diff:
@@ -124,25 +126,6 @@ def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
         disk.write_cache(cache, as_text(made.record))
     say(_summary(changes, len(made.files)), options.error_format)
     return FINE
-
-
-def _folders(options: argparse.Namespace) -> tuple[Path, Path]:
-    config = find_config(Path()) if options.schemas is None else Config()
-    schemas: Path | None = options.schemas or config.schemas
-    output: Path = options.output or config.output
-    if schemas is None:
-        message = "name the folder of your definition files, or set it in pyproject.toml"
-        raise WrongConfig(f"{message}; see realtime-codegen --help")
-    if not schemas.is_dir():
-        raise WrongConfig(f"there is no folder {schemas}; name the folder of your definition files")
-    return schemas, output
-
-
-def _shown(folder: Path) -> str:
-    """A folder as people write it: relative to where they are, if it is below."""
-    with contextlib.suppress(ValueError):
-        return folder.resolve().relative_to(Path.cwd()).as_posix()
-    return folder.as_posix()
 
 
 @contextlib.contextmanager

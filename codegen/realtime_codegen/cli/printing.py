@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..reports import as_github, as_json, as_sarif, as_text
@@ -41,6 +43,13 @@ def print_problems(
 def say(text: str, format_: str) -> None:
     """A line on what was done; it keeps out of the way of what programs read."""
     print(text, file=sys.stdout if format_ == "text" else sys.stderr)
+
+
+def folder_shown(folder: Path) -> str:
+    """A folder as people write it: relative to where they are, if it is below."""
+    with contextlib.suppress(ValueError):
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    return folder.as_posix()
 
 
 def _is_styled() -> bool:

@@ -62,12 +62,12 @@ def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
 def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
     """An unknown keyword is an annotation, and most often a slip."""
     for site, schema in _schemas(project):
-        for keyword in schema:
+        for keyword in schema.keys() - KEYWORDS:
             position = project.position(site / (keyword,), key=True)
             if keyword in _UNSAFE:
                 message = f"{keyword} would import code of its choice; remove it"
                 yield Diagnostic("unsafe-keyword", message, position)
-            elif keyword not in KEYWORDS and not keyword.startswith("x-"):
+            elif not keyword.startswith("x-"):
                 hint = _ELSEWHERE.get(keyword) or suggestion(keyword, sorted(KEYWORDS))
                 if ":" in keyword and schema[keyword] is None:
                     hint = "; a colon needs a space after it"

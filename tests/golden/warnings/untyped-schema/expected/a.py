@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import typing
 
 import pydantic
@@ -34,7 +35,15 @@ List = typing_extensions.TypeAliasType(
 class RoomChannel(realtime_runtime.Channel, name="room"):
     said: realtime_runtime.Topic[
         str | int | float | bool | RoomSaid | list[typing.Any] | None,
-        str | int | float | bool | RoomSaidInput | list[typing.Any] | None,
+        typing.Union[
+            str,
+            int,
+            float,
+            bool,
+            RoomSaidInput,
+            collections.abc.Sequence[typing.Any],
+            None,
+        ],
     ] = realtime_runtime.Topic(
         "said",
         lambda: str | int | float | bool | RoomSaid | list[typing.Any] | None,

@@ -1,0 +1,131 @@
+"""Two versions of a schema: each keyword, or group that acts together, in both directions.
+
+Nothing is found only where every value that one version admits is one that the other admits: each
+keyword either is compared by what it means, or must be the same word for word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..model import Site
+from .arrays import items_are_kept
+from .findings import PUBLISHERS, SUBSCRIBERS
+from .objects import dependencies_are_kept, properties_are_kept
+from .scalars import (
+    PUBLISHERS_FIRST,
+    SUBSCRIBERS_FIRST,
+    bounds_are_kept,
+    items_stay_unique,
+    multiples_are_kept,
+    texts_are_kept,
+    types_are_kept,
+    values_are_kept,
+)
+from .unions import one_has_become_several, unions_are_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conjunctions import Conjunction
+    from .pairs import Comparison, Pair
+
+
+def compare_waiting(comparison: Comparison) -> None:
+    """Compare all that waits, and what that leads to."""
+    while (pair := comparison.take()) is not None:
+        _compare(pair)
+
+
+def _compare(pair: Pair) -> None:
+    if pair.old.is_never or pair.new.is_never:
+        _nothing_stays_nothing(pair)
+        return
+    types_are_kept(pair)
+    if one_has_become_several(pair):
+        return
+    values_are_kept(pair)
+    bounds_are_kept(pair)
+    multiples_are_kept(pair)
+    texts_are_kept(pair)
+    items_stay_unique(pair)
+    items_are_kept(pair)
+    properties_are_kept(pair)
+    dependencies_are_kept(pair)
+    unions_are_kept(pair)
+    _the_rest_is_the_same(pair)
+
+
+def _nothing_stays_nothing(pair: Pair) -> None:
+    if pair.old.is_never and not pair.new.is_never:
+        message = f"this was refused, and running subscribers still do so; {SUBSCRIBERS_FIRST}"
+        pair.report("type-widened", SUBSCRIBERS, message, "type", "enum")
+    elif pair.new.is_never and not pair.old.is_never:
+        message = f"nothing is admitted here now: publishers are refused; {PUBLISHERS_FIRST}"
+        pair.report("type-narrowed", PUBLISHERS, message, "type", "enum")
+
+
+def _the_rest_is_the_same(pair: Pair) -> None:
+    """What is not compared by its meaning is the same word for word."""
+    for keyword, asked in _REST.items():
+        if keyword in _OF_OBJECTS and "object" not in pair.shared:
+            continue
+        old, new = asked(pair.old), asked(pair.new)
+        same = [pair.same(sites, new.get(key, ())) for key, sites in old.items()]
+        if old.keys() != new.keys() or not all(same):
+            pair.undecided(keyword)
+
+
+# For each keyword, the schemas that must be the same, by what tells them apart.
+_Asked = dict[object, tuple[Site, ...]]
+
+
+def _all_of(keyword: str) -> Callable[[Conjunction], _Asked]:
+    def asked(side: Conjunction) -> _Asked:
+        return dict(enumerate((site,) for site, _ in side.each(keyword)))
+
+    return asked
+
+
+def _conditions(side: Conjunction) -> _Asked:
+    """`then` and `else` say something beside `if` alone, and `if` beside one of them."""
+    return {
+        (i, keyword): (site / ("if",), site / (keyword,))
+        for i, (site, schema) in enumerate(p for p in side.parts if "if" in p[1])
+        for keyword in ("then", "else")
+        if keyword in schema
+    }
+
+
+def _dependents(side: Conjunction) -> _Asked:
+    asked: _Asked = {}
+    for site, schemas in side.each("dependentSchemas"):
+        for key in schemas:
+            asked[key] = (*asked.get(key, ()), site / (key,))
+    return asked
+
+
+def _not_followed(side: Conjunction) -> _Asked:
+    """Schemas with a reference to what is not known here."""
+    project = side.project
+    return {
+        schema.get("$dynamicRef") or schema["$ref"]: (site,)
+        for site, schema in side.parts
+        if ("$dynamicRef" in schema and site not in project.dynamic)
+        or ("$ref" in schema and project.references[site].target is None)
+    }
+
+
+def _unevaluated(side: Conjunction) -> _Asked:
+    return dict(enumerate((site,) for site in side.unevaluated))
+
+
+_REST: dict[str, Callable[[Conjunction], _Asked]] = {
+    "not": _all_of("not"),
+    "if": _conditions,
+    "$dynamicRef": _not_followed,
+    "unevaluatedProperties": _unevaluated,
+    "propertyNames": _all_of("propertyNames"),
+    "dependentSchemas": _dependents,
+}
+_OF_OBJECTS = ("propertyNames", "dependentSchemas")

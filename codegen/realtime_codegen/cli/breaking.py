@@ -1,0 +1,169 @@
+"""`realtime-codegen breaking --against REF`: what a change of definitions breaks, and for whom."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from .. import disk
+from ..breaking import Finding, compare
+from ..breaking.findings import finding
+from ..config import WrongConfig, find_config
+from ..diagnostics import Position, in_order, shown
+from ..history import NoHistory, read_at
+from ..pipeline import understand
+from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..config import Config
+    from ..diagnostics import Diagnostic
+    from ..model import Project
+
+_DESCRIPTION = """\
+Say what breaks between the definitions as they were and as they are: for subscribers that still
+run the old ones, and for publishers' code that was right by them. Nothing is written."""
+
+_EPILOG = """\
+examples:
+  realtime-codegen breaking --against main
+  realtime-codegen breaking --against HEAD~1 --error-format github
+  realtime-codegen breaking schemas/ --against ../deployed/schemas
+
+What you mean to break is accepted by its name, in pyproject.toml:
+  [tool.realtime-codegen.breaking]
+  accept = ["topic-removed:pipeline.usage"]
+
+exit status: 0 nothing breaks, 1 something does or may, 2 wrong use"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    config = find_config(Path())
+    schemas: Path | None = options.schemas or config.schemas
+    if schemas is None:
+        message = "name the folder of your definition files, or set it in pyproject.toml"
+        raise WrongConfig(f"{message}; see realtime-codegen breaking --help")
+    try:
+        versions = _Versions.read(options.against, schemas)
+    except NoHistory as error:
+        raise WrongConfig(str(error)) from error
+    if versions.problems:
+        print_problems(versions.problems, versions.sources, "", options.error_format)
+        message = "the definitions have errors; nothing was compared"
+        print(f"realtime-codegen: {message}", file=sys.stderr)
+        return PROBLEMS
+    found = compare(versions.old, versions.new)
+    left = [one for one in found if one.name not in config.accept]
+    told = [*_unused(config, found), *(one.diagnostic for one in left)]
+    file_text = config.file.read_bytes() if config.file else b""
+    sources = {**versions.sources, str(config.file): file_text}
+    print_problems(in_order(told), sources, "", options.error_format)
+    broken = [one for one in left if one.diagnostic.is_error]
+    if broken:
+        print(_way_to_accept(broken, options.against), file=sys.stderr)
+        return PROBLEMS
+    accepted = f"; {len(found) - len(left)} accepted" if len(found) > len(left) else ""
+    say(
+        f"{folder_shown(schemas)}: nothing breaks against {options.against}{accepted}",
+        options.error_format,
+    )
+    return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="realtime-codegen breaking",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
+    parser.add_argument(
+        "--against",
+        required=True,
+        metavar="REF",
+        help="the old definitions: a branch or commit of git, or a folder",
+    )
+    parser.add_argument(
+        "--error-format",
+        choices=FORMATS,
+        default="text",
+        help="how findings are printed (default: text, for people)",
+    )
+    return parser
+
+
+class _Versions(NamedTuple):
+    """Both versions, all their files by how people are told of them, and what is wrong."""
+
+    old: Project
+    new: Project
+    sources: dict[str, bytes]
+    problems: list[Diagnostic]
+
+    @staticmethod
+    def read(against: str, schemas: Path) -> _Versions:
+        new_folder, new_sources = folder_shown(schemas), disk.read_sources(schemas)
+        if Path(against).is_dir():
+            old_folder, old_sources = folder_shown(Path(against)), disk.read_sources(Path(against))
+        else:
+            old_folder = f"{against}:{new_folder}"
+            old_sources = read_at(against, schemas, _is_definition)
+        for folder, sources in ((new_folder, new_sources), (old_folder, old_sources)):
+            if not sources:
+                message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
+                raise NoHistory(message)
+        old, old_problems = understand(old_sources, old_folder)
+        new, new_problems = understand(new_sources, new_folder)
+        named = {
+            shown(folder, path): source
+            for folder, sources in ((old_folder, old_sources), (new_folder, new_sources))
+            for path, source in sources.items()
+        }
+        errors = [problem for problem in (*old_problems, *new_problems) if problem.is_error]
+        return _Versions(old, new, named, in_order(errors))
+
+
+def _is_definition(path: Path) -> bool:
+    return path.suffix != "" and disk.may_define(path)
+
+
+def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
+    """Every exception that accepts nothing, where it stands in pyproject.toml."""
+    names = {one.name for one in found}
+    for name in config.accept:
+        if name not in names and config.file is not None:
+            message = f'nothing is found that is named "{name}"; remove it from accept'
+            place = _position(config.file, name)
+            nobody = frozenset[str]()
+            yield finding(
+                "unused-exception", name, nobody, message, place, None, "warning"
+            ).diagnostic
+
+
+def _position(file: Path, name: str) -> Position:
+    quoted = json.dumps(name, ensure_ascii=False)
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        for text in (quoted, f"'{name}'"):
+            if (start := line.find(text) + 1) > 0:
+                return Position(str(file), number, start, number, start + len(text))
+    return Position(str(file))
+
+
+def _way_to_accept(broken: Sequence[Finding], against: str) -> str:
+    names = "".join(
+        f"  {json.dumps(name, ensure_ascii=False)},\n"
+        for name in dict.fromkeys(one.name for one in broken)
+    )
+    what = "1 change breaks" if len(broken) == 1 else f"{len(broken)} changes break"
+    return (
+        f"realtime-codegen: {what} what runs with the definitions of {against}; "
+        '"realtime-codegen explain CODE" says more\n'
+        "What you mean to break, accept in pyproject.toml:\n\n"
+        f"[tool.realtime-codegen.breaking]\naccept = [\n{names}]"
+    )

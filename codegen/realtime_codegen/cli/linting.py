@@ -1,0 +1,59 @@
+"""`realtime-codegen lint [schemas/]`: what is right, and could be better."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import disk
+from ..diagnostics import in_order
+from ..lints import lint
+from ..pipeline import understand
+from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .settings import folders, without_ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DESCRIPTION = """\
+Say what could be better in definitions that are right: open objects, texts and arrays without an
+end, missing descriptions, definitions that nothing uses, optional booleans. Nothing is written."""
+
+_EPILOG = """\
+What you mean is switched off at its place, with a comment on the same line:
+  notes: {type: string}  # realtime-codegen: ignore[unbounded-text]
+
+or everywhere, in pyproject.toml:
+  [tool.realtime-codegen]
+  ignore = ["missing-description"]
+
+exit status: 0 nothing found, 1 something found, 2 wrong use"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    schemas, _ = folders(options.schemas)
+    sources = disk.read_sources(schemas)
+    folder = folder_shown(schemas)
+    project, problems = understand(sources, folder)
+    if not any(problem.is_error for problem in problems):
+        problems = [*problems, *lint(project)]
+    found = without_ignored(in_order(problems), sources, folder)
+    print_problems(found, sources, folder, options.error_format)
+    if found:
+        return PROBLEMS
+    say(f"{folder}: nothing to say", options.error_format)
+    return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="realtime-codegen lint",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
+    parser.add_argument("--error-format", choices=FORMATS, default="text")
+    return parser

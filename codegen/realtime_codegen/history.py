@@ -1,0 +1,114 @@
+"""Definition files as they were at a commit. The one module that runs git."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import posixpath
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# A hook's git sets these for its own folder; ours is found from the schemas folder.
+_OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
+_LINK = "120000"
+_FILES = ("100644", "100755", _LINK)
+
+
+class NoHistory(Exception):
+    """The definitions cannot be had as they were. Its message says what to do."""
+
+
+class _Silent(NoHistory):
+    """Git knows no object of that name."""
+
+
+def read_at(ref: str, folder: Path, is_definition: Callable[[Path], bool]) -> dict[str, bytes]:
+    """The definition files below a folder at a commit, by their paths in it. None where the folder
+    was not there."""
+    prefix = os.fsdecode(_git(folder, "rev-parse", "--show-prefix")).strip("\n").rstrip("/")
+    tree = _object(folder, f"{_commit(folder, ref)}:{prefix}")
+    if tree is None:
+        return {}
+    listed = {}
+    listing = _git(folder, "ls-tree", "-r", "-z", "--full-tree", tree)
+    for entry in os.fsdecode(listing).split("\0")[:-1]:
+        about, _, path = entry.partition("\t")
+        mode, _, name = about.split()
+        if mode in _FILES:
+            listed[path] = mode, name
+    wanted = {path: found for path, found in listed.items() if is_definition(Path(path))}
+    contents = _contents(folder, [name for _, name in wanted.values()])
+    sources = dict(zip(wanted, contents, strict=True))
+    for path in (path for path, (mode, _) in wanted.items() if mode == _LINK):
+        sources[path] = _followed(folder, path, sources[path], listed)
+    return sources
+
+
+def _commit(folder: Path, ref: str) -> str:
+    if commit := _object(folder, f"{ref}^{{commit}}"):
+        return commit
+    message = (
+        f'"{ref}" is neither a folder nor a commit that this repository has; '
+        f"if it is a branch elsewhere, fetch it first: git fetch origin {ref}"
+    )
+    raise NoHistory(message)
+
+
+def _object(folder: Path, name: str) -> str | None:
+    """The object that has this name; None where there is none."""
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    with contextlib.suppress(_Silent):
+        return _git(folder, *arguments).decode().strip()
+    return None
+
+
+def _followed(folder: Path, path: str, link: bytes, listed: dict[str, tuple[str, str]]) -> bytes:
+    """What a link to another file of the folder leads to."""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(link)))
+    mode, name = listed.get(target, (_LINK, ""))
+    if mode == _LINK:
+        raise NoHistory(f"{path} was a link that leads out of the folder or to another link")
+    return _contents(folder, [name])[0]
+
+
+def _contents(folder: Path, names: list[str]) -> list[bytes]:
+    """What these objects hold, asked for at once."""
+    answer = _git(folder, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
+    found = []
+    for _ in names:
+        header, _, answer = answer.partition(b"\n")
+        if not header.split()[-1].isdigit():
+            raise NoHistory(f"git has no {header.decode()}; fetch the whole history first")
+        size = int(header.split()[-1])
+        found.append(answer[:size])
+        answer = answer[size + 1 :]
+    return found
+
+
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What git prints."""
+    environment = {key: value for key, value in os.environ.items() if key not in _OF_HOOKS}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            env=environment | {"LC_ALL": "C"},
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        message = "git is not installed; install it, or give a folder with the old definitions"
+        raise NoHistory(message) from error
+    if done.returncode == 0:
+        return done.stdout
+    said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+    if "not a git repository" in said:
+        message = f"{folder} is in no git repository; give a folder with the old definitions"
+        raise NoHistory(message)
+    if not said or "does not exist in" in said or "exists on disk, but not in" in said:
+        raise _Silent(said or "git has failed")
+    raise NoHistory(f"git: {said.removeprefix('fatal: ')}")

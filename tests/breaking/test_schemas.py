@@ -1,0 +1,221 @@
+"""What is found between two versions of a schema, and what is the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .versions import broken, findings, names
+
+TEXT = {"type": "string"}
+NULL = {"type": "null"}
+NUMBER = {"type": "integer"}
+
+
+def tagged(kind: str, **properties: Any) -> dict[str, Any]:
+    """An object with a tag."""
+    properties = {"kind": {"const": kind}, **properties}
+    return {"type": "object", "required": ["kind"], "properties": properties}
+
+
+SAME: dict[str, tuple[Any, Any]] = {
+    "annotations": ({"type": "string"}, {"type": "string", "title": "T", "x-y": 1, "default": ""}),
+    "the order of values": ({"enum": ["a", "b"]}, {"enum": ["b", "a"]}),
+    "a value alone": ({"enum": ["a"]}, {"const": "a"}),
+    "a type in a list": ({"type": ["string"]}, TEXT),
+    "a type that values have": ({"enum": ["a"]}, {"enum": ["a"], "type": "string"}),
+    "all booleans": ({"type": "boolean"}, {"enum": [True, False]}),
+    "null beside a type": ({"type": ["string", "null"]}, {"anyOf": [TEXT, NULL]}),
+    "one branch": ({"anyOf": [TEXT]}, TEXT),
+    "branches in another order": (
+        {"oneOf": [tagged("a"), tagged("b")]},
+        {"oneOf": [tagged("b"), tagged("a")]},
+    ),
+    "branches that exclude each other": ({"oneOf": [TEXT, NULL]}, {"anyOf": [TEXT, NULL]}),
+    "allOf of one": ({"allOf": [TEXT]}, TEXT),
+    "bounds in allOf": (
+        {"allOf": [{"minLength": 1}, {"minLength": 2}], "type": "string"},
+        {"type": "string", "minLength": 2},
+    ),
+    "properties in allOf": (
+        {"type": "object", "allOf": [{"properties": {"a": TEXT}}, {"properties": {"b": TEXT}}]},
+        {"type": "object", "properties": {"a": TEXT, "b": TEXT}},
+    ),
+    "numbers that are equal": ({"const": 1}, {"const": 1.0}),
+    "a bound that asks nothing": (TEXT, {"type": "string", "minLength": 0}),
+    "what says nothing of a type": (TEXT, {"type": "string", "maximum": 1, "items": TEXT}),
+    "an unevaluated rest": (
+        {"properties": {"a": TEXT}, "unevaluatedProperties": False},
+        {"properties": {"a": TEXT}, "additionalProperties": False},
+    ),
+    "if without then": (TEXT, {"type": "string", "if": {"minLength": 1}}),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
+def test_what_admits_the_same_is_not_reported(old: Any, new: Any) -> None:
+    """Neither of the two versions breaks anything of the other."""
+    assert findings(old, new) == []
+    assert findings(new, old) == []
+
+
+# What is found on the way there, and on the way back.
+CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
+    "a branch's type": (
+        TEXT,
+        {"anyOf": [TEXT, NUMBER]},
+        ["type-widened:c.t"],
+        ["type-narrowed:c.t"],
+    ),
+    "a branch of the same type": (
+        tagged("a"),
+        {"oneOf": [tagged("a"), tagged("b")]},
+        ["branch-added:c.t/oneOf/1"],
+        ["branch-removed:c.t/oneOf/1"],
+    ),
+    "inside a branch": (
+        {"oneOf": [tagged("a", x=TEXT), tagged("b")]},
+        {"oneOf": [tagged("b"), tagged("a", x={"type": ["string", "null"]})]},
+        ["type-widened:c.t/oneOf/1/properties/x"],
+        ["type-narrowed:c.t/oneOf/0/properties/x"],
+    ),
+    "items": (
+        {"type": "array", "items": TEXT},
+        {"type": "array", "items": {"type": ["string", "null"]}, "maxItems": 3},
+        ["constraint-tightened:c.t/maxItems", "type-widened:c.t/items"],
+        ["constraint-loosened:c.t/maxItems", "type-narrowed:c.t/items"],
+    ),
+    "one more in front": (
+        {"type": "array", "prefixItems": [TEXT], "items": False},
+        {"type": "array", "prefixItems": [TEXT, TEXT], "items": False},
+        ["type-widened:c.t/prefixItems/1"],
+        ["type-narrowed:c.t/items"],
+    ),
+    "a rest that a property is part of": (
+        {"type": "object", "additionalProperties": TEXT},
+        {"type": "object", "additionalProperties": TEXT, "properties": {"a": {"minLength": 1}}},
+        ["type-widened:c.t/properties/a", "constraint-tightened:c.t/properties/a/minLength"],
+        ["property-removed:c.t/a"],
+    ),
+    "a bound that excludes itself": (
+        {"type": "number", "minimum": 0},
+        {"type": "number", "exclusiveMinimum": 0},
+        ["constraint-tightened:c.t/minimum"],
+        ["constraint-loosened:c.t/minimum"],
+    ),
+    "multiples": (
+        {"type": "integer", "multipleOf": 3},
+        {"type": "integer", "multipleOf": 6},
+        ["constraint-tightened:c.t/multipleOf"],
+        ["constraint-loosened:c.t/multipleOf"],
+    ),
+    "multiples of something else": (
+        {"type": "integer", "multipleOf": 2},
+        {"type": "integer", "multipleOf": 3},
+        ["constraint-loosened:c.t/multipleOf", "constraint-tightened:c.t/multipleOf"],
+        ["constraint-loosened:c.t/multipleOf", "constraint-tightened:c.t/multipleOf"],
+    ),
+    "one with the other": (
+        {"type": "object"},
+        {"type": "object", "dependentRequired": {"a": ["b"]}},
+        ["constraint-tightened:c.t/dependentRequired/a/b"],
+        ["constraint-loosened:c.t/dependentRequired/a/b"],
+    ),
+    "how many are contained": (
+        {"type": "array", "contains": TEXT},
+        {"type": "array", "contains": TEXT, "minContains": 2, "maxContains": 4},
+        ["constraint-tightened:c.t/maxContains", "constraint-tightened:c.t/minContains"],
+        ["constraint-loosened:c.t/maxContains", "constraint-loosened:c.t/minContains"],
+    ),
+    "a property that may be anything": (
+        {"type": "object"},
+        {"type": "object", "properties": {"a": {}}},
+        [],
+        ["property-removed:c.t/a"],
+    ),
+    "nothing": (True, False, ["type-narrowed:c.t"], ["type-widened:c.t"]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "there", "back"), CHANGED.values(), ids=CHANGED)
+def test_a_change_is_found_in_both_directions(
+    old: Any, new: Any, there: list[str], back: list[str]
+) -> None:
+    """What widens one way narrows the other."""
+    assert sorted(names(findings(old, new))) == sorted(there)
+    assert sorted(names(findings(new, old))) == sorted(back)
+
+
+UNDECIDED: dict[str, tuple[Any, Any]] = {
+    "not": ({"not": TEXT}, {"not": NUMBER}),
+    "if": ({"if": TEXT, "then": {"minLength": 1}}, {"if": TEXT, "then": {"minLength": 2}}),
+    "pattern": ({"type": "string", "pattern": "a"}, {"type": "string", "pattern": "b"}),
+    "patternProperties": (
+        {"type": "object", "patternProperties": {"^a": TEXT}},
+        {"type": "object", "patternProperties": {"^b": TEXT}},
+    ),
+    "propertyNames": ({"propertyNames": {"maxLength": 3}}, {"propertyNames": {"maxLength": 2}}),
+    "contains": ({"contains": TEXT}, {"contains": NUMBER}),
+    "dependentSchemas": ({"dependentSchemas": {"a": {"required": ["b"]}}}, {}),
+    "oneOf": ({"anyOf": [TEXT, {"minLength": 1}]}, {"oneOf": [TEXT, {"minLength": 1}]}),
+    "anyOf": ({"anyOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
+    "unevaluatedProperties": (
+        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": False},
+        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": TEXT},
+    ),
+    "$dynamicRef": (
+        {"$dynamicRef": "#x", "$defs": {"a": {"$dynamicAnchor": "x", "type": "string"}}},
+        {"$dynamicRef": "#x", "$defs": {"a": {"$dynamicAnchor": "x", "type": "integer"}}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("keyword", "pair"), UNDECIDED.items(), ids=UNDECIDED)
+def test_what_cannot_be_decided_breaks_both(keyword: str, pair: tuple[Any, Any]) -> None:
+    """A change of it is reported, in both directions; without a change nothing is."""
+    for old, new in (pair, pair[::-1]):
+        found = findings(old, new)
+        if keyword != "$dynamicRef":  # it leads to one schema alone, so that is compared
+            assert f"undecided:c.t/{keyword}" in names(found)
+        assert broken(found) == {"publishers", "subscribers"}
+        assert findings(old, old) == []
+
+
+def test_a_definition_is_compared_once() -> None:
+    """Also where it refers to itself, and where a schema refers to it twice."""
+    node = {"type": "object", "properties": {"next": {"$ref": "#/$defs/Node"}, "id": NUMBER}}
+    other = {**node, "properties": {**node["properties"], "id": TEXT}}  # type: ignore[dict-item]
+    schema = {"type": "array", "prefixItems": [{"$ref": "#/$defs/Node"}, {"$ref": "#/$defs/Node"}]}
+    found = findings(
+        schema, schema, before={"Node": node}, after={"Node": {**other, "minProperties": 1}}
+    )
+    assert sorted(names(found)) == [
+        "constraint-tightened:a.json#/$defs/Node/minProperties",
+        "type-narrowed:a.json#/$defs/Node/properties/id",
+        "type-widened:a.json#/$defs/Node/properties/id",
+    ]
+
+
+def test_definitions_may_have_other_names() -> None:
+    """What is behind a reference counts, in circles too."""
+    one = {"Node": {"type": "array", "items": {"$ref": "#/$defs/Node"}}}
+    other = {"Tree": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/Tree"}]}}}
+    schemas = {"$ref": "#/$defs/Node"}, {"$ref": "#/$defs/Tree"}
+    assert findings(*schemas, before=one, after=other) == []
+
+
+def test_a_long_chain_of_definitions_is_followed_to_its_end() -> None:
+    """However long it is."""
+
+    def chain(end: Any) -> dict[str, Any]:
+        links = {
+            f"D{i}": {"type": "object", "properties": {"next": {"$ref": f"#/$defs/D{i + 1}"}}}
+            for i in range(1500)
+        }
+        return {**links, "D1500": end}
+
+    start = {"$ref": "#/$defs/D0"}
+    found = findings(start, start, before=chain(TEXT), after=chain(NUMBER))
+    at = "a.json#/$defs/D1500"
+    assert sorted(names(found)) == [f"type-narrowed:{at}", f"type-widened:{at}"]

@@ -1,0 +1,202 @@
+"""What `breaking` does not report is safe: judged by a complete validator, over random schemas."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .versions import broken, findings
+
+Schema = Any
+
+SCALARS: list[Any] = [None, True, False, 0, 1, 2, 3, 6, -1, 0.5, 1.5, "", "a", "b", "ab", "aab"]
+SOME: list[Any] = [None, True, 1, 2, 0.5, "a", "ab"]
+ITEMS = [[], *([a] for a in SOME), *([a, b] for a in SOME for b in SOME), [1, 2, 3], ["a", "a", 1]]
+FLAT = [
+    dict(zip(keys, values, strict=True))
+    for count in (0, 1, 2)
+    for keys in itertools.combinations("abk", count)
+    for values in itertools.product(SOME, repeat=count)
+]
+NESTED = [
+    *({"a": value} for value in (*ITEMS[:12], *FLAT[:40])),
+    *({"k": tag, "a": value, "b": 1} for tag in ("a", "b", "ab") for value in SOME),
+    *({"a": {"a": {"a": value}}} for value in SOME),
+    *([{"a": value}] for value in SOME),
+]
+VALUES = [*SCALARS, *ITEMS, *FLAT, *NESTED]
+
+TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
+KEYS = st.sampled_from("abk")
+LEAVES = st.sampled_from(["a", "b", "ab", 1, 2, 0.5, None, True])
+BOUND = st.integers(0, 3)
+# With a number, so that they are told from lists of types and of keys.
+ENUMS = st.lists(LEAVES, max_size=2, unique_by=repr).map(lambda found: [*found, 3])
+
+
+def keyword(name: str, value: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return value.map(lambda found: {name: found})
+
+
+def scalars() -> st.SearchStrategy[Schema]:
+    bounds = ("minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "minItems")
+    more = ("maxItems", "minProperties", "maxProperties")
+    return st.one_of(
+        st.sampled_from([True, False, {}, {"$ref": "#/$defs/D"}]),
+        keyword("type", st.sampled_from(TYPES)),
+        keyword("type", st.lists(st.sampled_from(TYPES), min_size=1, max_size=3, unique=True)),
+        keyword("enum", ENUMS),
+        keyword("const", LEAVES),
+        *(keyword(name, BOUND) for name in (*bounds, *more)),
+        keyword("multipleOf", st.sampled_from([1, 2, 3, 0.5])),
+        keyword("pattern", st.sampled_from(["^a", "b$", "a"])),
+        keyword("format", st.sampled_from(["date", "uuid"])),
+        keyword("uniqueItems", st.booleans()),
+        keyword("required", st.lists(KEYS, max_size=2, unique=True)),
+        st.just({"dependentRequired": {"a": ["b"]}}),
+    )
+
+
+def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    some = st.lists(inside, min_size=1, max_size=3)
+    tagged = st.tuples(st.sampled_from(["a", "b", "ab"]), inside).map(
+        lambda tag: {
+            "type": "object",
+            "required": ["k"],
+            "properties": {"k": {"const": tag[0]}, "a": tag[1]},
+        }
+    )
+    extras = st.one_of(inside, st.booleans())
+    return st.one_of(
+        keyword("properties", st.dictionaries(KEYS, inside, min_size=1, max_size=2)),
+        keyword("patternProperties", st.dictionaries(st.sampled_from(["^a", "k"]), inside)),
+        keyword("additionalProperties", extras),
+        keyword("unevaluatedProperties", extras),
+        keyword("unevaluatedItems", extras),
+        keyword("propertyNames", inside),
+        keyword("dependentSchemas", st.dictionaries(KEYS, inside, min_size=1, max_size=1)),
+        keyword("items", extras),
+        keyword("prefixItems", some),
+        keyword("contains", inside),
+        keyword("not", inside),
+        st.builds(lambda a, b: {"if": a, "then": b}, inside, inside),
+        *(keyword(name, some) for name in ("allOf", "anyOf", "oneOf")),
+        keyword("oneOf", st.lists(tagged, min_size=1, max_size=3)),
+        tagged,
+    )
+
+
+def joined(parts: list[Schema]) -> Schema:
+    """One schema with the keywords of all; a later one goes before."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        found |= part if isinstance(part, dict) else {}
+    return found if any(isinstance(part, dict) for part in parts) else parts[0]
+
+
+SCHEMAS: st.SearchStrategy[Schema] = st.recursive(
+    st.lists(scalars(), min_size=1, max_size=3).map(joined),
+    lambda inside: st.lists(st.one_of(with_schemas(inside), scalars()), min_size=1, max_size=4).map(
+        joined
+    ),
+    max_leaves=8,
+)
+
+
+@st.composite
+def changed(draw: st.DrawFn, value: Schema) -> Schema:
+    """The same with something in it replaced, removed or added."""
+    if isinstance(value, dict) and value and draw(st.integers(0, 3)):
+        key = draw(st.sampled_from(sorted(value)))
+        rest = {k: v for k, v in value.items() if k != key}
+        if isinstance(value[key], dict | list | bool) and draw(st.integers(0, 3)):
+            return {**value, key: draw(changed(value[key]))}
+        return rest if draw(st.booleans()) else joined([value, draw(SCHEMAS)])
+    if isinstance(value, list) and value and isinstance(value[0], dict | bool):
+        index = draw(st.integers(0, len(value) - 1))
+        others = [*value[:index], *value[index + 1 :]]
+        choice = draw(st.integers(0, 3))
+        if choice == 0 and others:
+            return others
+        if choice == 1:
+            return [*value, draw(SCHEMAS)]
+        if choice == 2:
+            return value[::-1]
+        return [*value[:index], draw(changed(value[index])), *value[index + 1 :]]
+    if isinstance(value, list) and all(isinstance(key, str) for key in value):  # types, keys
+        return value[::-1]
+    if isinstance(value, list):
+        values = [*value, draw(LEAVES)] if len(value) < 2 or draw(st.booleans()) else value[1:]
+        return list({repr(v): v for v in values}.values())
+    return draw(SCHEMAS) if isinstance(value, bool) or "D" not in value else value
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Schema, Schema, Schema, Schema]:
+    """Two versions of a schema, and of the definition `D` that it may refer to."""
+    old, definition = draw(SCHEMAS), draw(DEFINITIONS)
+    new = draw(st.one_of(changed(old), SCHEMAS))
+    return old, new, definition, draw(st.one_of(st.just(definition), DEFINITIONS))
+
+
+DEFINITIONS: st.SearchStrategy[Schema] = st.sampled_from(
+    [
+        {"type": "object", "properties": {"a": {"$ref": "#/$defs/D"}}},
+        {"type": "object", "properties": {"a": {"$ref": "#/$defs/D"}, "b": {"type": "integer"}}},
+        {"type": ["object", "null"], "additionalProperties": {"$ref": "#/$defs/D"}},
+        {"type": "string"},
+        {"oneOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/$defs/D"}}]},
+    ]
+)
+
+
+def compiled(schema: Schema, definition: Schema) -> jsonschema_rs.Draft202012Validator:
+    whole = {"allOf": [schema], "$defs": {"D": definition}}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, offline=True)
+
+
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(versions())
+def test_what_is_not_reported_is_safe(pair: tuple[Schema, Schema, Schema, Schema]) -> None:
+    """A value that only the new version admits is a finding that breaks subscribers; one that only
+    the old version admits is one that breaks publishers."""
+    old, new, definition, other = pair
+    try:
+        found = findings(old, new, before={"D": definition}, after={"D": other})
+    except AssertionError:  # no schema: bounds without room, a reference in a circle
+        return
+    parties = broken(found)
+    if len(parties) == 2:
+        return
+    judges = compiled(old, definition), compiled(new, other)
+    for value in VALUES:
+        before, now = (judge.is_valid(value) for judge in judges)
+        assert before or not now or "subscribers" in parties, (value, found)
+        assert now or not before or "publishers" in parties, (value, found)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SCHEMAS, DEFINITIONS)
+def test_what_has_not_changed_is_not_reported(schema: Schema, definition: Schema) -> None:
+    """A schema breaks nothing of itself."""
+    try:
+        found = findings(schema, schema, before={"D": definition}, after={"D": definition})
+    except AssertionError:
+        return
+    assert found == []
+
+
+@pytest.mark.parametrize("value", [VALUES[0], VALUES[-1]])
+def test_the_values_are_of_many_kinds(value: Any) -> None:
+    """There are values that some schemas admit and others do not."""
+    judge = compiled({"type": "null"}, {})
+    assert judge.is_valid(value) == (value is None)
