@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .model import Site
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .diagnostics import Pointer
-    from .model import Project, Reference
+    from .model import Project, Reference, Site
 
 
 def uri_of(path: str) -> str:
@@ -31,7 +29,7 @@ class Travelling:
             if reference.text != project.schema_at(site)["$ref"] or reference.text.startswith(
                 "schemas:/"
             ):
-                root = _root(site)
+                root = site.root
                 steps = site.pointer[len(root.pointer) :]
                 self._moved.setdefault(root, {})[steps] = reference
 
@@ -44,11 +42,6 @@ class Travelling:
         """The files whose definitions this schema refers to itself."""
         references = self._moved.get(root, {}).values()
         return {reference.target.path for reference in references if reference.target is not None}
-
-
-def _root(site: Site) -> Site:
-    """`channels/x/topics/y/schema`, or `$defs/X`."""
-    return Site(site.path, site.pointer[: 2 if site.pointer[0] == "$defs" else 5])
 
 
 def _moved(value: Any, references: Mapping[Pointer, Reference], steps: Pointer) -> Any:

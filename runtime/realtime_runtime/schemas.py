@@ -61,12 +61,18 @@ def bundle(text: str, definitions: Definitions | None) -> dict[str, Any]:
     waiting = _REFERENCE.findall(text)
     while waiting:
         uri, escaped = waiting.pop()
-        name = _unescaped(escaped)
-        if uri in files and name in files[uri].texts and name not in needed.setdefault(uri, {}):
-            needed[uri][name] = json.loads(files[uri].texts[name])
-            waiting.extend(_REFERENCE.findall(files[uri].texts[name]))
+        texts = files[uri].texts if uri in files else {}
+        found = needed.setdefault(uri, {})
+        # What no reference names, a $dynamicRef may still lead to.
+        dynamic = () if found else (n for n, t in texts.items() if '"$dynamicAnchor"' in t)
+        for name in (_unescaped(escaped), *dynamic):
+            if name in texts and name not in found:
+                found[name] = json.loads(texts[name])
+                waiting.extend(_REFERENCE.findall(texts[name]))
     embedded = {
-        uri: {"$id": uri, "$defs": dict(sorted(needed[uri].items()))} for uri in sorted(needed)
+        uri: {"$id": uri, "$defs": dict(sorted(needed[uri].items()))}
+        for uri in sorted(needed)
+        if needed[uri]
     }
     if embedded:
         schema["$defs"] = {**schema.get("$defs", {}), **embedded}

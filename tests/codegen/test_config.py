@@ -64,7 +64,7 @@ def test_the_command_line_goes_first(project: Project) -> None:
     ("text", "message"),
     [
         ('[tool.realtime-codegen]\nschema = "s"\n', 'has no key "schema"; did you mean "schemas"?'),
-        ("[tool.realtime-codegen]\nx = 1\n", 'has no key "x"; the keys are schemas and output'),
+        ("[tool.realtime-codegen]\nx = 1\n", 'has no key "x"; the keys are schemas, output'),
         ("[tool.realtime-codegen]\nschemas = 3\n", '"schemas" is the path of a folder'),
         ('[tool.realtime-codegen]\noutput = ""\n', '"output" is the path of a folder'),
         ('[tool.realtime-codegen]\noutput = ["a"]\n', '"output" is the path of a folder'),

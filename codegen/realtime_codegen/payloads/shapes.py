@@ -8,6 +8,7 @@ name to give and nothing to resolve. A shape is never narrower than its schema.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic
@@ -247,7 +248,8 @@ class _Builder:
         branches, *others = view.unions
         for other in others:
             self._is_wider(other[0], place, "of several unions only the first is in the type")
-        base = replace(view, unions=(), default=None)
+        sometimes = (*view.sometimes, *chain(*others))
+        base = replace(view, unions=(), sometimes=sometimes, default=None)
         return _any_of([self._branch(sites, base, place, branch) for branch in branches])
 
     def _branch(self, sites: Sites, base: View, place: Place, branch: Site) -> Shape:
@@ -269,6 +271,12 @@ class _Builder:
             return {"$ref": self._numbers[identity]}
         if view.extras:
             self._is_wider(view.extras[0], place, "properties beyond these are in no type")
+        known = {*dict(view.properties), *view.required}
+        for site in view.sometimes if not view.closed else ():
+            if not known.issuperset(self._views.keys_of((site,))):
+                self._is_wider(
+                    site, place, "where this is not asked, its properties may be anything"
+                )
         for pattern in view.patterns[:1]:
             self._is_wider(pattern, place, "patternProperties beside properties are in no type")
 
@@ -277,15 +285,16 @@ class _Builder:
             is_inside = not view.is_object and (place.site.path, sites) in self._numbers
             name = f"{place.name}Object" if is_inside else place.name
             properties = dict(view.properties)
-            keys = list(dict.fromkeys((*properties, *view.required)))
+            others = self._views.keys_of(view.sometimes) if not view.closed else ()
+            keys = list(dict.fromkeys((*properties, *view.required, *others)))
             names = plain_names(keys)
             # What a pattern asks of a key, additionalProperties does not.
-            others = () if view.patterns else view.extras
+            extras = () if view.patterns else view.extras
             fields = (
                 self._field(
                     key,
                     names[key],
-                    properties.get(key, others),
+                    properties.get(key, extras),
                     place.inside(capitalised(key)),
                     required=key in view.required,
                 )
@@ -392,7 +401,16 @@ def _any_of(shapes: list[Shape]) -> Shape:
         different.insert(0, {"enum": list(once.values())})
     if not different:
         return ANY
+    different.sort(key=lambda shape: _is_taken_for_another(shape, different))
     return different[0] if len(different) == 1 else {"anyOf": different}
+
+
+def _is_taken_for_another(shape: Shape, others: list[Shape]) -> bool:
+    """Whether pydantic would read values of other shapes as this one, were it the first of them:
+    true as 1, and any digits as a date."""
+    if any(isinstance(value, int) for value in shape.get("enum", ())):
+        return any(other.get("type") in ("boolean", "integer", "number") for other in others)
+    return "format" in shape and {"type": "string"} in others
 
 
 def _told_apart(types: Collection[str]) -> list[str]:

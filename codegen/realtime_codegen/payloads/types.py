@@ -32,6 +32,8 @@ _WORDS = {
     "time": "datetime.time",
 }
 
+_COVARIANT = {"dict": "collections.abc.Mapping", "list": "collections.abc.Sequence"}
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -105,6 +107,7 @@ class _Typing:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._with_input = _numbers_with_input(shapes)
+        self._received = {self._input_ref(n): self._ref(n) for n in self._with_input}
         self._hints = _hints(shapes)
 
     def types(self) -> Types:
@@ -117,7 +120,7 @@ class _Typing:
                 types.append(self._alias(number))
         topic_hints = self._hints[len(self._shapes.named) :]
         topics = {
-            site: (self._hint(hint), self._hint(hint, published=True))
+            site: (self._hint(hint), self._published(hint))
             for site, (hint,) in zip(self._shapes.topics, topic_hints, strict=True)
         }
         return Types({path: tuple(types) for path, types in of_file.items()}, topics)
@@ -142,7 +145,7 @@ class _Typing:
 
     def _alias(self, number: int) -> AliasType:
         (hint,) = self._hints[number]
-        published = self._hint(hint, published=True) if number in self._with_input else None
+        published = self._published(hint) if number in self._with_input else None
         shape = self._shapes.named[number]
         return AliasType(
             site=shape.site,
@@ -163,6 +166,26 @@ class _Typing:
 
     def _hint(self, hint: LibraryHint, *, published: bool = False) -> Hint:
         return Hint(tuple(self._parts(hint, published=published)))
+
+    def _published(self, hint: LibraryHint) -> Hint:
+        """What publishers pass besides what subscribers receive, where that is no field.
+
+        mypy takes no literal for `list[A] | list[AInput]`. It does for `Sequence[A | AInput]`, of
+        which `list[A]` is a part.
+        """
+        if self._with_input.isdisjoint(hint.numbers):
+            return self._hint(hint)
+        parts: list[str | ClassRef] = []
+        depth = 0
+        for part in self._hint(hint, published=True).parts:
+            if isinstance(part, str):
+                depth += part.count("[") - part.count("]")
+                parts.append(_COVARIANT.get(part, part))
+            elif depth and part in self._received:
+                parts += [self._received[part], " | ", part]
+            else:
+                parts.append(part)
+        return Hint(tuple(parts))
 
     def _parts(self, hint: LibraryHint, *, published: bool) -> Iterator[str | ClassRef]:
         end = 0

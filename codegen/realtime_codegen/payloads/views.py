@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..vocabulary import IN_PLACE, SHAPING, TYPES
@@ -28,7 +29,7 @@ class View:
     required: tuple[str, ...] = ()
     extras: Sites = ()  # what additionalProperties asks of the rest
     closed: bool = False  # no properties but these
-    unseen: Sites = ()  # what asks something of a rest that cannot be known
+    unseen: Sites = ()  # keywords that ask something that cannot be known here
     patterns: Sites = ()
     items: Sites = ()
     prefix: tuple[Sites, ...] = ()
@@ -36,6 +37,7 @@ class View:
     min_items: int = 0
     values: tuple[Any, ...] | None = None  # enum and const
     format: str = ""
+    sometimes: Sites = ()  # what holds of some values: then, else, dependentSchemas
     unions: tuple[Sites, ...] = ()  # the branches of each anyOf and oneOf
     never: bool = False
     description: str = ""
@@ -69,6 +71,7 @@ class View:
             or self.items
             or self.prefix
             or self.items_closed
+            or self.sometimes
             or self.unions
             or self.values is not None
         )
@@ -86,6 +89,13 @@ class Views:
         for site in sites:
             self._make(site)
         return merge(self._made[site] for site in sites)
+
+    def keys_of(self, sites: Sites) -> tuple[str, ...]:
+        """The properties that any of these schemas speaks of."""
+        views = [self.of(site) for site in sites]
+        inside = [self.keys_of((*view.sometimes, *chain(*view.unions))) for view in views]
+        own = [key for view in views for key in (*dict(view.properties), *view.required)]
+        return _each_once(tuple(own), tuple(chain(*inside)))
 
     def _make(self, site: Site) -> None:
         # Without recursion: a chain of definitions may be long.
@@ -106,7 +116,9 @@ def joined_by(project: Project, site: Site) -> list[Site]:
     if not isinstance(schema, dict):
         return []
     reference = project.references.get(site)
-    joined = [] if reference is None or reference.target is None else [reference.target]
+    followed = None if reference is None else reference.target
+    targets = (followed, project.dynamic.get(site))
+    joined = [target for target in targets if target is not None]
     return joined + [site / ("allOf", i) for i in range(len(schema.get("allOf", ())))]
 
 
@@ -127,6 +139,8 @@ def only_stands_for(project: Project, site: Site) -> Site | None:
     if shaping == {"$ref"}:
         reference = project.references.get(site)
         return reference.target if reference is not None else None
+    if shaping == {"$dynamicRef"}:
+        return project.dynamic.get(site)
     for keyword in ("allOf", "anyOf", "oneOf"):
         if shaping == {keyword} and len(schema[keyword]) == 1:
             return site / (keyword, 0)
@@ -139,6 +153,9 @@ def _own(project: Project, site: Site, schema: Any) -> View:
     properties = schema.get("properties", {})
     extras, extras_unseen = _rest(schema, "additionalProperties", "unevaluatedProperties")
     rest, rest_unseen = _rest(schema, "items", "unevaluatedItems")
+    unseen = extras_unseen + rest_unseen
+    if "$dynamicRef" in schema and site not in project.dynamic:
+        unseen.append("$dynamicRef")
     values = tuple(schema["enum"]) if "enum" in schema else None
     if "const" in schema:
         values = (schema["const"],)
@@ -148,7 +165,7 @@ def _own(project: Project, site: Site, schema: Any) -> View:
         required=tuple(schema.get("required", ())),
         extras=tuple(site / (k,) for k in extras if not isinstance(schema[k], bool)),
         closed=any(schema[k] is False for k in extras),
-        unseen=tuple(site / (k,) for k in extras_unseen + rest_unseen),
+        unseen=tuple(site / (k,) for k in unseen),
         patterns=tuple(
             site / ("patternProperties", p) for p in schema.get("patternProperties", {})
         ),
@@ -160,6 +177,7 @@ def _own(project: Project, site: Site, schema: Any) -> View:
         min_items=int(schema.get("minItems", 0)),
         values=values,
         format=schema.get("format", ""),
+        sometimes=_sometimes(site, schema),
         unions=tuple(
             tuple(site / (keyword, i) for i in range(len(schema[keyword])))
             for keyword in ("anyOf", "oneOf")
@@ -180,6 +198,12 @@ def _rest(schema: dict[str, Any], plain: str, unevaluated: str) -> tuple[list[st
     if schema.keys() & _EVALUATING:
         return [], [] if isinstance(schema[unevaluated], bool) else [unevaluated]
     return [unevaluated], []
+
+
+def _sometimes(site: Site, schema: dict[str, Any]) -> Sites:
+    chosen = [k for k in ("then", "else") if k in schema and "if" in schema]
+    dependent = [("dependentSchemas", key) for key in schema.get("dependentSchemas", ())]
+    return tuple(site / steps for steps in (*((keyword,) for keyword in chosen), *dependent))
 
 
 def _shapes(project: Project, branches: list[Any]) -> bool:
@@ -217,6 +241,7 @@ def _join(a: View, b: View) -> View:
         min_items=max(a.min_items, b.min_items),
         values=_both(a.values, b.values),
         format=a.format or b.format,
+        sometimes=_each_once(a.sometimes, b.sometimes),
         unions=_each_once(a.unions, b.unions),
         never=a.never or b.never or not types,
         description=a.description or b.description,

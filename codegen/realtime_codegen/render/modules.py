@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 _ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\w*)""")
 # pydantic takes no other TypedDict before Python 3.12, and FastAPI none for a route.
 _TYPED_DICT = "typing_extensions.TypedDict"
-_IMPORTS = ("datetime", "typing", "uuid"), ("pydantic", runtime.MODULE, "typing_extensions")
+_IMPORTS = (
+    ("collections.abc", "datetime", "typing", "uuid"),
+    ("pydantic", runtime.MODULE, "typing_extensions"),
+)
 
 
 class ModuleSource:
@@ -230,7 +233,7 @@ class ModuleSource:
 
     def _imports(self) -> list[str]:
         """The imports that the source needs, standard library first."""
-        groups = ([name for name in names if name in self._used] for names in _IMPORTS)
+        groups = ([n for n in names if n.partition(".")[0] in self._used] for names in _IMPORTS)
         return ["\n".join(f"import {name}" for name in names) for names in groups if names]
 
     def _import_of(self, path: str) -> str:

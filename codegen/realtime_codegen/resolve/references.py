@@ -285,7 +285,12 @@ class _Resolver:
             del path[depth:]
             if site in path:
                 circle = [s for s in path[path.index(site) :] if self._targets(s)]
-                self._refuse_circle(min(circle, key=lambda s: (s.path, self._files[s.path].document.position(s.pointer))))
+                self._refuse_circle(
+                    min(
+                        circle,
+                        key=lambda s: (s.path, self._files[s.path].document.position(s.pointer)),
+                    )
+                )
                 continue
             if site in done:
                 continue
@@ -311,7 +316,8 @@ class _Resolver:
     def _targets(self, site: Site) -> list[Site]:
         """Where the references of a schema lead."""
         reference = self.references.get(site)
-        targets = (self.dynamic.get(site), reference and reference.target)
+        followed = None if reference is None else reference.target
+        targets = (self.dynamic.get(site), followed)
         return [target for target in targets if target is not None]
 
     def _add_problem(self, error: _Leads, site: Site, keyword: str) -> None:

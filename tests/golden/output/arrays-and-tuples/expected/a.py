@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import typing
 
 import pydantic
@@ -58,7 +59,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     )
     objects: realtime_runtime.Topic[
         list[RowObjectsItem],
-        list[RowObjectsItemInput],
+        collections.abc.Sequence[RowObjectsItem | RowObjectsItemInput],
     ] = realtime_runtime.Topic(
         "objects",
         lambda: list[RowObjectsItem],
@@ -76,7 +77,9 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     )
     places: realtime_runtime.Topic[
         list[RowPlacesItem1 | RowPlacesItem2],
-        list[RowPlacesItem1Input | RowPlacesItem2Input],
+        collections.abc.Sequence[
+            RowPlacesItem1 | RowPlacesItem1Input | RowPlacesItem2 | RowPlacesItem2Input
+        ],
     ] = realtime_runtime.Topic(
         "places",
         lambda: list[RowPlacesItem1 | RowPlacesItem2],

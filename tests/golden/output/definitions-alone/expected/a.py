@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import typing
 
 import pydantic
@@ -39,4 +40,7 @@ Currency = typing_extensions.TypeAliasType("Currency", 'typing.Literal["EUR", "U
 
 Prices = typing_extensions.TypeAliasType("Prices", "list[Money]")
 
-PricesInput = typing_extensions.TypeAliasType("PricesInput", "list[MoneyInput]")
+PricesInput = typing_extensions.TypeAliasType(
+    "PricesInput",
+    "collections.abc.Sequence[Money | MoneyInput]",
+)

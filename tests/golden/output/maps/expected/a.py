@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import typing
 
 import pydantic
@@ -50,7 +51,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     )
     objects: realtime_runtime.Topic[
         dict[str, RowObjectsValue],
-        dict[str, RowObjectsValueInput],
+        collections.abc.Mapping[str, RowObjectsValue | RowObjectsValueInput],
     ] = realtime_runtime.Topic(
         "objects",
         lambda: dict[str, RowObjectsValue],

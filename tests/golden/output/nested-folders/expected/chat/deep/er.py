@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import collections.abc
+
 import realtime_runtime
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
@@ -15,7 +17,9 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class DeepChannel(realtime_runtime.Channel, name="deep"):
     line: realtime_runtime.Topic[
         list[_common__shared_types.Line],
-        list[_common__shared_types.LineInput],
+        collections.abc.Sequence[
+            _common__shared_types.Line | _common__shared_types.LineInput
+        ],
     ] = realtime_runtime.Topic(
         "line",
         lambda: list[_common__shared_types.Line],

@@ -1,0 +1,94 @@
+"""Any schema, any value. `CONFORMANCE_EXAMPLES=1000` makes the run longer, and another each time.
+
+An example is a dozen schemas, generated together, with a few values for each.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from realtime_runtime import InvalidPayload
+from realtime_runtime.encoding import encode, pointer_token
+
+from .strategies import schemas, values
+from .whole_path import definitions, forget, generated, same, topic, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = int(os.environ.get("CONFORMANCE_EXAMPLES", "0"))
+_FORMATS = Draft202012Validator.FORMAT_CHECKER
+_numbers = itertools.count()
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> list[tuple[Any, list[Any]]]:
+    """Schemas, and values for each."""
+    found = draw(st.lists(schemas(), min_size=12, max_size=12))
+    return [(schema, [draw(values(schema)) for _ in range(4)]) for schema in found]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("properties")
+
+
+@given(pairs=pairs())
+@settings(
+    max_examples=EXAMPLES or 12,
+    derandomize=not EXAMPLES,
+    deadline=None,
+    phases=[Phase.generate],  # each generation takes long; the failing schema is in the message
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_what_is_valid_is_published_and_what_is_not_is_refused(
+    pairs: list[tuple[Any, list[Any]]], folder: Path
+) -> None:
+    """An independent validator agrees on every value, and what is sent decodes to itself."""
+    package = f"properties{next(_numbers)}"
+    files, problems = generated(definitions({f"m{i}": s for i, (s, _) in enumerate(pairs)}))
+    write(files, folder / package)
+    sys.path.insert(0, str(folder))
+    try:
+        for i, (schema, data) in enumerate(pairs):
+            if f"m{i}.py" in files:
+                for value in data:
+                    judge(topic(package, f"m{i}"), schema, value)
+            else:
+                assert any(p.is_error and p.position.path == f"m{i}.json" for p in problems)
+    finally:
+        sys.path.remove(str(folder))
+        forget(package)
+
+
+def judge(ref: Any, schema: Any, value: Any) -> None:
+    """Compare what becomes of a value with what the other validator says of it."""
+    admits = Draft202012Validator(schema, format_checker=_FORMATS).is_valid(value)
+    try:
+        message = ref(value)
+    except InvalidPayload as error:
+        assert not admits, (schema, value, error)
+        assert error.problems
+        assert {problem.pointer for problem in error.problems} <= set(pointers(value))
+        return
+    assert admits, (schema, value)
+    assert same(encode(message.data)[1], value), (schema, value, message.data)
+
+
+def pointers(value: Any, pointer: str = "") -> list[str]:
+    """The pointers to a value and to all that is in it."""
+    parts: Any = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    inside = (pointers(part, pointer + pointer_token(key)) for key, part in parts)
+    return [pointer, *itertools.chain.from_iterable(inside)]

@@ -1,0 +1,92 @@
+"""JSON-Schema-Test-Suite through the whole path. Run with `-s`, the tables are seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from realtime_runtime import InvalidPayload
+from realtime_runtime.encoding import encode
+
+from . import cases
+from .whole_path import definitions, generated, same, topic, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from realtime_runtime import TopicRef
+
+VERDICTS = (
+    "right",
+    "reported by name",
+    "wrongly accepted",
+    "wrongly rejected",
+    "not decodable",
+    "crashed",
+)
+Verdicts = dict[str, list[str]]
+
+
+@pytest.mark.parametrize("folder", ["", "format"])
+def test_what_a_schema_says_is_what_is_enforced(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all cases 99.5 % are judged rightly; of the rest, generation has said so by name."""
+    package = f"conformance_{folder or 'required'}"
+    monkeypatch.syspath_prepend(tmp_path)
+    found = verdicts(cases.groups(folder), package, tmp_path)
+    print_table(found)
+    total = sum(map(len, found.values()))
+    assert total > (400 if folder else 1200)
+    assert len(found["right"]) >= 0.995 * total
+    assert not any(found[verdict] for verdict in VERDICTS[2:])
+
+
+def verdicts(groups: list[cases.Group], package: str, folder: Path) -> Verdicts:
+    """The names of all cases, by what became of each."""
+    schemas = {f"m{number}": group.schema for number, group in enumerate(groups)}
+    files, problems = generated(definitions(schemas))
+    write(files, folder / package)
+    reasons = {p.position.path: p.code for p in problems if p.is_error}
+    found: Verdicts = {verdict: [] for verdict in VERDICTS}
+    for module, group in zip(schemas, groups, strict=True):
+        reason = reasons.get(f"{module}.json")
+        for case in group.cases:
+            name = f"{group.name}: {case.description}"
+            if reason is None:
+                found[verdict(package, module, case)].append(name)
+            else:
+                found["reported by name"].append(f"{name} ({reason})")
+    return found
+
+
+def verdict(package: str, module: str, case: cases.Case) -> str:
+    try:
+        return judged(topic(package, module), case.data, valid=case.valid)
+    except Exception:  # a crash is what is counted here
+        return "crashed"
+
+
+def judged(ref: TopicRef[Any, Any], data: Any, *, valid: bool) -> str:
+    """What becomes of one value when it is published and received."""
+    try:
+        message = ref(data)
+    except InvalidPayload:
+        return "wrongly rejected" if valid else "right"
+    if not valid:
+        return "wrongly accepted"
+    try:
+        _, value = encode(message.data)
+    except InvalidPayload:
+        return "not decodable"
+    return "right" if same(value, data) else "not decodable"
+
+
+def print_table(found: Verdicts) -> None:
+    total = sum(map(len, found.values()))
+    for verdict, names in found.items():
+        print(f"{verdict:18}{len(names):6}{len(names) / total:9.2%}")
+        if verdict != "right":
+            for name, count in Counter(names).items():
+                print(f"    {name}" + (f" ({count} times)" if count > 1 else ""))

@@ -1,0 +1,69 @@
+"""The whole path: schemas to definition files, to generated modules, to the topics in them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from realtime_codegen.pipeline import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from realtime_codegen.diagnostics import Diagnostic
+    from realtime_runtime import TopicRef
+
+
+def definitions(schemas: Mapping[str, object]) -> dict[str, bytes]:
+    """A definition file for each schema: one channel of the file's name, with a topic `it`."""
+    return {f"{name}.json": _definition(name, schema) for name, schema in schemas.items()}
+
+
+def _definition(name: str, schema: object) -> bytes:
+    channel = {"name": name, "topics": {"it": {"schema": schema}}}
+    return json.dumps({"channels": {name: channel}}, ensure_ascii=False).encode()
+
+
+def generated(sources: Mapping[str, bytes]) -> tuple[dict[str, str], list[Diagnostic]]:
+    """The files for these definition files, and all problems; what has an error is left out."""
+    problems: list[Diagnostic] = []
+    while True:
+        result = generate(sources, "")
+        wrong = {p.position.path for p in result.diagnostics if p.is_error}
+        if result.files is not None:
+            return result.files, problems + result.diagnostics
+        problems += (p for p in result.diagnostics if p.position.path in wrong)
+        sources = {path: source for path, source in sources.items() if path not in wrong}
+
+
+def write(files: Mapping[str, str], folder: Path) -> None:
+    """Write a generated package."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def topic(package: str, module: str) -> TopicRef[Any, Any]:
+    """The topic `it` of a generated module that can be imported."""
+    found: TopicRef[Any, Any] = getattr(
+        importlib.import_module(f"{package}.{module}"), f"{module}_channel"
+    ).it
+    return found
+
+
+def forget(package: str) -> None:
+    """Let another package of this name be imported."""
+    for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+        del sys.modules[name]
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two JSON values are equal, as the draft has it: 1.0 is 1, and true is not."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
