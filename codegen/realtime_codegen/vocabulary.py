@@ -39,8 +39,8 @@ KEYWORDS = (
 
 SHAPING = frozenset(
     """
-    $dynamicRef $ref additionalProperties allOf anyOf const enum format items oneOf patternProperties
-    prefixItems properties required type
+    $dynamicRef $ref additionalProperties allOf anyOf const enum format items oneOf
+    patternProperties prefixItems properties required type
     """.split()
 )
 """What a Python type can say. Everything else constrains, and is the judge's."""

@@ -173,13 +173,15 @@ class _Typing:
         mypy takes no literal for `list[A] | list[AInput]`. It does for `Sequence[A | AInput]`, of
         which `list[A]` is a part.
         """
-        if self._with_input.isdisjoint(hint.numbers):
-            return self._hint(hint)
+        published = self._hint(hint, published=True)
+        if published == self._hint(hint):
+            return published
         parts: list[str | ClassRef] = []
         depth = 0
-        for part in self._hint(hint, published=True).parts:
+        for part in published.parts:
             if isinstance(part, str):
-                depth += part.count("[") - part.count("]")
+                if part[:1] not in ("'", '"'):
+                    depth += part.count("[") - part.count("]")
                 parts.append(_COVARIANT.get(part, part))
             elif depth and part in self._received:
                 parts += [self._received[part], " | ", part]
@@ -195,12 +197,23 @@ class _Typing:
             if match["text"] is not None:
                 yield quoted(ast.literal_eval(match["text"]))
             elif numbered := _NUMBERED.fullmatch(match["word"]):
-                number = hint.numbers[int(numbered[1])]
-                has_input = published and number in self._with_input
-                yield self._input_ref(number) if has_input else self._ref(number)
+                yield from self._referred(hint.refers[int(numbered[1])], published=published)
             else:
                 yield _WORDS.get(match["word"], match["word"])
         yield hint.text[end:]
+
+    def _referred(
+        self, target: int | tuple[LibraryHint, ...], *, published: bool
+    ) -> Iterator[str | ClassRef]:
+        if isinstance(target, int):
+            has_input = published and target in self._with_input
+            yield self._input_ref(target) if has_input else self._ref(target)
+            return
+        yield "tuple["
+        for number, part in enumerate(target):
+            yield ", " if number else ""
+            yield from self._parts(part, published=published)
+        yield "]"
 
 
 def quoted(text: str) -> str:

@@ -25,7 +25,7 @@ _ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\
 # pydantic takes no other TypedDict before Python 3.12, and FastAPI none for a route.
 _TYPED_DICT = "typing_extensions.TypedDict"
 _IMPORTS = (
-    ("collections.abc", "datetime", "typing", "uuid"),
+    ("builtins", "collections.abc", "datetime", "typing", "uuid"),
     ("pydantic", runtime.MODULE, "typing_extensions"),
 )
 
@@ -275,17 +275,18 @@ class ModuleSource:
     def _seen_past(self, names: set[str], source: str) -> str:
         """The source with every word that a name of its class hides spelled another way."""
 
-        def spell(match: re.Match[str]) -> str:
-            word = match[2]
-            if word is None or word not in names:
-                return match[0]
+        def spell(word: str) -> str:
+            if word not in names:
+                return word
+            if word == "tuple":  # no name for it takes arguments
+                return self._using(f"{spell('builtins')}.tuple")
             other = word + "_"
             while other in names:
                 other += "_"
             self._hidden[other] = word
             return other
 
-        return _ROOT.sub(spell, source)
+        return _ROOT.sub(lambda match: match[0] if match[2] is None else spell(match[2]), source)
 
 
 def _words(hint: str) -> Iterable[str]:

@@ -76,13 +76,14 @@ class RowChannel(realtime_runtime.Channel, name="row"):
         '{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer"}]}}',
     )
     places: realtime_runtime.Topic[
-        list[RowPlacesItem1 | RowPlacesItem2],
-        collections.abc.Sequence[
-            RowPlacesItem1 | RowPlacesItem1Input | RowPlacesItem2 | RowPlacesItem2Input
+        tuple[RowPlacesItem1, RowPlacesItem2],
+        tuple[
+            RowPlacesItem1 | RowPlacesItem1Input,
+            RowPlacesItem2 | RowPlacesItem2Input,
         ],
     ] = realtime_runtime.Topic(
         "places",
-        lambda: list[RowPlacesItem1 | RowPlacesItem2],
+        lambda: tuple[RowPlacesItem1, RowPlacesItem2],
         '{"type":"array","prefixItems":[{"type":"object","properties":{"x":{"type":"number"}}},{"type":"object","properties":{"y":{"type":"number"}}}],"items":false,"minItems":2}',
     )
     empty: realtime_runtime.Topic[list[typing.Any]] = realtime_runtime.Topic(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime
 import typing
 import uuid
@@ -65,7 +66,7 @@ class HiddenTypes(realtime_runtime.Payload):
         validation_alias="dict",
         serialization_alias="dict",
     )
-    tuple: list_[str_] | None = pydantic_.Field(
+    tuple: builtins.tuple[str_] | None = pydantic_.Field(
         default=None,
         exclude_if=realtime_runtime_.absent,
     )
@@ -106,7 +107,7 @@ HiddenTypesInput = typing_extensions.TypedDict(
         "bool": "typing.NotRequired[bool]",
         "list": "typing.NotRequired[list[str]]",
         "dict": "typing.NotRequired[dict[str, str]]",
-        "tuple": "typing.NotRequired[list[str]]",
+        "tuple": "typing.NotRequired[tuple[str]]",
         "None_": "typing.NotRequired[None]",
         "pydantic": "typing.NotRequired[str]",
         "realtime_runtime": "typing.NotRequired[str]",
