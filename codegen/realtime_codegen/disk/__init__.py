@@ -1,0 +1,21 @@
+"""The one package that touches the disk."""
+
+from .cache import read_cache, write_cache
+from .creating import create
+from .output import MARK, Changes, compare, read_texts, write
+from .places import DiskProblem
+from .sources import may_define, read_sources
+
+__all__ = [
+    "MARK",
+    "Changes",
+    "DiskProblem",
+    "compare",
+    "create",
+    "may_define",
+    "read_cache",
+    "read_sources",
+    "read_texts",
+    "write",
+    "write_cache",
+]

@@ -1,0 +1,47 @@
+"""Definition files, read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .places import DiskProblem, is_inside, refusals, walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def may_define(path: Path) -> bool:
+    """Whether a change of this path below the schemas folder may change what is defined."""
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    return not is_hidden and path.suffix in (*_SUFFIXES, "")  # "": a folder
+
+
+def read_sources(folder: Path) -> dict[str, bytes]:
+    """Every definition file below a folder, by its path in it. Hidden files are none."""
+    sources = {}
+    with refusals("read", folder):
+        if not folder.is_dir():
+            message = "name the folder of your definition files"
+            raise DiskProblem(f"there is no folder {folder}; {message}")
+        for path in walk(folder):
+            if path.is_symlink() and path.is_dir():
+                raise DiskProblem(f"{path} is a link to a folder; put the folder itself there")
+            if path.name.startswith(".") or path.suffix not in _SUFFIXES:
+                continue
+            if not is_inside(folder, path):
+                raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
+            if path.is_file() or not path.exists():  # a link to nothing is told as such
+                sources[_shown(path.relative_to(folder))] = path.read_bytes()
+    return sources
+
+
+def _shown(path: Path) -> str:
+    """A path as text. File names are bytes, and may be none."""
+    shown = path.as_posix()
+    try:
+        shown.encode()
+    except UnicodeEncodeError as error:
+        raise DiskProblem(f"the file name {shown!r} is not UTF-8; rename the file") from error
+    return shown
