@@ -67,11 +67,19 @@ def shorten(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
+def listed(values: Iterable[object]) -> str:
+    """Some of the values as JSON, each once, and how many more there are."""
+    texts = list(dict.fromkeys(map(shorten, values)))
+    more = f" and {len(texts) - _LISTED} more" if len(texts) > _LISTED else ""
+    return ", ".join(texts[:_LISTED]) + more
+
+
 def pointer_token(key: object) -> str:
     """One step of a JSON Pointer (RFC 6901)."""
     return "/" + str(key).replace("~", "~0").replace("/", "~1")
 
 
+_LISTED = 10
 _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"
 _NO_JSON = (bytes, bytearray, memoryview, Set, Iterator, complex, re.Pattern)

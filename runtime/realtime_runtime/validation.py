@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .encoding import pointer_token, shorten
+from .encoding import listed, pointer_token, shorten
 from .errors import Problem
+from .unions import NoBranch, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from jsonschema_rs import ValidationError
+    from .unions import Fault
 
     Path = tuple[str | int, ...]
 
@@ -33,7 +34,7 @@ class Judge:
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """All that is wrong with `value`, each problem once, in the order of the payload."""
-        found = [(_path(error, value), error) for error in _meant(self._iter_errors(value))]
+        found = [(_path(error, value), error) for error in meant(self._iter_errors(value))]
         order = _Order(value)
         found.sort(key=lambda located: order.of(located[0]))
         return tuple(dict.fromkeys(_problem(path, error) for path, error in found))
@@ -60,7 +61,7 @@ class _Order:
         return places
 
 
-def _path(error: ValidationError, value: object) -> Path:
+def _path(error: Fault | NoBranch, value: object) -> Path:
     """Where the problem is. The library's path leaves out empty keys, and has "01" as 1: so its
     steps are looked up in the payload, by what stands at their end.
     """
@@ -94,20 +95,12 @@ def _keys(step: str | int, value: object) -> Iterator[str | int]:
             yield ""
 
 
-def _meant(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """The errors, those of a union replaced by the errors of the branch that was meant."""
-    for error in errors:
-        branch = _nearest_branch(error)
-        if branch is None:
-            yield error
-        else:
-            yield from _meant(branch)
-
-
-def _problem(path: Path, error: ValidationError) -> Problem:
+def _problem(path: Path, error: Fault | NoBranch) -> Problem:
     pointer = "".join(map(pointer_token, path))
+    if isinstance(error, NoBranch):
+        return Problem(pointer, error.expected, shorten(error.instance))
     if error.kind.name == "propertyNames":
-        name: ValidationError = error.kind.as_dict()["error"]
+        name: Fault = error.kind.as_dict()["error"]
         return Problem(pointer, f"for each name {_expected(name)}", _found(name))
     if error.kind.name == "falseSchema" and error.schema_path[-1] == "additionalProperties":
         # The library points at the object here, but gives the property's value.
@@ -115,52 +108,20 @@ def _problem(path: Path, error: ValidationError) -> Problem:
     return Problem(pointer, _expected(error), _found(error))
 
 
-def _nearest_branch(error: ValidationError) -> list[ValidationError] | None:
-    """The branch of a union that was meant: the one whose tag fits, else the one least wrong."""
-    if error.kind.name not in ("anyOf", "oneOf"):
-        return None
-    branches: list[list[ValidationError]] = getattr(error.kind, "context", [])
-    if not branches or not all(branches):
-        return None  # several branches of a oneOf fit: no single one was meant
-    depth = len(error.instance_path)
-    untagged = [b for b in branches if not any(_is_tag(e, depth) for e in b)]
-    if len(untagged) == 1:
-        return untagged[0]
-    shaped = [b for b in (untagged or []) if not any(_is_type_of(e, depth) for e in b)]
-    return shaped[0] if len(shaped) == 1 else None
-
-
-def _is_tag(error: ValidationError, depth: int) -> bool:
-    """Whether a property of the union's value itself is not this branch's constant."""
-    return error.kind.name in ("const", "enum") and len(error.instance_path) == depth + 1
-
-
-def _is_type_of(error: ValidationError, depth: int) -> bool:
-    return error.kind.name == "type" and len(error.instance_path) == depth
-
-
-def _found(error: ValidationError) -> str:
+def _found(error: Fault) -> str:
     unexpected = getattr(error.kind, "unexpected", None)
     if unexpected:
-        return _listed(unexpected)
+        return listed(unexpected)
     if error.kind.name == "required" and isinstance(error.instance, dict):
-        return f"only {_listed(error.instance)}" if error.instance else "{}"
+        return f"only {listed(error.instance)}" if error.instance else "{}"
     return shorten(error.instance)
 
 
-def _listed(values: Iterable[object]) -> str:
-    """Some of the values, and how many more there are."""
-    texts = list(map(shorten, values))
-    more = f" and {len(texts) - _LISTED} more" if len(texts) > _LISTED else ""
-    return ", ".join(texts[:_LISTED]) + more
-
-
-_LISTED = 10
 _EXPECTATIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "type": ("types", lambda types: " or ".join(types)),
     "required": ("property", lambda name: f"the property {shorten(name)}"),
     "const": ("expected_value", shorten),
-    "enum": ("options", lambda options: f"one of {_listed(options)}"),
+    "enum": ("options", lambda options: f"one of {listed(options)}"),
     "format": ("format", lambda name: f"a string of format {name}"),
     "pattern": ("pattern", lambda pattern: f"a string that matches {shorten(pattern)}"),
     "minimum": ("limit", lambda limit: f"at least {limit}"),
@@ -187,7 +148,7 @@ _SENTENCES = {
 }
 
 
-def _expected(error: ValidationError) -> str:
+def _expected(error: Fault) -> str:
     """What the failed keyword asks for; jsonschema-rs's own sentence for the rare ones."""
     keyword = error.kind.name
     if keyword in _EXPECTATIONS:

@@ -158,6 +158,10 @@ def test_values_are_shortened(schema: dict[str, Any], value: object) -> None:
         ({"kind": "circle", "r": "x"}, [("/r", "number", '"x"')]),
         ({"kind": "square"}, [("", 'the property "a"', 'only "kind"')]),
         ("long", [("", "at most 3 characters", '"long"')]),
+        ({"kind": "star"}, [("/kind", 'one of "circle", "square"', '"star"')]),
+        ({"r": 1}, [("", 'the property "kind"', 'only "r"')]),
+        ({"kind": None, "r": 1}, [("/kind", 'one of "circle", "square"', "null")]),
+        (5, [("", "object or string", "5")]),
     ],
 )
 def test_a_union_explains_the_branch_that_was_meant(
@@ -167,9 +171,20 @@ def test_a_union_explains_the_branch_that_was_meant(
     assert problems(SHAPES, value) == expected
 
 
+def test_a_union_without_tags() -> None:
+    """Without tags, the branch that is least wrong was meant."""
+    names = ["id", "name", "size"]
+    whole = {"type": "object", "required": names, "additionalProperties": False}
+    thing = {**whole, "properties": {name: {"type": "string"} for name in names}}
+    other = {**whole, "properties": {"a": True, "b": True}, "required": ["a", "b"]}
+    value = {"id": "1", "name": 2, "size": "3"}
+    assert problems({"anyOf": [other, thing]}, value) == [("/name", "string", "2")]
+
+
 def test_a_union_without_a_nearest_branch() -> None:
     """Where no branch is nearest, the union is one problem and not a list for each branch."""
-    assert len(problems(SHAPES, 5)) == 1
+    branches = [{"type": "integer", "minimum": low} for low in (10, 20, 30)]
+    assert problems({"anyOf": branches}, 5) == [("", "a value of one of the union's types", "5")]
 
 
 def test_patterns_take_linear_time() -> None:

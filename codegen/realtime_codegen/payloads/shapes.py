@@ -401,7 +401,7 @@ def _any_of(shapes: list[Shape]) -> Shape:
         different.insert(0, {"enum": list(once.values())})
     if not different:
         return ANY
-    different.sort(key=lambda shape: _is_taken_for_another(shape, different))
+    different = sorted(different, key=lambda shape: _is_taken_for_another(shape, different))
     return different[0] if len(different) == 1 else {"anyOf": different}
 
 
