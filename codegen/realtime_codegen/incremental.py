@@ -177,12 +177,14 @@ def _are_apart(made: Iterable[Made]) -> bool:
     """Whether no two files claim one name."""
     claims = [claim for one in made for claim in one.claims]
     packages = {
-        one.module[:end].lower()
-        for one in made
-        for end, char in enumerate(one.module)
-        if char == "."
+        one.module[:end] for one in made for end, char in enumerate(one.module) if char == "."
     }
-    return len(set(claims)) == len(claims) and packages.isdisjoint(claims)
+    folded = {package.lower() for package in packages}
+    return (
+        len(set(claims)) == len(claims)
+        and len(folded) == len(packages)
+        and folded.isdisjoint(claims)
+    )
 
 
 def _packages(

@@ -19,23 +19,26 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
-    """Two files cannot give one module, nor a module and a package of one name."""
-    taken: dict[str, str] = {}
-    packages: dict[str, str] = {}
+    """Two files cannot give one module, nor a module and a package of one name.
+
+    Nor two names that differ in their capitals alone: some file systems have one place for both.
+    """
+    taken: dict[str, tuple[str, str]] = {}
     for module in project.modules:
-        *above, _ = module.name.split(".")
-        for depth in range(len(above)):
-            packages.setdefault(".".join(above[: depth + 1]), module.source)
-    for module in project.modules:
-        # File systems that fold case would put both into one file.
-        other = taken.setdefault(module.name.lower(), module.source)
-        if other == module.source:
-            other = packages.get(module.name, other)
-        if other != module.source:
-            message = f'this file and {other} both need the module "{module.name}"; rename one'
-            position = project.position(Site(module.source, ()))
-            related = ((project.position(Site(other, ())), "the other"),)
-            yield Diagnostic("module-taken", message, position, related=related)
+        pieces = module.name.split(".")
+        for length in range(1, len(pieces) + 1):
+            name = "/".join(pieces[:length])
+            place = f"{name}.py" if length == len(pieces) else name
+            first, other = taken.setdefault(name.lower(), (place, module.source))
+            if first != place or (place.endswith(".py") and other != module.source):
+                message = f'this file and {other} both need "{place}"; rename one'
+                if first != place:
+                    both = f'{other} needs "{first}" and this file "{place}"'
+                    message = f"{both}, which are not told apart everywhere; rename one"
+                position = project.position(Site(module.source, ()))
+                related = ((project.position(Site(other, ())), "the other"),)
+                yield Diagnostic("module-taken", message, position, related=related)
+                break
 
 
 def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
