@@ -1,16 +1,12 @@
-"""YAML text -> Document: plain data, and beside it the position of every key and value.
+"""The text of a file, read. Alone imports yaml.
 
-Alone imports yaml. Reads libyaml's events with a builder of its own: that is where positions are,
-it costs a fraction of PyYAML's loaders, and what a definition may not use (aliases, tags) never
-becomes data.
+Reads libyaml's events with a builder of its own: that is where positions are, it costs a fraction
+of PyYAML's loaders, and what a definition may not use (aliases, tags) never becomes data.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import yaml
@@ -25,79 +21,11 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from .diagnostics import Diagnostic, Pointer, Position
+from ..diagnostics import Diagnostic, Position
+from .document import Document
+from .syntax import syntax_problem
 
 MAX_DEPTH = 200
-
-# For each container, by id: four offsets for every entry, in order: key start and end (those of
-# the value in a sequence), value start and end.
-_Spans = dict[int, list[int]]
-
-
-@dataclass(frozen=True, eq=False)
-class Document:
-    """One definition file as it was read.
-
-    `path` is relative to the schemas folder, with `/`; `shown` is how people are told of it.
-    """
-
-    path: str
-    shown: str
-    text: str
-    data: Any
-    spans: _Spans
-
-    def position(self, pointer: Pointer, *, key: bool = False) -> Position:
-        """Where the value at `pointer` stands, or its key. The nearest place that exists."""
-        node, start, end = self.data, 0, 0
-        for step in pointer:
-            offset = self._offset(node, step)
-            if offset is None:
-                break
-            spans = self.spans[id(node)]
-            key_start, key_end, start, end = spans[offset : offset + 4]
-            node = node[step]
-            if key and step is pointer[-1] and isinstance(step, str):
-                start, end = key_start, key_end
-        return self.stretch(start, end)
-
-    def part(self, pointer: Pointer, text: str) -> Position:
-        """Where a text's last occurrence in the value at `pointer` stands, else the value."""
-        whole = self.position(pointer)
-        start = self._line_starts[whole.line - 1] + whole.column - 1
-        end = self._line_starts[whole.end_line - 1] + whole.end_column - 1
-        found = self.text.rfind(text, start, end)
-        return whole if found < 0 else self.stretch(found, found + len(text))
-
-    def _offset(self, node: Any, step: str | int) -> int | None:
-        if isinstance(node, dict) and step in node:
-            return 4 * list(node).index(step)
-        if isinstance(node, list) and isinstance(step, int) and step < len(node):
-            return 4 * step
-        return None
-
-    def stretch(self, start: int, end: int) -> Position:
-        """The position of some characters of the text."""
-        line, column = self._line(start), start - self._line_starts[self._line(start)]
-        end_line = self._line(max(start, end - 1))
-        end_column = max(start + 1, end) - self._line_starts[end_line]
-        return Position(self.shown, line + 1, column + 1, end_line + 1, end_column + 1)
-
-    def at(self, pointer: Pointer) -> Any:
-        """The value at `pointer`. Raises LookupError when there is none."""
-        node = self.data
-        for step in pointer:
-            if not isinstance(node, dict | list):
-                raise LookupError(step)
-            node = node[step]  # type: ignore[index]  # a wrong kind of step is a LookupError below
-        return node
-
-    def _line(self, offset: int) -> int:
-        return bisect_right(self._line_starts, offset) - 1
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
 
 
 def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[Diagnostic]]:
@@ -120,42 +48,13 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
     except _TooDeep:
         return None, reader.problems
     except yaml.MarkedYAMLError as error:
-        return None, [*reader.problems, _syntax_problem(reader.document, error)]
+        return None, [*reader.problems, syntax_problem(reader.document, error)]
     except yaml.reader.ReaderError as error:
         message = f"the character U+{int(error.character):04X} cannot stand in YAML; escape it"
         place = reader.document.stretch(int(error.position), int(error.position) + 1)
         return None, [Diagnostic("yaml-syntax", message, place)]
     document = Document(path, shown, text, data, reader.document.spans)
     return document, reader.problems
-
-
-def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
-    offset, begin = (mark.index if mark else 0 for mark in (error.problem_mark, error.context_mark))
-    place, context = document.stretch(offset, offset + 1), error.context or ""
-    problem = error.problem or ""
-    if "quoted scalar" in context and "end of stream" in problem:
-        place, message = document.stretch(begin, begin + 1), "this quote is never closed"
-    elif "cannot start any token" in problem and document.text[offset] == "\t":
-        message = "a tab cannot indent a line; use spaces"
-    else:
-        known = (hint for words, hint in _SYNTAX.items() if words in problem)
-        message = next(known, f"not YAML: {f'{context} {problem}'.strip()}")
-    opened = "flow" in context and begin < offset
-    related = ((document.stretch(begin, begin + 1), "it begins here"),) if opened else ()
-    return Diagnostic("yaml-syntax", message, place, related=related)
-
-
-# libyaml's words for what goes wrong most often, and ours.
-_SYNTAX = {
-    "mapping values are not allowed": "no key can be here; a text with : in it needs quotes",
-    "found unexpected ':'": "a colon needs a space after it; a text with : in it needs quotes",
-    "cannot start any token": "no text begins with this character; put the text in quotes",
-    "did not find expected ',' or '}'": "here a , or the closing } is missing",
-    "did not find expected ',' or ']'": "here a , or the closing ] is missing",
-    "did not find expected key": "here a key is expected; is it indented as the others are?",
-    "did not find expected '-' indicator": "here a list's next - is expected",
-    "could not find expected ':'": "a key is without its : and its value",
-}
 
 
 # JSON escapes a character beyond U+FFFF as two, YAML as one.

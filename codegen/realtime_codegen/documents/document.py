@@ -1,0 +1,84 @@
+"""Document: what a file holds, and where."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import Position
+
+if TYPE_CHECKING:
+    from ..diagnostics import Pointer
+
+# For each container, by id: four offsets for every entry, in order: key start and end (those of
+# the value in a sequence), value start and end.
+Spans = dict[int, list[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One definition file as it was read.
+
+    `path` is relative to the schemas folder, with `/`; `shown` is how people are told of it.
+    """
+
+    path: str
+    shown: str
+    text: str
+    data: Any
+    spans: Spans
+
+    def position(self, pointer: Pointer, *, key: bool = False) -> Position:
+        """Where the value at `pointer` stands, or its key. The nearest place that exists."""
+        node, start, end = self.data, 0, 0
+        for step in pointer:
+            offset = self._offset(node, step)
+            if offset is None:
+                break
+            spans = self.spans[id(node)]
+            key_start, key_end, start, end = spans[offset : offset + 4]
+            node = node[step]
+            if key and step is pointer[-1] and isinstance(step, str):
+                start, end = key_start, key_end
+        return self.stretch(start, end)
+
+    def part(self, pointer: Pointer, text: str) -> Position:
+        """Where a text's last occurrence in the value at `pointer` stands, else the value."""
+        whole = self.position(pointer)
+        start = self._line_starts[whole.line - 1] + whole.column - 1
+        end = self._line_starts[whole.end_line - 1] + whole.end_column - 1
+        found = self.text.rfind(text, start, end)
+        return whole if found < 0 else self.stretch(found, found + len(text))
+
+    def _offset(self, node: Any, step: str | int) -> int | None:
+        if isinstance(node, dict) and step in node:
+            return 4 * list(node).index(step)
+        if isinstance(node, list) and isinstance(step, int) and step < len(node):
+            return 4 * step
+        return None
+
+    def stretch(self, start: int, end: int) -> Position:
+        """The position of some characters of the text."""
+        line, column = self._line(start), start - self._line_starts[self._line(start)]
+        end_line = self._line(max(start, end - 1))
+        end_column = max(start + 1, end) - self._line_starts[end_line]
+        return Position(self.shown, line + 1, column + 1, end_line + 1, end_column + 1)
+
+    def at(self, pointer: Pointer) -> Any:
+        """The value at `pointer`. Raises LookupError when there is none."""
+        node = self.data
+        for step in pointer:
+            if not isinstance(node, dict | list):
+                raise LookupError(step)
+            node = node[step]  # type: ignore[index]  # a wrong kind of step is a LookupError below
+        return node
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._line_starts, offset) - 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
