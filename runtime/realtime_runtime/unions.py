@@ -39,11 +39,17 @@ class NoBranch(NamedTuple):
 def meant(errors: Iterable[Fault]) -> Iterator[Fault | NoBranch]:
     """The errors, each of a union replaced by what explains it."""
     for error in errors:
-        branches: list[Branch] = getattr(error.kind, "context", [])
-        if error.kind.name not in ("anyOf", "oneOf") or not branches or not all(branches):
-            yield error  # also where several branches of a oneOf fit: no single one was meant
-        else:
+        branches = _branches(error)
+        if branches and all(branches):
             yield from _explained(error, branches)
+        else:
+            yield error  # also where several branches of a oneOf fit: no single one was meant
+
+
+def _branches(error: Fault) -> list[Branch]:
+    """Of a failed union, the errors of each branch."""
+    is_union = error.kind.name in ("anyOf", "oneOf")
+    return getattr(error.kind, "context", []) if is_union else []
 
 
 def _explained(error: Fault, branches: list[Branch]) -> Iterator[Fault | NoBranch]:
@@ -51,8 +57,8 @@ def _explained(error: Fault, branches: list[Branch]) -> Iterator[Fault | NoBranc
     depth = len(error.instance_path)
     shaped = [branch for branch in branches if not _types(branch, depth)]
     fitting = [branch for branch in shaped if not _wrong_tags(branch, depth)]
-    least = min(map(len, fitting), default=0)
-    nearest = [branch for branch in fitting if len(branch) == least]
+    sizes = [_size(branch) for branch in fitting]
+    nearest = [b for b, size in zip(fitting, sizes, strict=True) if size == min(sizes)]
     if not shaped:
         types = dict.fromkeys(type_ for branch in branches for type_ in _types(branch, depth))
         yield NoBranch(list(error.instance_path), error.instance, " or ".join(types))
@@ -60,6 +66,11 @@ def _explained(error: Fault, branches: list[Branch]) -> Iterator[Fault | NoBranc
         yield from meant(nearest[0])
     else:
         yield _unknown_tag(shaped, depth) or _missing_in_all(shaped) or error
+
+
+def _size(branch: Branch) -> int:
+    """How much is wrong with the value, if this branch was meant."""
+    return sum(min(map(_size, _branches(error)), default=1) for error in branch)
 
 
 def _unknown_tag(branches: list[Branch], depth: int) -> NoBranch | None:

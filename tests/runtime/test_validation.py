@@ -181,6 +181,15 @@ def test_a_union_without_tags() -> None:
     assert problems({"anyOf": [other, thing]}, value) == [("/name", "string", "2")]
 
 
+def test_a_union_in_a_union() -> None:
+    """What is wrong with a union inside a branch is what is wrong with its nearest branch."""
+    far = {"type": "object", "required": ["a", "b", "c"]}
+    near = {"type": "object", "required": ["id", "size"]}
+    assert problems({"anyOf": [{"anyOf": [far, {"required": ["x", "y"]}]}, near]}, {"id": 1}) == [
+        ("", 'the property "size"', 'only "id"')
+    ]
+
+
 def test_a_union_without_a_nearest_branch() -> None:
     """Where no branch is nearest, the union is one problem and not a list for each branch."""
     branches = [{"type": "integer", "minimum": low} for low in (10, 20, 30)]
