@@ -1,10 +1,11 @@
 """The typing contract: each line of tests/typing is judged as it is marked, by every checker.
 
 The files there are never run. `# error` at the end of a line says that every checker must refuse
-that line; `# error: mypy pyright` that these must, and that the others must not.
+that line; `# error: mypy pyright` that these must, and that the others must not. `# deprecated`
+says in the same way that checkers must tell that something there is deprecated.
 
 Each checker runs once, over a project like a user's: these files beside `generated`, no checker
-configured, types found through the installed packages alone.
+configured but to tell of what is deprecated, types found through the installed packages alone.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Complaint(NamedTuple):
     line: int
     text: str
     is_error: bool = True
+    is_deprecation: bool = False
 
 
 def read_mypy(output: str) -> Iterator[Complaint]:
@@ -44,6 +46,7 @@ def read_mypy(output: str) -> Iterator[Complaint]:
             complaint["line"],
             complaint["message"],
             complaint["severity"] == "error",
+            complaint["code"] == "deprecated",
         )
 
 
@@ -54,6 +57,7 @@ def read_pyright(output: str) -> Iterator[Complaint]:
             complaint["range"]["start"]["line"] + 1,
             complaint["message"],
             complaint["severity"] == "error",
+            complaint.get("rule") == "reportDeprecated",
         )
 
 
@@ -64,6 +68,7 @@ def read_ty(output: str) -> Iterator[Complaint]:
             complaint["location"]["positions"]["begin"]["line"],
             complaint["description"],
             complaint["severity"] in ("major", "critical", "blocker"),
+            complaint["check_name"] == "deprecated",
         )
 
 
@@ -74,6 +79,7 @@ def read_pyrefly(output: str) -> Iterator[Complaint]:
             complaint["line"],
             complaint["description"],
             complaint["severity"] == "error",
+            complaint["name"] == "deprecated",
         )
 
 
@@ -104,7 +110,11 @@ class Checker(NamedTuple):
 
 
 CHECKERS = {
-    "mypy": Checker("mypy --strict --output json --cache-dir {cache} .", read_mypy),
+    "mypy": Checker(
+        "mypy --strict --enable-error-code deprecated --report-deprecated-as-note"
+        " --output json --cache-dir {cache} .",
+        read_mypy,
+    ),
     "pyright": Checker("pyright --outputjson --pythonpath {python} .", read_pyright),
     "ty": Checker("ty check --output-format gitlab --python {python} .", read_ty),
     # The preset is what an empty [tool.pyrefly] gives. Without any configuration pyrefly takes
@@ -116,14 +126,14 @@ CHECKERS = {
     ),
 }
 
-_MARKER = re.compile(r"# error(?:: (?P<checkers>[^#]+))?$")
+_MARKER = re.compile(r"# (?P<word>error|deprecated)(?:: (?P<checkers>[^#]+))?$")
 
 
-def marked(source: str, checker: str) -> set[int]:
-    """The lines that this checker must refuse."""
+def marked(source: str, checker: str, word: str = "error") -> set[int]:
+    """The lines that this checker must refuse, or call deprecated."""
     lines = set()
     for number, line in enumerate(source.splitlines(), start=1):
-        if marker := _MARKER.search(line):
+        if (marker := _MARKER.search(line)) and marker["word"] == word:
             checkers = (marker["checkers"] or " ".join(CHECKERS)).split()
             if unknown := set(checkers) - CHECKERS.keys():
                 raise ValueError(f"line {number}: no such checker: {', '.join(sorted(unknown))}")
@@ -133,7 +143,9 @@ def marked(source: str, checker: str) -> set[int]:
 
 
 def disagreements(checker: str, source: str, complaints: Iterable[Complaint]) -> list[str]:
-    """Where the checker refuses a line that is not marked, or accepts one that is."""
+    """Where the checker refuses a line that is not marked, or accepts one that is; and where it
+    calls the wrong lines deprecated."""
+    complaints = list(complaints)
     lines = source.splitlines()
     expected = marked(source, checker)
     refused: dict[int, list[str]] = defaultdict(list)
@@ -151,7 +163,17 @@ def disagreements(checker: str, source: str, complaints: Iterable[Complaint]) ->
         )
         for number in sorted(refused.keys() - expected)
     ]
-    return accepted + unmarked
+    told = {complaint.line for complaint in complaints if complaint.is_deprecation}
+    deprecated = marked(source, checker, "deprecated")
+    return [
+        *accepted,
+        *unmarked,
+        *(
+            f"line {number} must {'not ' * (number in told)}be called deprecated:"
+            f" {lines[number - 1].strip()}"
+            for number in sorted(told ^ deprecated)
+        ),
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -164,8 +186,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (generated / "mistake.py").write_text(f'{header}\nnumber: int = "text"\n')
     for file in FILES:
         shutil.copy(file, project)
-    # Configures nothing; pyrefly knows a project's root by it.
-    (project / "pyproject.toml").write_text('[project]\nname = "of-a-user"\nversion = "1"\n')
+    # pyrefly knows a project's root by it, and pyright has no option for the rest.
+    configuration = '[tool.pyright]\nreportDeprecated = "warning"\n'
+    (project / "pyproject.toml").write_text(
+        f'[project]\nname = "of-a-user"\nversion = "1"\n{configuration}'
+    )
     return project
 
 
@@ -230,6 +255,17 @@ def test_a_marker_without_an_error_is_a_disagreement() -> None:
     assert disagreements("mypy", SOURCE, complaints) == [
         "line 2 must be refused, but is accepted: wrong()  # error",
         "line 3 must be refused, but is accepted: wrong_for_two()  # error: mypy ty",
+    ]
+
+
+def test_what_is_deprecated_is_no_error_and_is_told() -> None:
+    """A line that is called deprecated must be marked so, and one that is marked be called so."""
+    source = "old()  # deprecated\nolder()  # deprecated: ty\nnew()\n"
+    told = [Complaint("file.py", n, "old", is_error=False, is_deprecation=True) for n in (2, 3)]
+    assert disagreements("mypy", source, told) == [
+        "line 1 must be called deprecated: old()  # deprecated",
+        "line 2 must not be called deprecated: older()  # deprecated: ty",
+        "line 3 must not be called deprecated: new()",
     ]
 
 

@@ -23,6 +23,7 @@ class TopicDefinition:
     key: str
     pointer: Pointer
     description: str
+    deprecated: str
     validate: bool
 
 
@@ -32,6 +33,7 @@ class ChannelDefinition:
     pointer: Pointer
     name: str
     description: str
+    deprecated: str
     parameters: dict[str, dict[str, Any]]
     topics: tuple[TopicDefinition, ...]
 
@@ -50,6 +52,13 @@ def read(document: Document) -> tuple[FileDefinition | None, list[Diagnostic]]:
     """
     reader = _Reader(document)
     return reader.file(), reader.problems
+
+
+def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
+    """The sentence of a `deprecated` that is right; nothing where it is false."""
+    if isinstance(value, str):
+        return value.strip()
+    return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
 
 
 class _Reader:
@@ -74,7 +83,7 @@ class _Reader:
         return FileDefinition(self._document, channels, definitions)
 
     def _channel(self, key: str, pointer: Pointer) -> ChannelDefinition | None:
-        known = ("name", "topics", "description", "params")
+        known = ("name", "topics", "description", "params", "deprecated")
         what = f'the channel "{key}"'
         if not self._key(key, pointer) or not self._mapping(pointer, what, known):
             return None
@@ -98,10 +107,11 @@ class _Reader:
                 message = f'the channel "{key}" has no topics; write at least one'
                 self._problem("no-topics", message, (*pointer, "topics"), key=True)
         description = self._text((*pointer, "description")) or ""
+        deprecated = self._deprecated(pointer, what)
         found = tuple(topic for topic in topics if topic is not None)
         if not name:
             return None
-        return ChannelDefinition(key, pointer, name, description, parameters, found)
+        return ChannelDefinition(key, pointer, name, description, deprecated, parameters, found)
 
     def _parameter(self, key: str, pointer: Pointer) -> dict[str, Any] | None:
         if not _PARAMETER.fullmatch(key):
@@ -139,7 +149,7 @@ class _Reader:
         what = f'the topic "{key}"'
         if not self._key(key, pointer):
             return None
-        if not self._mapping(pointer, what, ("schema", "description", "validate")):
+        if not self._mapping(pointer, what, ("schema", "description", "validate", "deprecated")):
             return None
         if not self._has(pointer, what, ("schema",)):
             return None
@@ -148,7 +158,18 @@ class _Reader:
             message = "validate is true or false"
             self._problem("wrong-type", message, (*pointer, "validate"))
         description = self._text((*pointer, "description")) or ""
-        return TopicDefinition(key, pointer, description, validate is not False)
+        deprecated = self._deprecated(pointer, what)
+        return TopicDefinition(key, pointer, description, deprecated, validate is not False)
+
+    def _deprecated(self, pointer: Pointer, what: str) -> str:
+        """The sentence that people are told who use this; nothing where they may."""
+        value = self._document.at(pointer).get("deprecated", False)
+        if isinstance(value, bool) or (isinstance(value, str) and value.strip()):
+            return deprecation(value, what)
+        message = "deprecated is true, or a sentence that says what to use instead"
+        place = (*pointer, "deprecated")
+        self._problem("wrong-type", message, place, key=value is None)
+        return ""
 
     def _key(self, key: str, pointer: Pointer) -> bool:
         if _KEY.fullmatch(key):

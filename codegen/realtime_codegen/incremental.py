@@ -158,7 +158,8 @@ def _made(
             module=module.name,
             refers=tuple(sorted(refers.get(module.source, ()))),
             inside=tuple(sorted(inside.get(module.source, ()))),
-            factories=tuple(channel.factory for channel in module.channels),
+            factories=module.factories,
+            has_deprecated_factory=module.has_deprecated_factory,
             claims=tuple(sorted(_claims(module))),
             warnings=tuple(warnings.get(generated.project.documents[module.source].shown, ())),
         )
@@ -190,7 +191,7 @@ def _are_apart(made: Iterable[Made]) -> bool:
 def _packages(
     made: Mapping[str, Made], record: Record, present: Mapping[str, str]
 ) -> dict[str, str]:
-    """The files around the modules, which depend on the names of modules and factories alone."""
+    """The files around the modules, which depend on nothing but what `_names` says of these."""
     if _names(made.values()) == _names(record.files.values()):
         texts = {path: present.get(path, "") for path in record.packages}
         if {path: hash_of(text.encode()) for path, text in texts.items()} == record.packages:
@@ -200,8 +201,8 @@ def _packages(
     return packages(_names(made.values()))
 
 
-def _names(made: Iterable[Made]) -> list[tuple[str, tuple[str, ...]]]:
-    return [(one.module, one.factories) for one in made]
+def _names(made: Iterable[Made]) -> list[tuple[str, tuple[str, ...], bool]]:
+    return [(one.module, one.factories, one.has_deprecated_factory) for one in made]
 
 
 def _record(generator: str, made: Mapping[str, Made], texts: Mapping[str, str]) -> Record:

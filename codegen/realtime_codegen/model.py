@@ -50,24 +50,33 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic; `key` is its name on the wire, `attribute` its name in Python."""
+    """A topic; `key` is its name on the wire, `attribute` its name in Python.
+
+    `deprecated` is the sentence that people are told who use it; empty where they may.
+    """
 
     key: str
     attribute: FieldName
     class_name: ClassName
     description: str
+    deprecated: str
     validate: bool
     schema: Site
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel; `template` is its name on the wire, with placeholders."""
+    """A channel; `template` is its name on the wire, with placeholders.
+
+    `deprecated` is told by the factory. No checker looks at an instance: where the channel is
+    static, each of its topics is deprecated.
+    """
 
     key: str
     class_name: ClassName
     factory: FieldName
     description: str
+    deprecated: str
     template: str
     parameters: tuple[Parameter, ...]
     topics: tuple[Topic, ...]
@@ -91,6 +100,14 @@ class Module:
     name: ModuleName
     channels: tuple[Channel, ...]
     definitions: tuple[Definition, ...]
+
+    @property
+    def factories(self) -> tuple[FieldName, ...]:
+        return tuple(channel.factory for channel in self.channels)
+
+    @property
+    def has_deprecated_factory(self) -> bool:
+        return any(channel.deprecated and channel.parameters for channel in self.channels)
 
 
 @dataclass(frozen=True, slots=True)

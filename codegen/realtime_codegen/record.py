@@ -31,6 +31,7 @@ class Made(NamedTuple):
     refers: tuple[str, ...]
     inside: tuple[str, ...]
     factories: tuple[str, ...]
+    has_deprecated_factory: bool
     claims: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
 

@@ -115,6 +115,20 @@ def test_changes_give_what_a_whole_run_gives(
             present[path] += "# edited\n"
 
 
+def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
+    """It says of itself that it may name one; that is known of files that were not made again."""
+    record, present = NOTHING, dict[str, str]()
+    parameter = 'name: "one:{id}"\n    params: {id: {type: string}}'
+    old = CHANNEL.format(key="one", schema="true").replace('name: "one"', parameter)
+    new = old.replace("params:", "deprecated: Use two.\n    params:")
+    for one, comment in ((old, ""), (new, ""), (new, "# more"), (old, "# more")):
+        sources = {"a.yaml": one.encode(), "common.yaml": COMMON + comment.encode()}
+        part = incremental.generate(sources, "schemas", record, present)
+        assert part.files == without_record(sources).files
+        record, present = read(as_text(part.record)), dict(part.files or {})
+        assert ("reportDeprecated" in present["__init__.py"]) == (one == new)
+
+
 def test_nothing_is_made_where_nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run without a change generates nothing."""
     sources = {path.name: path.read_bytes() for path in SCHEMAS.glob("*.yaml")}

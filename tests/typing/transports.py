@@ -1,6 +1,6 @@
 """A transport is any class that can `send`, `subscribe` and `aclose`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, assert_type
 
@@ -16,7 +16,7 @@ class MyTransport:
     @asynccontextmanager
     async def subscribe(
         self, topics: Sequence[TopicRef[Any, Any]]
-    ) -> AsyncIterator[AsyncIterator[Message[Any]]]:
+    ) -> AsyncGenerator[AsyncIterator[Message[Any]], None]:
         yield self._messages()
 
     async def aclose(self) -> None: ...

@@ -142,6 +142,7 @@ SAMPLE = """
 channels:
   chat-room:
     description: One room.
+    deprecated: Use another.
     name: "chat:{tenant}:{room}"
     params:
       tenant: {enum: [acme, globex], description: Whose room it is.}
@@ -150,6 +151,7 @@ channels:
       message:
         description: What somebody has said.
         validate: false
+        deprecated: true
         schema:
           type: object
           additionalProperties: false

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..definitions import deprecation
 from ..diagnostics import Diagnostic
 from ..names import ClassName, NotAName, capitalised, plain_names
 from ..vocabulary import TYPES
@@ -38,6 +39,7 @@ class Field:
     shape: Shape
     required: bool
     description: str
+    deprecated: str
     default: str | int | float | bool | None
 
 
@@ -310,12 +312,14 @@ class _Builder:
         self, key: str, name: FieldName, sites: Sites, place: Place, *, required: bool
     ) -> Field | None:
         if not sites:
-            return Field(key, name, ANY, required, "", None)
+            return Field(key, name, ANY, required, "", "", None)
         view = self._views.of(*sites)
         if view.is_empty:
             return None
         default = None if required else _default(view)
-        return Field(key, name, self.of_sites(sites, place), required, view.description, default)
+        deprecated = deprecation(view.deprecated, f'the property "{key}"')
+        shape = self.of_sites(sites, place)
+        return Field(key, name, shape, required, view.description, deprecated, default)
 
     def _map(self, view: View, place: Place) -> Shape:
         """An object whose keys are data."""

@@ -64,6 +64,7 @@ class FieldType:
     required: bool
     nullable: bool
     description: str
+    deprecated: str
     default: str | int | float | bool | None
 
 
@@ -140,6 +141,7 @@ class _Typing:
             required=field.required,
             nullable=self._shapes.admits_null(field.shape),
             description=field.description,
+            deprecated=field.deprecated,
             default=field.default,
         )
 

@@ -41,6 +41,7 @@ class View:
     unions: tuple[Sites, ...] = ()  # the branches of each anyOf and oneOf
     never: bool = False
     description: str = ""
+    deprecated: bool | str = False
     default: Any = None
 
     @property
@@ -184,6 +185,7 @@ def _own(project: Project, site: Site, schema: Any) -> View:
             if keyword in schema and _shapes(project, schema[keyword])
         ),
         description=schema.get("description", ""),
+        deprecated=schema.get("deprecated", False),
         default=schema.get("default"),
     )
 
@@ -245,6 +247,7 @@ def _join(a: View, b: View) -> View:
         unions=_each_once(a.unions, b.unions),
         never=a.never or b.never or not types,
         description=a.description or b.description,
+        deprecated=a.deprecated or b.deprecated,
         default=b.default if a.default is None else a.default,
     )
 

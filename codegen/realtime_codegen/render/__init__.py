@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 def render(project: Project, types: Types) -> dict[str, str]:
     """The files of the output folder, by their paths in it."""
     travelling = Travelling(project)
-    files = packages([(m.name, [c.factory for c in m.channels]) for m in project.modules])
+    files = packages((m.name, m.factories, m.has_deprecated_factory) for m in project.modules)
     for module in project.modules:
         files[module.name.path] = ModuleSource(project, types, travelling, module).text()
     return dict(sorted(files.items()))
 
 
-def packages(modules: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    """The files around the modules, from the name of each and those of its factories."""
+def packages(modules: Iterable[tuple[str, Iterable[str], bool]]) -> dict[str, str]:
+    """The files around the modules, from the name of each, those of its factories, and whether
+    one of these is deprecated."""
     files = {"py.typed": ""}
     found: list[tuple[str, str]] = []
-    for name, factories in modules:
+    deprecates = False
+    for name, factories, is_deprecated in modules:
+        deprecates |= is_deprecated
         found += ((factory, name) for factory in factories)
         *folders, _ = name.split(".")
         for depth in range(len(folders)):
-            files["/".join([*folders[: depth + 1], "__init__.py"])] = package_text(())
-    files["__init__.py"] = package_text(sorted(found))
+            files["/".join([*folders[: depth + 1], "__init__.py"])] = package_text(
+                (), deprecates=False
+            )
+    files["__init__.py"] = package_text(sorted(found), deprecates=deprecates)
     return files

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..payloads.types import AliasType, ClassRef, ObjectType, quoted
 from ..travelling import uri_of
 from . import runtime
-from .source import assignment, call, docstring, laid_out, literal, type_
+from .source import assignment, call, docstring, function, laid_out, literal, type_
 from .templates import module_text
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ..payloads.types import FieldType, Hint
     from ..travelling import Travelling
 
-_ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\w*)""")
+_ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\w*)(?![\w=])""")
 # pydantic takes no other TypedDict before Python 3.12, and FastAPI none for a route.
 _TYPED_DICT = "typing_extensions.TypedDict"
 _IMPORTS = (
-    ("builtins", "collections.abc", "datetime", "typing", "uuid"),
+    ("builtins", "collections.abc", "datetime", "typing", "uuid", "TYPE_CHECKING"),
     ("pydantic", runtime.MODULE, "typing_extensions"),
 )
 
@@ -98,35 +98,84 @@ class ModuleSource:
             lines += [""] if type_.fields else []
         elif not type_.fields:
             lines.append("    pass")
-        for field in type_.fields:
-            lines.append(self._field(field, names))
-            if text := docstring(field.description, 1):
-                lines.append("    " + text)
+        lines += (self._described_field(f, names, 1) for f in type_.fields if not f.deprecated)
+        if any(field.deprecated for field in type_.fields):
+            lines += self._deprecated_fields(type_, names)
         return "\n".join(lines)
+
+    def _deprecated_fields(self, type_: ObjectType, names: set[str]) -> list[str]:
+        """For checkers properties: a function is all that they take for deprecated. A property is
+        no parameter of the constructor that they make, so they are given one."""
+        deprecated = [field for field in type_.fields if field.deprecated]
+        parameters = {
+            str(field.name): (
+                self._field_hint(field, names),
+                "" if field.required else literal(field.default),
+            )
+            for field in type_.fields
+        }
+        above = "" if len(deprecated) == len(type_.fields) else "\n"
+        return [
+            f"{above}    if {self._using('TYPE_CHECKING')}:\n",
+            function("__init__", ["_self", "*"], parameters, "None", 2, "..."),
+            *(self._property(field, names) for field in deprecated),
+            "\n    else:",
+            *(self._described_field(field, names, 2) for field in deprecated),
+        ]
+
+    def _property(self, field: FieldType, names: set[str]) -> str:
+        hint = self._field_hint(field, names)
+        described = docstring(field.description, 3)
+        is_deprecated = self._is_deprecated(field.deprecated, names, 2)
+        return "\n".join(
+            [
+                f"\n        @{self._seen_past(names, 'property')}",
+                is_deprecated,
+                function(field.name, ["self"], {}, hint, 2, "" if described else "..."),
+                *([f"            {described}\n            ..."] if described else []),
+                f"\n        @{field.name}.setter",
+                is_deprecated,
+                function(field.name, ["self"], {"value": (hint, "")}, "None", 2, "..."),
+            ]
+        )
+
+    def _is_deprecated(self, sentence: str, names: set[str], depth: int) -> str:
+        """The decorator, with the sentence that checkers and Python itself tell."""
+        name = self._seen_past(names, self._using("typing_extensions.deprecated"))
+        return "    " * depth + "@" + call(name, [quoted(sentence)], depth, 4 * depth + 1)
 
     def _described_by_topic(self, type_: ObjectType) -> str:
         topics = (topic for channel in self._module.channels for topic in channel.topics)
         return next((t.description for t in topics if t.schema == type_.site), "")
 
-    def _field(self, field: FieldType, names: set[str]) -> str:
+    def _field_hint(self, field: FieldType, names: set[str]) -> str:
         hint = self._spell(field.hint)
+        return self._seen_past(names, f"{hint} | None" if _is_absent_as_none(field) else hint)
+
+    def _described_field(self, field: FieldType, names: set[str], depth: int) -> str:
+        described = docstring(field.description, depth)
+        text = self._field(field, names, depth)
+        return f"{text}\n{'    ' * depth}{described}" if described else text
+
+    def _field(self, field: FieldType, names: set[str], depth: int) -> str:
         arguments = []
         if not field.required:
             arguments.append(f"default={literal(field.default)}")
-            if field.default is None and not field.nullable:
-                hint += " | None"
+            if _is_absent_as_none(field):
                 arguments.append(f"exclude_if={runtime.ABSENT}")
         if field.key != field.name:
             arguments += (
                 f"{kind}_alias={quoted(field.key)}" for kind in ("validation", "serialization")
             )
+        if field.deprecated:
+            arguments.append(f"deprecated={quoted(field.deprecated)}")
         value = "pydantic.Field" if arguments else ""
         if len(arguments) == 1 and not field.required:
             value, arguments = arguments[0].removeprefix("default="), []
         self._using(value)
         arguments = [self._seen_past(names, argument) for argument in arguments]
-        hint, value = self._seen_past(names, hint), self._seen_past(names, value)
-        return assignment(field.name, hint, value, arguments, 1)
+        hint, value = self._field_hint(field, names), self._seen_past(names, value)
+        return assignment(field.name, hint, value, arguments, depth)
 
     def _input(self, type_: ObjectType) -> str:
         hints = {field.key: self._input_hint(field) for field in type_.fields}
@@ -160,7 +209,7 @@ class ModuleSource:
         topics = [self._topic(topic, names) for topic in channel.topics]
         described = docstring(channel.description, 1)
         described = f"    {described}\n" if described else ""
-        return "\n".join([head, *filter(None, [described]), "\n".join(topics)])
+        return "\n".join([head, *filter(None, [described]), "\n".join(topics).rstrip("\n")])
 
     def _topic(self, topic: Topic, names: set[str]) -> str:
         received, published = map(self._spell, self._types.topics[topic.schema])
@@ -176,20 +225,37 @@ class ModuleSource:
             arguments.append("validate=False")
         hint = self._seen_past(names, f"{runtime.TOPIC}[{types}]")
         value = self._seen_past(names, runtime.TOPIC)
+        if topic.deprecated:
+            kept = f"_topic_{topic.attribute}"
+            lines = assignment(kept, hint, value, arguments, 1)
+            return f"{lines}\n\n{self._deprecated_topic(topic, kept, types, names)}\n"
         lines = assignment(topic.attribute, hint, value, arguments, 1)
         described = docstring(topic.description, 1)
         return f"{lines}\n    {described}" if described else lines
 
+    def _deprecated_topic(self, topic: Topic, kept: str, types: str, names: set[str]) -> str:
+        """A property: no checker takes an attribute for deprecated, and ty no descriptor."""
+        hint = self._seen_past(names, f"{runtime.TOPIC_REF}[{types}]")
+        described = docstring(topic.description, 2)
+        return "\n".join(
+            [
+                f"    @{self._seen_past(names, 'property')}",
+                self._is_deprecated(topic.deprecated, names, 1),
+                function(topic.attribute, ["self"], {}, hint, 1),
+                *([f"        {described}"] if described else []),
+                f"        return self.{kept}",
+            ]
+        )
+
     def _factory(self, channel: Channel) -> str:
         if not channel.parameters:
             return f"{channel.factory} = {channel.class_name}()"
-        types = {p.name: self._using(_parameter_type(p)) for p in channel.parameters}
-        parameters = [f"{name}: {type_}" for name, type_ in types.items()]
-        head = f"def {channel.factory}(*, {', '.join(parameters)}) -> {channel.class_name}:"
-        if len(head) > 88:
-            lines = [f"{name}: {type_(hint, 1, len(name) + 7)}" for name, hint in types.items()]
-            body = "".join(f"    {line},\n" for line in ("*", *lines))
-            head = f"def {channel.factory}(\n{body}) -> {channel.class_name}:"
+        parameters = {
+            str(p.name): (self._using(_parameter_type(p)), "") for p in channel.parameters
+        }
+        head = function(channel.factory, ["*"], parameters, channel.class_name, 0)
+        if channel.deprecated:
+            head = f"{self._is_deprecated(channel.deprecated, set(), 0)}\n{head}"
         described = channel.description.strip() or f"The channel {channel.template}."
         told = [
             f"{p.name}: {p.description.strip()}"
@@ -234,7 +300,7 @@ class ModuleSource:
     def _imports(self) -> list[str]:
         """The imports that the source needs, standard library first."""
         groups = ([n for n in names if n.partition(".")[0] in self._used] for names in _IMPORTS)
-        return ["\n".join(f"import {name}" for name in names) for names in groups if names]
+        return ["\n".join(map(_import, names)) for names in groups if names]
 
     def _import_of(self, path: str) -> str:
         """`from .. import common as _common`: relative, so that the package can be moved."""
@@ -278,8 +344,9 @@ class ModuleSource:
         def spell(word: str) -> str:
             if word not in names:
                 return word
-            if word == "tuple":  # no name for it takes arguments
-                return self._using(f"{spell('builtins')}.tuple")
+            if word in ("property", "tuple"):  # no other name for them does what they do
+                self._using("builtins")
+                return f"{spell('builtins')}.{word}"
             other = word + "_"
             while other in names:
                 other += "_"
@@ -287,6 +354,15 @@ class ModuleSource:
             return other
 
         return _ROOT.sub(lambda match: match[0] if match[2] is None else spell(match[2]), source)
+
+
+def _import(name: str) -> str:
+    # By this name alone all checkers know it; another one for `typing` would hide it.
+    return f"from typing import {name}" if name == "TYPE_CHECKING" else f"import {name}"
+
+
+def _is_absent_as_none(field: FieldType) -> bool:
+    return not field.required and field.default is None and not field.nullable
 
 
 def _words(hint: str) -> Iterable[str]:

@@ -130,6 +130,33 @@ def call(function: str, arguments: list[str], depth: int, taken: int) -> str:
     return f"{function}(\n{body}{_INDENT * depth})"
 
 
+def function(
+    name: str,
+    first: list[str],
+    typed: dict[str, tuple[str, str]],
+    returned: str,
+    depth: int,
+    body: str = "",
+) -> str:
+    """The head of a function, with a body of one word: on one line if it fits, else a parameter a
+    line. `first` are parameters without a type; the others have a type and, or not, a default.
+    """
+    colon = f": {body}" if body else ":"
+    tails = {key: f" = {default}" if default else "" for key, (_, default) in typed.items()}
+    parameters = [*first, *(f"{key}: {hint}{tails[key]}" for key, (hint, _) in typed.items())]
+    margin = _INDENT * depth
+    line = f"{margin}def {name}({', '.join(parameters)}) -> {returned}{colon}"
+    if len(line) <= WIDTH:
+        return line
+    inner = margin + _INDENT
+    lines = [f"{inner}{parameter},\n" for parameter in first]
+    for key, (hint, _) in typed.items():
+        taken = len(f"{inner}{key}: {tails[key]},")
+        lines.append(f"{inner}{key}: {type_(hint, depth + 1, taken)}{tails[key]},\n")
+    returned = type_(returned, depth, len(f"{margin}) -> {colon}"))
+    return f"{margin}def {name}(\n{''.join(lines)}{margin}) -> {returned}{colon}"
+
+
 def assignment(name: str, hint: str, value: str, arguments: list[str], depth: int) -> str:
     """`name: hint = value(arguments)`; without arguments the value as it is, or none at all."""
     head = f"{_INDENT * depth}{name}: "

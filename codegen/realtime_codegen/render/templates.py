@@ -36,9 +36,9 @@ def module_text(
     )
 
 
-def package_text(factories: Sequence[tuple[str, str]]) -> str:
+def package_text(factories: Sequence[tuple[str, str]], *, deprecates: bool) -> str:
     """An `__init__.py` that gives these factories, each imported from its module when asked for."""
-    return _template("package.py.jinja").render(factories=factories)
+    return _template("package.py.jinja").render(factories=factories, deprecates=deprecates)
 
 
 def _comment(text: str) -> str:

@@ -67,6 +67,7 @@ class _Naming:
             class_name=ClassName.of(channel.key, "channel"),
             factory=FieldName.of_key(f"{channel.key}_channel"),
             description=channel.description,
+            deprecated=channel.deprecated,
             template=channel.name,
             parameters=tuple(parameters),
             topics=self._topics(document, channel),
@@ -95,6 +96,8 @@ class _Naming:
                     attribute=name,
                     class_name=ClassName.of(channel.key, topic.key),
                     description=topic.description,
+                    deprecated=topic.deprecated
+                    or ("" if channel.parameters else channel.deprecated),
                     validate=topic.validate,
                     schema=Site(document.path, (*topic.pointer, "schema")),
                 )

@@ -104,6 +104,8 @@ def _alone(schema: Any) -> Any:
             alone[keyword] = [True] * len(value)
         elif keyword in SCHEMA_MAP and isinstance(value, dict):
             alone[keyword] = dict.fromkeys(value, True)
+        elif keyword == "deprecated" and isinstance(value, str) and value.strip():
+            alone[keyword] = True  # a sentence is ours, and does not travel
     return alone
 
 
@@ -143,6 +145,8 @@ def _expected(error: ValidationError) -> str:
     match kind.name:
         case "type" if "object" in kind.types and "boolean" in kind.types:
             return _A_SCHEMA
+        case "type" if error.instance_path[-1:] == ["deprecated"]:
+            return "true, false or a sentence"
         case "type":
             return " or ".join(_TYPES[type_] for type_ in kind.types)
         case "minimum":
