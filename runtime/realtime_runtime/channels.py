@@ -37,6 +37,9 @@ class Topic(Generic[TData, TInput]):
             type_, schema, definitions, validate=validate
         )
 
+    def __repr__(self) -> str:
+        return f"<topic {self.name!r}: read it on a channel, not on the channel's class>"
+
     def __set_name__(self, owner: type[Channel], attribute: str) -> None:
         self._attribute = attribute
 

@@ -97,7 +97,7 @@ class Subscription(Generic[TMessage_co]):
 
     async def __anext__(self) -> TMessage_co:
         if self._messages is None:
-            raise RuntimeError("enter the subscription first: async with realtime.subscribe(...)")
+            raise RuntimeError("a subscription is read inside `async with realtime.subscribe(...)`")
         while True:
             message = await anext(self._messages)
             if isinstance(message, Gap):
@@ -117,6 +117,8 @@ class Realtime:
     """
 
     def __init__(self, transport: Transport) -> None:
+        if isinstance(transport, type):
+            raise TypeError(f"pass a transport, {transport.__name__}(), and not its class")
         self._transport = transport
 
     @takes("self", "topic", "data")
@@ -235,8 +237,9 @@ class Realtime:
 
         Raises TypeError without a topic, TransportClosed.
         """
-        if not topics or not all(isinstance(topic, TopicRef) for topic in topics):
-            raise TypeError("subscribe takes topics such as channel.status, at least one")
+        for topic in topics or [None]:
+            if not isinstance(topic, TopicRef):
+                raise TypeError(f"subscribe takes topics such as channel.status, not {topic!r}")
         return Subscription(topics, self._transport.subscribe(topics), on_invalid, on_gap)
 
     async def aclose(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .encoding import listed, pointer_token, shorten
@@ -136,6 +137,8 @@ _EXPECTATIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "minProperties": ("limit", lambda limit: f"at least {limit} properties"),
     "maxProperties": ("limit", lambda limit: f"at most {limit} properties"),
 }
+# What Python's naive datetimes are, and no moment in time.
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?")
 _SENTENCES = {
     "additionalProperties": "only the schema's properties",
     "unevaluatedProperties": "only the schema's properties",
@@ -151,6 +154,8 @@ _SENTENCES = {
 def _expected(error: Fault) -> str:
     """What the failed keyword asks for; jsonschema-rs's own sentence for the rare ones."""
     keyword = error.kind.name
+    if keyword == "format" and _WITHOUT_ZONE.fullmatch(str(error.instance)):
+        return "a date-time with its zone, such as Z or +02:00"
     if keyword in _EXPECTATIONS:
         attribute, sentence = _EXPECTATIONS[keyword]
         return sentence(getattr(error.kind, attribute))

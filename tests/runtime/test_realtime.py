@@ -227,3 +227,9 @@ def test_subscribe_takes_topics() -> None:
 def test_help_shows_the_parameters() -> None:
     """`help(realtime.publish)` shows a topic and its data."""
     assert list(inspect.signature(Realtime.publish).parameters) == ["self", "topic", "data"]
+
+
+def test_a_class_is_no_transport() -> None:
+    """A transport's class, given in the place of one, is told at once."""
+    with pytest.raises(TypeError, match="pass a transport, MemoryTransport"):
+        Realtime(MemoryTransport)  # type: ignore[arg-type]  # what is tested

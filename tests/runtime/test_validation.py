@@ -39,9 +39,17 @@ def test_what_is_admitted_has_no_problems() -> None:
 
 
 def test_format_is_asserted() -> None:
-    """`format` is no mere annotation: a date-time without an offset is refused."""
+    """`format` is no mere annotation."""
+    found = problems({"format": "date-time"}, "today")
+    assert found == [("", "a string of format date-time", '"today"')]
+
+
+def test_a_time_without_a_zone() -> None:
+    """A naive datetime is refused, and told what it lacks."""
     found = problems({"format": "date-time"}, "2026-01-02T03:04:05")
-    assert found == [("", "a string of format date-time", '"2026-01-02T03:04:05"')]
+    assert found == [
+        ("", "a date-time with its zone, such as Z or +02:00", '"2026-01-02T03:04:05"')
+    ]
 
 
 @pytest.mark.parametrize(

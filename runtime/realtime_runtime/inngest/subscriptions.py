@@ -71,7 +71,7 @@ class InngestSubscription:
         from websockets.exceptions import ConnectionClosed
 
         if self._connection is None:
-            raise RuntimeError("enter the subscription first")
+            raise RuntimeError("a subscription is read inside its context: async with ...")
         while self._broken is None:
             try:
                 message = self._message(await self._connection.recv())

@@ -145,7 +145,8 @@ class _Inbox:
         if self._closed:
             return True
         if self._running_loop() is not self._loop:
-            raise RuntimeError("a subscriber of this topic belongs to another event loop")
+            way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
+            raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
         if len(self._unread) >= self._capacity:
             return False
         self._unread.append(message)
