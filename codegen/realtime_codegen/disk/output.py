@@ -54,8 +54,10 @@ def compare(output: Path, files: dict[str, str]) -> Changes:
         if output.exists() and not output.is_dir():
             raise DiskProblem(f"{output} is a file; the output is a folder")
         written, before = {}, {}
+        folders = {(output / path).parent for path in files}
+        outside = {folder for folder in folders if not is_inside(output, folder)}
         for path, text in files.items():
-            old = _text_in_the_way(output, output / path)
+            old = _text_in_the_way(output, output / path, outside)
             if old == text:
                 continue
             if old is not None:
@@ -152,9 +154,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _text_in_the_way(output: Path, target: Path) -> str | None:
+def _text_in_the_way(output: Path, target: Path, outside: set[Path]) -> str | None:
     """The text of the file that would be replaced, if there is one, and it may be."""
-    if target.is_symlink() or not is_inside(output, target.parent):
+    if target.is_symlink() or target.parent in outside:
         raise DiskProblem(f"{target} leads out of {output} through a link; remove the link")
     if not target.exists():
         return None

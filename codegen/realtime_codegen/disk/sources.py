@@ -30,7 +30,7 @@ def read_sources(folder: Path) -> dict[str, bytes]:
                 raise DiskProblem(f"{path} is a link to a folder; put the folder itself there")
             if path.name.startswith(".") or path.suffix not in _SUFFIXES:
                 continue
-            if not is_inside(folder, path):
+            if path.is_symlink() and not is_inside(folder, path):
                 raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
             if path.is_file() or not path.exists():  # a link to nothing is told as such
                 sources[_shown(path.relative_to(folder))] = path.read_bytes()
