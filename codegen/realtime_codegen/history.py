@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # A hook's git sets these for its own folder; ours is found from the schemas folder.
 _OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
+_BRANCH = re.compile(r"\w[\w./-]*")
+_COMMIT = re.compile(r"HEAD|[0-9a-f]{7,64}")
 _LINK = "120000"
 _FILES = ("100644", "100755", _LINK)
 
@@ -51,11 +54,25 @@ def read_at(ref: str, folder: Path, is_definition: Callable[[Path], bool]) -> di
 def _commit(folder: Path, ref: str) -> str:
     if commit := _object(folder, f"{ref}^{{commit}}"):
         return commit
-    message = (
-        f'"{ref}" is neither a folder nor a commit that this repository has; '
-        f"if it is a branch elsewhere, fetch it first: git fetch origin {ref}"
-    )
-    raise NoHistory(message)
+    message = f'"{ref}" is neither a folder nor a commit that this repository has'
+    raise NoHistory(message + _way_to_fetch(folder, ref))
+
+
+def _way_to_fetch(folder: Path, ref: str) -> str:
+    """How this repository comes by the commit, where that can be told from its name.
+
+    Both names of a branch are given: a clone of one branch keeps no others by itself.
+    """
+    remotes = os.fsdecode(_git(folder, "remote")).split()
+    remote, _, branch = ref.partition("/")
+    if remote in remotes and _BRANCH.fullmatch(branch):
+        return f"; fetch it first: git fetch {remote} {branch}:refs/remotes/{ref}"
+    if remotes and "/" not in ref and _BRANCH.fullmatch(ref) and not _COMMIT.fullmatch(ref):
+        remote = "origin" if "origin" in remotes else remotes[0]
+        return f"; if it is a branch of {remote}, fetch it first: git fetch {remote} {ref}:{ref}"
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        return "; this clone is shallow, so fetch the whole history: git fetch --unshallow"
+    return ""
 
 
 def _object(folder: Path, name: str) -> str | None:

@@ -33,14 +33,42 @@ def test_what_a_failed_run_names_can_be_accepted(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr() == ("after: nothing breaks against before; 1 accepted\n", "")
 
 
+def test_a_list_that_is_there_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """Pasted over the old list it keeps what was accepted, and makes the next run pass."""
+    added = Path("after/pipeline.yaml").read_text("utf-8").replace("failed", "failed, lost")
+    Path("after/pipeline.yaml").write_text(added, encoding="utf-8")
+    accept('["enum-value-added:pipeline.status/failed"]')
+    assert main(["breaking", "--against", "before"]) == 1
+    advice = capsys.readouterr().err.partition("What you mean to break, ")[2]
+    heading = "accept in pyproject.toml: in [tool.realtime-codegen.breaking], replace accept with"
+    assert advice.startswith(f"{heading}\n\naccept = [\n")
+    accept(advice.partition("accept = ")[2])
+    assert main(["breaking", "--against", "before"]) == 0
+    assert capsys.readouterr() == ("after: nothing breaks against before; 2 accepted\n", "")
+
+
+def test_a_table_is_printed_where_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """The end of the output, put at the end of pyproject.toml, makes the next run pass."""
+    section = CONFIG.replace("[tool.realtime-codegen.breaking]\n", "")
+    Path("pyproject.toml").write_text(section, encoding="utf-8")
+    assert main(["breaking", "--against", "before"]) == 1
+    table = capsys.readouterr().err.partition("accept in pyproject.toml:\n\n")[2]
+    Path("pyproject.toml").write_text(section + table, encoding="utf-8")
+    assert main(["breaking", "--against", "before"]) == 0
+
+
 def test_an_exception_that_accepts_nothing_is_a_warning_at_its_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """It does not change the exit status, and accepts nothing else."""
+    """It does not change the exit status, and accepts nothing else; a misspelt one is told so."""
     accept('["enum-value-added:pipeline.status/faild"]')
     assert main(["breaking", "--against", "before"]) == 1
-    assert "pyproject.toml:4:11: warning: unused-exception: " in capsys.readouterr().err
-    assert main(["breaking", "--against", "after"]) == 0
+    stderr = capsys.readouterr().err
+    assert "pyproject.toml:4:11: warning: unused-exception: " in stderr
+    assert '; did you mean "enum-value-added:pipeline.status/' in stderr
+    shutil.copytree("after", "copy")
+    assert main(["breaking", "--against", "copy"]) == 0
+    assert 'status/faild"; remove it from accept' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -67,7 +95,8 @@ def test_programs_read_findings_from_stdout(capsys: pytest.CaptureFixture[str]) 
     (found,) = json.loads(stdout)["diagnostics"]
     assert (found["code"], found["file"]) == ("enum-value-added", "after/pipeline.yaml")
     assert found["related"][0]["file"] == "before/pipeline.yaml"
-    assert "accept = [" in stderr
+    assert stderr.startswith("realtime-codegen: 1 change breaks ")
+    assert "accept" not in stderr
 
 
 @pytest.mark.parametrize(("format_", "wanted"), [("github", "::error file=after/"), ("sarif", "{")])
@@ -88,3 +117,23 @@ def test_the_folder_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as error:
         main(["breaking", "after"])
     assert error.value.code == 2
+
+
+@pytest.mark.parametrize("against", ["", " "])
+def test_a_variable_that_is_not_set_is_wrong_use(
+    against: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing to compare with must not pass for nothing that breaks."""
+    assert main(["breaking", "after", "--against", against]) == 2
+    assert "--against is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("against", ["after", "./after/", "before/../after", ".", "link"])
+def test_definitions_are_not_compared_with_themselves(
+    against: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder that is checked, by whichever way, and one that it lies in, are wrong use."""
+    Path("link").symlink_to("after")
+    assert main(["breaking", "after", "--against", against]) == 2
+    wanted = f"--against {against} holds the very definitions that are checked"
+    assert wanted in capsys.readouterr().err

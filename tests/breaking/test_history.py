@@ -123,12 +123,10 @@ def test_no_repository(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_such_commit(capsys: pytest.CaptureFixture[str]) -> None:
-    """A branch that is not there may have to be fetched; a word like an option is none."""
+    """Where nothing can be fetched no fetching is advised; a word like an option is no commit."""
     commit(TEXT % "integer")
-    assert refusal(capsys, "mian") == (
-        '"mian" is neither a folder nor a commit that this repository has; if it is a branch '
-        "elsewhere, fetch it first: git fetch origin mian\n"
-    )
+    wanted = '"mian" is neither a folder nor a commit that this repository has\n'
+    assert refusal(capsys, "mian") == wanted
     assert '"--all" is neither a folder' in refusal_of_option(capsys)
 
 
@@ -151,7 +149,8 @@ def test_no_git(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", "")
     wanted = "git is not installed; install it, or give a folder with the old definitions\n"
     assert refusal(capsys) == wanted
-    assert main(["breaking", "schemas", "--against", "schemas"]) == 0
+    write(TEXT % "integer", "deployed/run.yaml")
+    assert main(["breaking", "schemas", "--against", "deployed"]) == 0
 
 
 def test_errors_are_told_of_the_version_that_has_them(

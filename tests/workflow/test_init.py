@@ -71,13 +71,14 @@ def test_an_empty_folder_becomes_a_project_that_works(folder: Path) -> None:
 def test_what_was_written_and_what_comes_next_is_printed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every new file is named, and three commands to go on with."""
+    """Every new file is named, what is to be filled in, and three commands to go on with."""
     assert main(["init"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
-    written, following = printed.out.split("\n\n")
+    written, note, following = printed.out.split("\n\n")
     assert {line.split()[0] for line in written.splitlines()[1:]} == FILES == set(files_in(folder))
     assert written.startswith("written:\n")
+    assert note.startswith("say in .github/workflows/realtime-codegen.yml how ")
     heading, *commands = following.splitlines()
     assert heading == "next:"
     assert [line.split()[0] for line in commands] == ["realtime-codegen", "mypy", "pre-commit"]
@@ -124,16 +125,37 @@ def test_the_hook_is_one_of_pre_commit(folder: Path) -> None:
     assert hook["pass_filenames"] is False
 
 
-def test_the_job_checks_with_the_version_of_the_team(folder: Path) -> None:
-    """The job installs this version, and runs the check with annotations, then mypy."""
-    main(["init"])
+def job_steps(folder: Path) -> list[dict[str, Any]]:
+    """The steps of the job that `init` writes."""
+    assert main(["init"]) == 0
     workflow = read_yaml(folder / ".github" / "workflows" / "realtime-codegen.yml")
     assert set(workflow[True]) == {"push", "pull_request"}  # `on` is a boolean in YAML 1.1
     (job,) = workflow["jobs"].values()
-    runs = [step["run"] for step in job["steps"] if "run" in step]
-    assert f"realtime-codegen=={version('realtime-codegen')}" in runs[0].split()
-    assert runs[1] == "realtime-codegen --check --error-format github"
-    assert runs[2].startswith("mypy ")
+    steps: list[dict[str, Any]] = job["steps"]
+    return steps
+
+
+def test_the_job_checks_the_package_the_code_and_pull_requests(folder: Path) -> None:
+    """The check and what breaks are annotations; the base branch is there to compare with."""
+    steps = job_steps(folder)
+    assert steps[0]["with"]["fetch-depth"] == 0
+    check, types, breaking = [step["run"] for step in steps if "run" in step][1:]
+    assert check == "realtime-codegen --check --error-format github"
+    assert types.startswith("mypy ")
+    assert breaking.startswith("realtime-codegen breaking --error-format github ")
+    assert breaking.endswith('--against "origin/${{ github.base_ref }}"')
+    assert [step["if"] for step in steps if "if" in step] == ["github.event_name == 'pull_request'"]
+    assert steps[-1]["run"] == breaking
+
+
+def test_the_job_fails_until_it_is_said_how_to_install(folder: Path) -> None:
+    """The names alone are nobody's yet, so nothing installs them; the version is named."""
+    (install,) = [step for step in job_steps(folder) if step.get("name", "").startswith("Install")]
+    assert version("realtime-codegen") in install["name"]
+    done = subprocess.run(["bash", "-ec", install["run"]], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error::Say in this job's file how your project installs")
+    assert "pip install" not in (folder / ".github/workflows/realtime-codegen.yml").read_text()
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

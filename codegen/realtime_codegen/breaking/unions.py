@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..vocabulary import shortened
 from .conjunctions import Conjunction
 from .findings import PUBLISHERS, SUBSCRIBERS
 from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
@@ -73,29 +74,32 @@ def _compare(pair: Pair, old: Branches, new: Branches) -> bool:
     matched, gone, added = match(pair, old, new)
     for one, other in matched:
         pair.compare(one.sites, other.sites, pair.types)
+    tag = _common_tag([*old, *new])
     for branch in added:
         if branch.types & pair.old.types & pair.types:
-            message = f"this branch is new, and running subscribers refuse it; {SUBSCRIBERS_FIRST}"
-            pair.report(
-                "branch-added", SUBSCRIBERS, message, detail=_step(branch), new=branch.place
-            )
+            which, place = _told(branch, tag)
+            message = f"{which} is new, and running subscribers refuse it; {SUBSCRIBERS_FIRST}"
+            pair.report("branch-added", SUBSCRIBERS, message, detail=_step(branch), new=place)
     for branch in gone:
         if branch.types & pair.new.types & pair.types:
+            which, place = _told(branch, tag)
             message = (
-                "this branch is gone: publishers that send it are refused, by type checkers too; "
+                f"{which} is gone: publishers that send it are refused, by type checkers too; "
                 f"{PUBLISHERS_FIRST}"
             )
             detail = _step(branch)
-            pair.report(
-                "branch-removed",
-                PUBLISHERS,
-                message,
-                "oneOf",
-                "anyOf",
-                detail=detail,
-                old=branch.place,
-            )
+            keywords = "oneOf", "anyOf"
+            pair.report("branch-removed", PUBLISHERS, message, *keywords, detail=detail, old=place)
     return not (gone or added) and all(pair.same(a.sites, b.sites) for a, b in matched)
+
+
+def _told(branch: Conjunction, tag: str | None) -> tuple[str, Site]:
+    """What people know a branch by, and where that stands."""
+    if tag is not None:
+        sites, values = zip(*tags(branch)[tag].values(), strict=True)
+        return f"the branch with {tag} {' or '.join(map(shortened, values))}", sites[0]
+    name = _name(branch)
+    return f'the branch "{name}"' if name else "this branch", branch.place
 
 
 def _step(branch: Conjunction) -> str:
@@ -119,7 +123,7 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
     join(lambda a, b: pair.same(a.sites, b.sites))
     tag = _common_tag([*gone, *added])
     if tag is not None:
-        join(lambda a, b: bool(tags(a)[tag] & tags(b)[tag]))
+        join(lambda a, b: bool(tags(a)[tag].keys() & tags(b)[tag].keys()))
         return matched, gone, added
     join(lambda a, b: _name(a) != "" and _name(a) == _name(b))
     join(lambda a, b: a.types == b.types and not a.types & {"object"})
@@ -129,17 +133,17 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
     return matched, gone, added
 
 
-def tags(branch: Conjunction) -> dict[str, frozenset[str]]:
-    """The required properties that have few known values, with those."""
-    found = {}
+def tags(branch: Conjunction) -> dict[str, dict[str, tuple[Site, Any]]]:
+    """The required properties that have few known values, with those and where they stand."""
+    found: dict[str, dict[str, tuple[Site, Any]]] = {}
     if branch.types != {"object"} or branch.has_patterns:
-        return {}
+        return found
     for key in branch.required.keys() & branch.properties.keys():
         sites = branch.of_property(key)
         asked = Conjunction(branch.project, sites, branch.place, 0)
         values = asked.values(asked.types)
-        if values is not None:
-            found[key] = frozenset(values)
+        if values:
+            found[key] = values
     return found
 
 
@@ -147,7 +151,7 @@ def _common_tag(branches: Branches) -> str | None:
     """A property that tells the branches apart."""
     all_tags = [tags(branch) for branch in branches]
     common = set.intersection(*(set(found) for found in all_tags)) if all_tags else set()
-    several = {key for key in common if len({found[key] for found in all_tags}) > 1}
+    several = {key for key in common if len({frozenset(found[key]) for found in all_tags}) > 1}
     return min(several, default=None)
 
 
@@ -174,4 +178,4 @@ def _exclude(a: Conjunction, b: Conjunction) -> bool:
     if values is not None and others is not None:
         return not values.keys() & others.keys()
     one, other = tags(a), tags(b)
-    return any(not one[key] & other[key] for key in one.keys() & other.keys())
+    return any(not one[key].keys() & other[key].keys() for key in one.keys() & other.keys())

@@ -65,11 +65,23 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # the branch that a pull request goes to is compared with
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      # The version that the team generates with. Add what your own code imports, for mypy.
-      - run: python -m pip install realtime-codegen=={version} mypy
+      # FILL THIS IN. Take a checkout, a git URL or wheels, not the names alone: no index has them.
+      # Add what your own code imports, for mypy.
+      - name: Install realtime-codegen {version}, realtime-runtime and mypy as your project does
+        run: |
+          echo "::error::Say in this job's file how your project installs realtime-codegen."
+          exit 1
       - run: realtime-codegen --check --error-format github
       - run: mypy --check-untyped-defs .
+      # It fails where that branch has no definitions yet: there is nothing to compare with.
+      - if: github.event_name == 'pull_request'
+        run: >-
+          realtime-codegen breaking --error-format github
+          --against "origin/${{{{ github.base_ref }}}}"
 """
+"""A job that cannot know how a project installs what it needs, so it says so where it runs."""

@@ -12,7 +12,7 @@ from .. import disk
 from ..breaking import Finding, compare
 from ..breaking.findings import finding
 from ..config import WrongConfig, find_config
-from ..diagnostics import Position, in_order, shown
+from ..diagnostics import Position, in_order, shown, suggestion
 from ..history import NoHistory, read_at
 from ..pipeline import understand
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
@@ -48,6 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     if schemas is None:
         message = "name the folder of your definition files, or set it in pyproject.toml"
         raise WrongConfig(f"{message}; see realtime-codegen breaking --help")
+    _refuse_itself(options.against, schemas)
     try:
         versions = _Versions.read(options.against, schemas)
     except NoHistory as error:
@@ -65,7 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     print_problems(in_order(told), sources, "", options.error_format)
     broken = [one for one in left if one.diagnostic.is_error]
     if broken:
-        print(_way_to_accept(broken, options.against), file=sys.stderr)
+        print(_summary(broken, options.against), file=sys.stderr)
+        if options.error_format == "text":
+            print(_way_to_accept(config, found, broken), file=sys.stderr)
         return PROBLEMS
     accepted = f"; {len(found) - len(left)} accepted" if len(found) > len(left) else ""
     say(
@@ -96,6 +99,16 @@ def _parser() -> argparse.ArgumentParser:
         help="how findings are printed (default: text, for people)",
     )
     return parser
+
+
+def _refuse_itself(against: str, schemas: Path) -> None:
+    """Compared with themselves, the definitions would pass whatever has changed."""
+    if not against.strip():
+        message = "--against is empty (a variable that is not set?)"
+        raise WrongConfig(f"{message}; name a branch, a commit or a folder to compare with")
+    if Path(against).is_dir() and schemas.resolve().is_relative_to(Path(against).resolve()):
+        message = f"--against {against} holds the very definitions that are checked"
+        raise WrongConfig(f"{message}; name a branch, a commit or a folder with the old ones")
 
 
 class _Versions(NamedTuple):
@@ -138,7 +151,9 @@ def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
     names = {one.name for one in found}
     for name in config.accept:
         if name not in names and config.file is not None:
-            message = f'nothing is found that is named "{name}"; remove it from accept'
+            hint = suggestion(name, sorted(names - set(config.accept)))
+            way_out = f"{hint} if not," if hint else ";"
+            message = f'nothing is found that is named "{name}"{way_out} remove it from accept'
             place = _position(config.file, name)
             nobody = frozenset[str]()
             yield finding(
@@ -155,15 +170,31 @@ def _position(file: Path, name: str) -> Position:
     return Position(str(file))
 
 
-def _way_to_accept(broken: Sequence[Finding], against: str) -> str:
-    names = "".join(
-        f"  {json.dumps(name, ensure_ascii=False)},\n"
-        for name in dict.fromkeys(one.name for one in broken)
-    )
+def _summary(broken: Sequence[Finding], against: str) -> str:
     what = "1 change breaks" if len(broken) == 1 else f"{len(broken)} changes break"
     return (
         f"realtime-codegen: {what} what runs with the definitions of {against}; "
-        '"realtime-codegen explain CODE" says more\n'
-        "What you mean to break, accept in pyproject.toml:\n\n"
-        f"[tool.realtime-codegen.breaking]\naccept = [\n{names}]"
+        '"realtime-codegen explain CODE" says more'
     )
+
+
+def _way_to_accept(config: Config, found: Iterable[Finding], broken: Iterable[Finding]) -> str:
+    """What is pasted into pyproject.toml: a table, or the whole list for the table that is there.
+
+    A second table of that name would not be TOML.
+    """
+    accepted = [one.name for one in found if one.name in config.accept]
+    names = dict.fromkeys([*accepted, *(one.name for one in broken)])
+    lines = "".join(f"  {json.dumps(name, ensure_ascii=False)},\n" for name in names)
+    table, list_ = "[tool.realtime-codegen.breaking]", f"accept = [\n{lines}]"
+    if config.file is not None and _has_table(config.file):
+        where = f"{config.file}: in {table}, replace accept with\n\n"
+    else:
+        where = f"{config.file or 'pyproject.toml'}:\n\n{table}\n"
+    return f"What you mean to break, accept in {where}{list_}"
+
+
+def _has_table(file: Path) -> bool:
+    import tomllib
+
+    return "breaking" in tomllib.loads(file.read_text("utf-8"))["tool"]["realtime-codegen"]

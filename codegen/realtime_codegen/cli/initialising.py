@@ -74,7 +74,10 @@ def _plan() -> _Plan:
     if _PRE_COMMIT in plan.kept and "realtime-codegen" not in _text(_PRE_COMMIT):
         plan.notes.append(f"add to the repos of {_PRE_COMMIT}:\n\n{HOOK}")
     workflow = WORKFLOW.format(version=version("realtime-codegen"))
-    plan.create(_WORKFLOW, workflow, "a job that runs realtime-codegen --check and mypy")
+    plan.create(_WORKFLOW, workflow, "a job that runs --check, mypy and breaking")
+    if _WORKFLOW in plan.files:
+        message = f"say in {_WORKFLOW} how your project installs realtime-codegen"
+        plan.notes.append(f"{message};\nthe job fails until you do\n")
     return plan
 
 
