@@ -18,6 +18,8 @@ from .schemas import (
     enums_list_different_values,
     formats_are_known,
     keywords_are_known,
+    keywords_fit_their_type,
+    required_keys_are_properties,
     schemas_are_of_this_draft,
     types_are_known,
 )
@@ -37,6 +39,8 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     parameter_values_are_texts,
     schemas_are_of_this_draft,
     keywords_are_known,
+    keywords_fit_their_type,
+    required_keys_are_properties,
     types_are_known,
     enums_list_different_values,
     bounds_leave_room,

@@ -49,6 +49,20 @@ _BOUNDS = (
     ("minProperties", "maxProperties"),
 )
 
+# What may bring the properties that `required` names.
+_JOINED = frozenset("$ref $dynamicRef allOf anyOf oneOf if patternProperties".split())
+_SPEAKS_OF = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "contentEncoding"), "string"),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"
+    ),
+    **dict.fromkeys(("items", "prefixItems", "minItems", "maxItems", "uniqueItems"), "array"),
+    **dict.fromkeys(
+        ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
+        "object",
+    ),
+}
+
 
 def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
     """Other drafts give the same words other meanings."""
@@ -124,6 +138,38 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
             if _is_number(least) and _is_number(most) and least >= most:
                 text = f"{low} {least} is not below {high} {most}"
                 yield _no_room(project, site, low, high, text)
+
+
+def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
+    """What an object requires it also describes: the other key is most often a slip."""
+    for site, schema in _schemas(project):
+        properties, required = schema.get("properties"), schema.get("required")
+        if not isinstance(properties, dict) or not isinstance(required, list):
+            continue
+        is_closed = schema.get("additionalProperties") is False
+        for index, key in enumerate(required):
+            if not isinstance(key, str) or key in properties or schema.keys() & _JOINED:
+                continue
+            near = suggestion(key, properties)
+            if near or is_closed:
+                so = ", and no others are allowed: no value is valid" if is_closed else ""
+                message = f'"{key}" is required and is none of the properties{so}{near}'
+                position = project.position(site / ("required", index))
+                yield Diagnostic("unknown-required", message, position, "warning")
+
+
+def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
+    """A keyword that speaks of another type than the schema's has no effect."""
+    for site, schema in _schemas(project):
+        types = schema.get("type")
+        named = types if isinstance(types, list) else [types]
+        is_known = all(word in TYPES for word in named)  # the others are told as such
+        for keyword in schema.keys() & _SPEAKS_OF.keys() if is_known else ():
+            of = _SPEAKS_OF[keyword]
+            if of not in named and not (of == "number" and "integer" in named):
+                message = f"{keyword} is for values of type {of}, and has no effect here"
+                position = project.position(site / (keyword,), key=True)
+                yield Diagnostic("idle-keyword", message, position, "warning")
 
 
 def formats_are_known(project: Project) -> Iterator[Diagnostic]:
