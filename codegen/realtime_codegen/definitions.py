@@ -208,8 +208,10 @@ class _Reader:
         value = self._document.at(tuple(above)).get(key)
         if isinstance(value, str) or (value is None and key not in self._document.at(tuple(above))):
             return value
-        way = {type(None): "; remove it", dict: "", list: ""}.get(type(value), "; use quotes")
-        message = f"{key} is text, and this is {_kind(value)}{way}"
+        way = "use quotes"
+        if value is None:
+            way = "write it, or remove the key; where it begins with #, use quotes"
+        message = f"{key} is text, and this is {_kind(value)}; {way}"
         self._problem("wrong-type", message, pointer, key=value is None)
         return None
 
