@@ -65,6 +65,60 @@ async def test_a_token_without_readable_claims_lives_a_minute(stub: Stub, client
     assert timedelta(0) < expiry - datetime.now(UTC) <= timedelta(seconds=60)
 
 
+def jwt(claims: str) -> str:
+    """An answer whose token has these claims."""
+    coded = base64.urlsafe_b64encode(claims.encode(errors="surrogatepass")).decode().rstrip("=")
+    return json.dumps({"jwt": f"header.{coded}.signature"})
+
+
+NO_EXPIRY = ["opaque", "[]", "7", "{}", '{"exp":null}', '{"exp":', "[" * 50_000, '{"exp":"\ud800']
+
+
+@pytest.mark.parametrize("claims", NO_EXPIRY, ids=lambda claims: claims[:9])
+async def test_claims_without_an_expiry_live_a_minute(
+    claims: str, stub: Stub, client: Inngest
+) -> None:
+    """So do those that are no claims."""
+    stub.answers.append(Answer(201, jwt(claims)))
+    token = await client.realtime.token(channel, topics=[channel.status])
+    expiry = datetime.fromisoformat(token["expiresAt"])
+    assert timedelta(0) < expiry - datetime.now(UTC) <= timedelta(seconds=60)
+
+
+NO_TIMES = [
+    "1e20",
+    "1e400",
+    "-1",
+    "NaN",
+    "-Infinity",
+    "9" * 5000,
+    "253402300800",
+    '"1"',
+    "true",
+    "{}",
+]
+
+
+@pytest.mark.parametrize("exp", NO_TIMES, ids=lambda exp: exp[:9])
+async def test_an_expiry_that_is_no_time_is_an_error(exp: str, stub: Stub, client: Inngest) -> None:
+    """TokenFailed names it, whatever the number."""
+    stub.answers += [Answer(201, jwt(f'{{"exp":{exp}}}'))] * 2
+    with pytest.raises(TokenFailed, match="expires at no time: exp is"):
+        await client.realtime.token(channel, topics=[channel.status])
+    with pytest.raises(TokenFailed, match="expires at no time: exp is"):
+        client.realtime.token_sync(channel, topics=[channel.status])
+
+
+@pytest.mark.parametrize(("exp", "told"), [("0", "1970-01-01"), ("253402300799.5", "9999-12-31")])
+async def test_the_first_and_the_last_expiry(
+    exp: str, told: str, stub: Stub, client: Inngest
+) -> None:
+    """Every time that Python has since 1970 is one."""
+    stub.answers.append(Answer(201, jwt(f'{{"exp":{exp}}}')))
+    token = await client.realtime.token(channel, topics=[channel.status])
+    assert token["expiresAt"].startswith(told)
+
+
 async def test_a_topic_is_listed_once(stub: Stub, client: Inngest) -> None:
     """A repeated topic, for which the server delivers double or not at all, is asked for once."""
     topics: list[TopicRef[Any, Any]] = [
@@ -99,6 +153,11 @@ REFUSALS = {
     "no json": (Answer(201, "<html>"), "201: <html>"),
     "no jwt": (Answer(201, "{}"), "201: {}"),
     "a jwt that is none": (Answer(201, '{"jwt":7}'), '201: {"jwt":7}'),
+    "a jwt for no address": (Answer(201, '{"jwt":"a\\n.b"}'), "201: "),
+    "a jwt that is empty": (Answer(201, '{"jwt":""}'), "201: "),
+    "a jwt that UTF-8 cannot hold": (Answer(201, '{"jwt":"\\ud800"}'), "201: "),
+    "a list": (Answer(201, '["jwt"]'), '201: ["jwt"]'),
+    "nested": (Answer(201, '{"jwt":' * 50_000), '201: {"jwt":{"jwt":'),
     "down": (Answer(503, "later"), "503: later"),
     "cut": (Answer(None), ""),
 }

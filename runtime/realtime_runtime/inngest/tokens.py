@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 # FastAPI takes no other TypedDict as a route's type before Python 3.12.
 from typing_extensions import TypedDict
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from .http import Response
 
 _LIFETIME = timedelta(seconds=60)
+_JWT = re.compile(r"[!-~]+")
 
 
 class TokenFailed(RealtimeError):
@@ -67,10 +71,12 @@ def token_errors() -> Iterator[None]:
 def jwt_of(response: Response) -> str:
     """The JWT in the server's answer. Raises TokenFailed."""
     try:
-        jwt = json.loads(response.body)["jwt"] if response.status == 201 else None
-    except (ValueError, LookupError, TypeError):
-        jwt = None
-    if not isinstance(jwt, str):
+        answer = from_json(response.body) if response.status == 201 else None
+    except ValueError:
+        answer = None
+    jwt = answer.get("jwt") if isinstance(answer, dict) else None
+    # It goes into an address: a token of other characters is none.
+    if not isinstance(jwt, str) or not _JWT.fullmatch(jwt):
         told = response.body.strip()[:200]
         raise TokenFailed(f"the server gave no token; it answered {response.status}: {told}")
     return jwt
@@ -89,10 +95,28 @@ def token_of(response: Response, origin: str, topics: Sequence[TopicRef[Any, Any
 
 
 def _expiry(jwt: str) -> datetime:
-    """The `exp` of the claims; they are read, not verified: the server made them just now."""
-    try:
-        claims = jwt.split(".")[1]
-        seconds = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, LookupError, TypeError):
+    """The `exp` of the claims; they are read, not verified: the server made them just now.
+
+    Without claims that can be read, or without an `exp` in them, the server's usual lifetime.
+    Raises TokenFailed for an `exp` that is no time since 1970.
+    """
+    exp = _claims(jwt).get("exp")
+    if exp is None:
         return datetime.now(UTC).replace(microsecond=0) + _LIFETIME
+    try:
+        if isinstance(exp, float) and exp >= 0:
+            return datetime.fromtimestamp(int(exp), UTC)
+    except (ValueError, OverflowError, OSError):
+        pass  # as of a number that is none
+    raise TokenFailed(f"the server gave a token that expires at no time: exp is {exp!r:.100}")
+
+
+def _claims(jwt: str) -> dict[str, Any]:
+    """The claims of a JWT, all numbers as floats; none where it is opaque."""
+    try:
+        coded = jwt.split(".")[1]
+        text = base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4))
+        claims = json.loads(text, parse_int=float)  # of any number of digits
+    except (ValueError, LookupError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
