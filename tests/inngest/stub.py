@@ -76,6 +76,7 @@ class Stub:
         self.events: list[dict[str, Any]] = []
         self.peers: set[object] = set()
         self.pongs = 0
+        self.hangs_up = False  # accepts subscriptions, and closes them at once
         self.origin = ""
         self._signing_key = signing_key
         self._sockets: dict[web.WebSocketResponse, tuple[web.Request, set[tuple[str, str]]]] = {}
@@ -108,6 +109,15 @@ class Stub:
         async def send() -> None:
             for socket in self._sockets:
                 await socket.send_str(frame)
+
+        self._do(send())
+
+    def send_bytes(self, frame: bytes, *, text: bool) -> None:
+        """A frame of any bytes to every open subscription, as text or as binary."""
+
+        async def send() -> None:
+            for socket in self._sockets:
+                await socket.send_frame(frame, WSMsgType.TEXT if text else WSMsgType.BINARY)
 
         self._do(send())
 
@@ -198,11 +208,15 @@ class Stub:
         topics = {(t["channel"], t["name"]) for t in asked if t["kind"] == "run"}
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        await socket.ping(b"1")
+        if self.hangs_up:
+            return socket
         self._sockets[socket] = (request, topics)
         try:
-            async for frame in socket:  # the server gives no reply
+            await socket.ping(b"1")
+            async for frame in socket:  # the server gives no reply but to a PING
                 self.pongs += frame.type is WSMsgType.PONG
+                if frame.type is WSMsgType.PING:
+                    await socket.pong(frame.data)
         finally:
             del self._sockets[socket]
         return socket

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from realtime_runtime.inngest import Inngest, TokenFailed, subscriptions
+from realtime_runtime.inngest import Inngest, TokenFailed
 
 from generated import alerts_channel, pipeline_channel
 from generated.pipeline import PipelineStatus, Token
@@ -113,13 +112,6 @@ async def test_connecting_goes_on_until_it_succeeds(stub: Stub, client: Inngest)
         await client.realtime.publish(chat.text, "after")
         await reading
     assert len(gaps) == 1
-
-
-def test_waits_grow_to_a_limit() -> None:
-    """Each attempt to connect waits twice as long as the one before, half a minute at most."""
-    waits = list(itertools.islice(subscriptions.waits(), 12))
-    assert waits[:4] == [0.1, 0.2, 0.4, 0.8]
-    assert waits[-1] == max(waits) == 30.0
 
 
 async def test_the_first_connection_is_not_tried_again(

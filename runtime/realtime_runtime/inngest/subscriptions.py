@@ -1,4 +1,4 @@
-"""InngestSubscription: messages over a websocket. Alone imports websockets.
+"""InngestSubscription: messages over a websocket.
 
 The server keeps no history and closes nothing when it stops, so a broken connection is made again
 with a fresh token, waiting longer each time, and the time between is told as a Gap.
@@ -7,158 +7,148 @@ with a fresh token, waiting longer each time, and the time between is told as a 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import random
-import re
-from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
-from ..messages import Gap, Message
-from ..payloads import UNJUDGED
+from ..messages import Gap
+from ..transports.backoff import Backoff
+from ..transports.inbox import Inbox
+from ..transports.recent import Recent
 from .api import MAX_BODY
-from .http import NoResponse
-from .tokens import TokenFailed, jwt_of, token_request
+from .frames import message_of
+from .tokens import TokenFailed, jwt_of, token_errors, token_request
+from .websocket import Connection, Pings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from websockets.asyncio.client import ClientConnection
-
+    from ..messages import Message
     from ..topics import TopicRef
     from .api import InngestApi
 
 log = logging.getLogger("realtime_runtime")
 
-LONGEST_WAIT = 30.0
-"""Seconds between two attempts to connect, at most."""
-_REMEMBERED = 1000
 _MAX_FRAME = 8 * MAX_BODY  # the server escapes some characters, six bytes for one
 
 
 class InngestSubscription:
     """The messages of some topics, from entering until leaving. Has one reader at a time.
 
-    A reader that is cancelled loses nothing: it can go on.
+    A task of its own empties the websocket into `inbox`, so that a reader that takes its time
+    does not lose the connection. A reader that is cancelled loses nothing: it can go on.
     """
 
-    def __init__(self, api: InngestApi, topics: Sequence[TopicRef[Any, Any]]) -> None:
-        self._api = api
-        self._topics = topics
-        self._asked = {(topic.channel, topic.topic) for topic in topics}
-        self._connection: ClientConnection | None = None
-        self._broken: tuple[datetime, str] | None = None  # since when, and why
-        self._seen: deque[str] = deque(maxlen=_REMEMBERED)
+    def __init__(
+        self,
+        api: InngestApi,
+        topics: Sequence[TopicRef[Any, Any]],
+        *,
+        inbox: Inbox | None = None,
+        backoff: Backoff | None = None,
+        pings: Pings | None = None,
+    ) -> None:
+        self._receiving: asyncio.Task[None] | None = None
+        self._inbox = inbox or Inbox()
+        self._receiver = _Receiver(api, topics, self._inbox, backoff or Backoff(), pings or Pings())
 
     async def __aenter__(self) -> Self:
         """Connect. Raises TokenFailed, also when the server cannot be reached."""
-        try:
-            self._connection = await self._connect()
-        except _failures() as error:
-            raise TokenFailed(f"no connection for a subscription: {error}") from error
+        if self._receiving is not None:
+            raise RuntimeError("a subscription is entered once; make another with subscribe(...)")
+        connection = await self._receiver.connect()
+        self._receiving = asyncio.create_task(self._receiver.receive(connection))
+        # A task that is cancelled before it begins would not close the connection.
+        await asyncio.sleep(0)
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+        if self._receiving is not None:
+            self._receiving.cancel()
+            await asyncio.wait([self._receiving])
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Message[Any] | Gap:
-        from websockets.exceptions import ConnectionClosed
-
-        if self._connection is None:
+        if self._receiving is None:
             raise RuntimeError("a subscription is read inside its context: async with ...")
-        while self._broken is None:
-            try:
-                message = self._message(await self._connection.recv())
-            except ConnectionClosed as error:
-                self._broken = datetime.now(UTC), str(error)
-            else:
-                if message is not None:
-                    return message
-        since, reason = self._broken
-        self._connection = await self._connect_again(reason)
-        self._broken = None
-        return Gap(since, datetime.now(UTC), reason)
+        return await anext(self._inbox)
 
-    async def _connect(self) -> ClientConnection:
-        from websockets.asyncio.client import connect
+    def __del__(self) -> None:
+        """Who drops a subscription without leaving it leaves no connection behind."""
+        if self._receiving is not None and not self._receiving.done():
+            with suppress(RuntimeError):  # the event loop is closed, and so is the connection
+                self._receiving.get_loop().call_soon_threadsafe(self._receiving.cancel)
 
-        request = token_request(self._topics)
-        response = await self._api.post(self._api.url("/v1/realtime/token"), request)
+
+class _Receiver:
+    """Empties websockets into an inbox. Knows no subscription, so that one can be dropped."""
+
+    def __init__(
+        self,
+        api: InngestApi,
+        topics: Sequence[TopicRef[Any, Any]],
+        inbox: Inbox,
+        backoff: Backoff,
+        pings: Pings,
+    ) -> None:
+        self._api = api
+        self._topics = topics
+        self._asked = {(topic.channel, topic.topic) for topic in topics}
+        self._inbox = inbox
+        self._backoff = backoff
+        self._pings = pings
+        self._received = Recent()
+
+    async def connect(self) -> Connection:
+        """Raises TokenFailed."""
+        with token_errors():
+            request = token_request(self._topics)
+            response = await self._api.post(self._api.url("/v1/realtime/token"), request)
         address = self._api.url("/v1/realtime/connect").replace("http", "ws", 1)
-        query = urlencode({"token": jwt_of(response)})
-        return await connect(
-            f"{address}?{query}", max_size=_MAX_FRAME, open_timeout=self._api.timeout
+        connection = await Connection.open(
+            f"{address}?{urlencode({'token': jwt_of(response)})}",
+            within=self._api.timeout,
+            largest=_MAX_FRAME,
+            pings=self._pings,
         )
+        self._backoff.opened()
+        return connection
 
-    async def _connect_again(self, reason: str) -> ClientConnection:
-        """Try until it succeeds, waiting longer each time, at random so as not to come in step."""
-        for longest in waits():
-            log.info("subscription interrupted (%s); connecting again", reason)
-            await asyncio.sleep(random.uniform(longest / 2, longest))
-            try:
-                return await self._connect()
-            except _failures() as error:
-                reason = str(error)
-        raise AssertionError("the waits have no end")
-
-    def _message(self, frame: str | bytes) -> Message[Any] | None:
-        """A frame's message; None for frames that carry none, and for repetitions."""
+    async def receive(self, connection: Connection) -> None:
+        """Fill the inbox until cancelled. What else ends this is raised to the inbox's reader."""
         try:
-            fields = json.loads(frame)
-            kind, channel, topic = fields["kind"], fields["channel"], fields["topic"]
-        except (ValueError, LookupError, TypeError):
-            log.warning("a frame that is none of Inngest Realtime's was skipped: %.200r", frame)
-            return None
-        if kind != "data":
-            log.warning("a frame of kind %r was skipped: it is part of a stream", kind)
-            return None
+            while True:
+                reason = await connection.receive(self._take)
+                since = connection.alive
+                connection = await self._connect_again(reason)
+                self._inbox.take(Gap(since, datetime.now(UTC), reason))
+        except Exception as error:
+            self._inbox.close(error)
+        finally:
+            self._inbox.close()
+
+    async def _connect_again(self, reason: str) -> Connection:
+        """Try until it succeeds, waiting longer each time."""
+        while True:
+            log.warning("subscription interrupted (%s); connecting again", reason)
+            await asyncio.sleep(self._backoff.wait())
+            try:
+                return await self.connect()
+            except TokenFailed as error:
+                reason = str(error)
+
+    def _take(self, frame: bytes) -> None:
+        """Keep the frame's message, if it has one that was asked for and is no repetition."""
+        message = message_of(frame)
+        if message is None:
+            return
+        channel, topic = message.channel, message.topic
         if (channel, topic) not in self._asked:
-            log.warning("a message was skipped: %r of %r was not asked for", topic, channel)
-            return None
-        metadata = fields.get("metadata")
-        id_ = metadata.get("id") if isinstance(metadata, dict) else None
+            log.warning("a message was skipped: %.100r of %.100r was not asked for", topic, channel)
         # A durable publish that crashed before it was memoized is sent again, under one ID.
-        if isinstance(id_, str):
-            if id_ in self._seen:
-                return None
-            self._seen.append(id_)
-        body = json.dumps(fields["data"], ensure_ascii=False, separators=(",", ":")).encode()
-        return Message(
-            channel,
-            topic,
-            body,
-            UNJUDGED,
-            id=id_ if isinstance(id_, str) else None,
-            run_id=fields.get("run_id"),
-            created_ns=_nanoseconds(str(fields.get("created_at", ""))),
-        )
-
-
-def waits() -> Iterator[float]:
-    """Seconds to wait at most before each attempt to connect: 0.1, 0.2, 0.4, ..."""
-    wait = 0.1
-    while True:
-        yield wait
-        wait = min(wait * 2, LONGEST_WAIT)
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """What can go wrong in connecting, and may be right the next time."""
-    from websockets.exceptions import InvalidHandshake, InvalidURI
-
-    return NoResponse, TokenFailed, InvalidHandshake, InvalidURI, OSError, TimeoutError
-
-
-def _nanoseconds(text: str) -> int | None:
-    """Nanoseconds since 1970 of an RFC 3339 time with up to nine fractional digits."""
-    match = re.fullmatch(r"([^.Z]+)(?:\.(\d{1,9}))?Z", text)
-    if match is None:
-        return None
-    seconds = int(datetime.fromisoformat(match[1] + "+00:00").timestamp())
-    return seconds * 1_000_000_000 + int((match[2] or "0").ljust(9, "0"))
+        elif self._received.is_new(f"{channel}\n{topic}\n{message.id}"):
+            self._inbox.take(message, size=len(frame))
