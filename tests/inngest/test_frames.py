@@ -40,7 +40,7 @@ def message(text: str) -> Message[Any]:
 PAYLOADS = ["1.0", "1.50", "1e400", "-0", "1" * 5000, '{"a":1,"a":2}', '"\\u003cb\\u003e"', '"é"']
 
 
-@pytest.mark.parametrize("payload", [*PAYLOADS, '"\\ud800"', "NaN", '{"b" : [ ] }'])
+@pytest.mark.parametrize("payload", [*PAYLOADS, '"\\ud800"', '"\t"', "NaN", '{"b" : [ ] }'])
 def test_the_payload_stays_as_it_was_sent(payload: str) -> None:
     """To the digit and the byte, whatever it is."""
     assert message(frame(payload)).body == payload.encode()
@@ -58,6 +58,7 @@ def test_a_payload_that_is_no_utf8_stays_as_it_was_sent() -> None:
 
 TIMES = {
     "2026-11-22T13:28:22Z": "2026-11-22T13:28:22",
+    "2026-11-22T13:28:22z": "2026-11-22T13:28:22",
     "2026-11-22T13:28:22.5Z": "2026-11-22T13:28:22.500000",
     "2026-11-22T13:28:22.000001999Z": "2026-11-22T13:28:22.000001",
     "2026-11-22T13:28:22.1234567891234Z": "2026-11-22T13:28:22.123456",

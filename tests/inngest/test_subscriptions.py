@@ -141,6 +141,17 @@ async def test_repetitions_are_dropped(stub: Stub, client: Inngest) -> None:
         assert [message.data for message in await take(messages, 3)] == ["1", "2", "3"]
 
 
+async def test_one_id_on_two_topics_is_no_repetition(stub: Stub, client: Inngest) -> None:
+    """IDs are compared within a topic: other publishers may give them a meaning of their own."""
+    async with client.realtime.subscribe(chat.text, chat.messages) as messages:
+        for topic in ("text", "messages", "text"):
+            stub.send(frame("x", topic=topic, metadata={"id": "a"}))
+        stub.send(frame("last"))
+        received = await take(messages, 3)
+    assert [message.topic for message in received] == ["text", "messages", "text"]
+    assert received[2].data == "last"
+
+
 async def test_messages_without_an_id_are_all_kept(stub: Stub, client: Inngest) -> None:
     """Other publishers send no id, or metadata of their own: nothing of theirs is dropped."""
     async with client.realtime.subscribe(chat.text) as messages:
