@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .addresses import Address
     from .diagnostics import Pointer, Position
     from .documents import Document
     from .names import ClassName, FieldName, ModuleName
@@ -66,7 +67,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel; `template` is its name on the wire, with placeholders.
+    """A channel; `template` is its name on the wire, with placeholders; `address` the same, parsed.
 
     `deprecated` is told by the factory. No checker looks at an instance: where the channel is
     static, each of its topics is deprecated.
@@ -77,10 +78,14 @@ class Channel:
     factory: FieldName
     description: str
     deprecated: str
-    template: str
+    address: Address
     parameters: tuple[Parameter, ...]
     topics: tuple[Topic, ...]
     site: Site
+
+    @property
+    def template(self) -> str:
+        return self.address.template
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(("alias", "anchor", "merge-key", "tag", "duplicate-key"), _YAML),
     **dict.fromkeys(("key-not-text", "ambiguous-word", "ambiguous-number", "not-json"), _YAML),
     **dict.fromkeys(("class-taken", "factory-taken", "module-taken", "name-taken"), _NAMES),
-    "wire-name-taken": _NAMES,
+    "channels-meet": _NAMES,
     **dict.fromkeys(("unused-parameter", "undeclared-placeholder"), _OTHER_PLACE),
     **dict.fromkeys(("repeated-placeholder", "no-room"), _OTHER_PLACE),
     **dict.fromkeys(("ref-not-found", "ref-outside", "ref-circular"), "where a $ref leads"),

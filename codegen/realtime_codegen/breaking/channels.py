@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ..model import Site
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Position
     from ..model import Channel, Parameter, Project, Topic
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class Contracts:
@@ -35,7 +32,8 @@ class Contracts:
             if key in new:
                 self._channel(channel, new[key])
                 continue
-            renamed = [c for k, c in new.items() if k not in old and _same_name(c, channel)]
+            form = channel.address.form
+            renamed = [c for k, c in new.items() if k not in old and c.address.form == form]
             if renamed:
                 self._channel_renamed(channel, renamed[0])
                 self._channel(channel, renamed[0])
@@ -62,7 +60,7 @@ class Contracts:
         self._found.append(finding("channel-renamed", old.key, BOTH, message, *places))
 
     def _channel(self, old: Channel, new: Channel) -> None:
-        if _wire(old) != _wire(new):
+        if old.address.form != new.address.form:
             message = (
                 f'the name "{old.template}" is "{new.template}" now: publishers and subscribers '
                 "of different versions do not meet; add a channel of that name, publish to both, "
@@ -161,15 +159,6 @@ class Contracts:
 
 def _channels(project: Project) -> dict[str, Channel]:
     return {channel.key: channel for module in project.modules for channel in module.channels}
-
-
-def _wire(channel: Channel) -> str:
-    """The name with placeholders of no name: what those are called is not sent."""
-    return _PLACEHOLDER.sub("{}", channel.template)
-
-
-def _same_name(a: Channel, b: Channel) -> bool:
-    return _wire(a) == _wire(b)
 
 
 def _parameters(channel: Channel) -> dict[str, Parameter]:

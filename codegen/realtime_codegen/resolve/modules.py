@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..addresses import Address
 from ..diagnostics import Diagnostic
 from ..model import Channel, Definition, Module, Parameter, Site, Topic
 from ..names import ClassName, FieldName, ModuleName, NotAName
@@ -68,7 +69,7 @@ class _Naming:
             factory=FieldName.of_key(f"{channel.key}_channel"),
             description=channel.description,
             deprecated=channel.deprecated,
-            template=channel.name,
+            address=Address.of(channel.name, {p.name: p.schema for p in parameters}),
             parameters=tuple(parameters),
             topics=self._topics(document, channel),
             site=Site(document.path, channel.pointer),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .channels import (
+    channels_never_meet,
     factories_are_unique,
     module_names_are_unique,
     parameter_values_are_texts,
     placeholders_and_parameters_match,
     placeholders_are_apart,
-    wire_names_are_unique,
 )
 from .metaschema import schemas_are_schemas
 from .schemas import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     module_names_are_unique,
     factories_are_unique,
-    wire_names_are_unique,
+    channels_never_meet,
     placeholders_are_apart,
     placeholders_and_parameters_match,
     parameter_values_are_texts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..addresses import meetings
 from ..diagnostics import Diagnostic, suggestion
 from ..model import Site
 from ..vocabulary import shortened
@@ -12,10 +13,9 @@ from ..vocabulary import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..addresses import Address, Meeting
     from ..diagnostics import Position
     from ..model import Channel, Project
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
@@ -57,27 +57,39 @@ def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
             yield Diagnostic("factory-taken", message, position, related=related)
 
 
-def wire_names_are_unique(project: Project) -> Iterator[Diagnostic]:
-    """Two channels of one name would get each other's messages."""
-    taken: dict[str, Site] = {}
-    for channel in _channels(project):
-        name = _PLACEHOLDER.sub("{}", channel.template)
-        site = channel.site / ("name",)
-        other = taken.setdefault(name, site)
-        if other != site:
-            message = f'two channels are named "{name}"; begin one with a word of its own'
-            related = ((project.position(other), "the other"),)
-            yield Diagnostic("wire-name-taken", message, project.position(site), related=related)
+def channels_never_meet(project: Project) -> Iterator[Diagnostic]:
+    """A value of one channel's parameter must not reach another channel."""
+    # What is wrong with the others is told.
+    channels = [c for c in _channels(project) if _can_be_filled(c.address)]
+    for meeting in meetings([channel.address for channel in channels]):
+        one, other = channels[meeting.first], channels[meeting.second]
+        related = ((project.position(one.site / ("name",)), "the other"),)
+        position = project.position(other.site / ("name",))
+        yield Diagnostic("channels-meet", _met(one, other, meeting), position, related=related)
+
+
+def _met(one: Channel, other: Channel, meeting: Meeting) -> str:
+    can = f"can both be named {shortened(meeting.name)}" if meeting.name else "may meet"
+    so = "and would get each other's messages"
+    if meeting.doubt:
+        so = f"as far as can be told: {meeting.doubt}"
+    keys = f'the channels "{one.key}" and "{other.key}"'
+    way = "begin one of the names with a word of its own, or give a parameter a pattern"
+    return f"{keys} {can}, {so}; {way}"
+
+
+def _can_be_filled(address: Address) -> bool:
+    return not address.has_lone_brace and not address.has_touching_placeholders
 
 
 def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
     """Between two placeholders stands a text, or nobody could tell where one ends."""
     for channel in _channels(project):
         name, position = channel.template, project.position(channel.site / ("name",))
-        if "}{" in name:
+        if channel.address.has_touching_placeholders:
             message = f'placeholders side by side in "{name}"; put a separator such as : between'
             yield Diagnostic("placeholders-touch", message, _in_name(project, channel, "}{"))
-        if _has_lone_brace(name):
+        if channel.address.has_lone_brace:
             message = f'a brace without its partner in "{name}"; placeholders are {{like_this}}'
             yield Diagnostic("lone-brace", message, position)
         if not name.isprintable() or name != name.strip():
@@ -88,8 +100,8 @@ def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
 def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
     """Each placeholder is declared once under params, and each of params stands in the name."""
     for channel in _channels(project):
-        placeholders = _PLACEHOLDER.findall(channel.template)
-        if _has_lone_brace(channel.template):
+        placeholders = channel.address.placeholders
+        if channel.address.has_lone_brace:
             continue
         # Also what is declared wrongly: that has been said.
         params = project.schema_at(channel.site).get("params", {})
@@ -132,10 +144,6 @@ def parameter_values_are_texts(project: Project) -> Iterator[Diagnostic]:
                 else:
                     continue
                 yield Diagnostic("parameter-enum", message, project.position(site / (index,)))
-
-
-def _has_lone_brace(name: str) -> bool:
-    return re.search(r"[{}]", _PLACEHOLDER.sub("", name)) is not None
 
 
 def _in_name(project: Project, channel: Channel, text: str) -> Position:

@@ -1,0 +1,6 @@
+"""What names channels can have on the wire, and which of them two channels share."""
+
+from .address import Address
+from .meetings import Meeting, meetings
+
+__all__ = ["Address", "Meeting", "meetings"]
