@@ -37,7 +37,10 @@ def generate(sources: Mapping[str, bytes], folder: str) -> Generated:
         return Generated(None, in_order(problems), project)
     types, untyped = payloads(project)
     problems += untyped
-    output = render(project, types) if types is not None else None
+    output = None
+    if types is not None:
+        output, unbound = render(project, types)
+        problems += unbound
     return Generated(output, in_order(problems), project)
 
 

@@ -21,7 +21,7 @@ PACKAGE = Path(codes.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs"
 EXPLANATIONS = codes.explanations()
 # What cannot stand on a page: bytes, very many brackets, and what is wrong with the output alone.
-WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date", "unused-exception"}
+WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date", "unbound-name", "unused-exception"}
 
 
 def reported_codes() -> set[str]:

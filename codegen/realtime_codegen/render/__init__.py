@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..diagnostics import Diagnostic
+from ..model import Site
 from ..travelling import Travelling
 from .modules import ModuleSource
 from .templates import package_text
@@ -15,13 +17,22 @@ if TYPE_CHECKING:
     from ..payloads import Types
 
 
-def render(project: Project, types: Types) -> dict[str, str]:
-    """The files of the output folder, by their paths in it."""
+def render(project: Project, types: Types) -> tuple[dict[str, str] | None, list[Diagnostic]]:
+    """The files of the output, by their paths in it; None where one could not be imported."""
     travelling = Travelling(project)
     files = packages((m.name, m.factories, m.has_deprecated_factory) for m in project.modules)
+    problems = []
     for module in project.modules:
-        files[module.name.path] = ModuleSource(project, types, travelling, module).text()
-    return dict(sorted(files.items()))
+        source = ModuleSource(project, types, travelling, module)
+        files[module.name.path] = source.text()
+        for name in source.unbound:
+            message = (
+                f'the module of this file would name "{name}", and nothing there is called so: a '
+                "fault of realtime-codegen; report it together with this file"
+            )
+            position = project.position(Site(module.source, ()))
+            problems.append(Diagnostic("unbound-name", message, position))
+    return None if problems else dict(sorted(files.items())), problems
 
 
 def packages(modules: Iterable[tuple[str, Iterable[str], bool]]) -> dict[str, str]:

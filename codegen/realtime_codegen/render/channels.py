@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..model import Channel, Parameter, Topic
     from ..payloads import Types
     from ..travelling import Travelling
-    from .spelling import Spelling
+    from .spelling import Scope, Spelling
 
 
 class Channels:
@@ -33,17 +33,18 @@ class Channels:
             schemas = {str(p.name): dict(p.schema) for p in channel.parameters}
             arguments.append(f"params={laid_out(schemas, 1, len('params=,'))}")
         head = call(f"class {channel.class_name}", arguments, 0, 1) + ":"
-        names = {str(topic.attribute) for topic in channel.topics}
-        topics = [self._topic(topic, names) for topic in channel.topics]
+        scope = self._names.inside(str(topic.attribute) for topic in channel.topics)
+        topics = [self._topic(topic, scope) for topic in channel.topics]
         described = docstring(channel.description, 1)
         described = f"    {described}\n" if described else ""
         return "\n".join([head, *filter(None, [described]), "\n".join(topics).rstrip("\n")])
 
-    def _topic(self, topic: Topic, names: set[str]) -> str:
+    def _topic(self, topic: Topic, scope: Scope) -> str:
         received, published = map(self._names.spell, self._types.topics[topic.schema])
         types = received if received == published else f"{received}, {published}"
         text = self._travelling.text(topic.schema)
-        given = type_(received, 2, len("        lambda: ,"))
+        # What a lambda names is not looked for in the class around it.
+        given = type_(received, 2, len("        lambda: ,"), self._names.outside.union)
         arguments = [quoted(topic.key), f"lambda: {given}", quoted(text)]
         files = self._travelling.files(topic.schema)
         if files:
@@ -51,25 +52,24 @@ class Channels:
             arguments.append("definitions")
         if not topic.validate:
             arguments.append("validate=False")
-        hint = self._names.seen_past(names, f"{runtime.TOPIC}[{types}]")
-        value = self._names.seen_past(names, runtime.TOPIC)
+        hint, value = scope.using(f"{runtime.TOPIC}[{types}]"), scope.using(runtime.TOPIC)
         if topic.deprecated:
             kept = f"_topic_{topic.attribute}"
-            lines = assignment(kept, hint, value, arguments, 1)
-            return f"{lines}\n\n{self._deprecated_topic(topic, kept, types, names)}\n"
-        lines = assignment(topic.attribute, hint, value, arguments, 1)
+            lines = assignment(kept, hint, value, arguments, 1, scope.union)
+            return f"{lines}\n\n{self._deprecated_topic(topic, kept, types, scope)}\n"
+        lines = assignment(topic.attribute, hint, value, arguments, 1, scope.union)
         described = docstring(topic.description, 1)
         return f"{lines}\n    {described}" if described else lines
 
-    def _deprecated_topic(self, topic: Topic, kept: str, types: str, names: set[str]) -> str:
+    def _deprecated_topic(self, topic: Topic, kept: str, types: str, scope: Scope) -> str:
         """A property: no checker takes an attribute for deprecated, and ty no descriptor."""
-        hint = self._names.seen_past(names, f"{runtime.TOPIC_REF}[{types}]")
+        hint = scope.using(f"{runtime.TOPIC_REF}[{types}]")
         described = docstring(topic.description, 2)
         return "\n".join(
             [
-                f"    @{self._names.seen_past(names, 'property')}",
-                self._names.deprecation(topic.deprecated, names, 1),
-                function(topic.attribute, ["self"], {}, hint, 1),
+                f"    @{scope.using('property')}",
+                scope.deprecation(topic.deprecated, 1),
+                function(topic.attribute, ["self"], {}, hint, 1, scope.union),
                 *([f"        {described}"] if described else []),
                 f"        return self.{kept}",
             ]
@@ -78,12 +78,13 @@ class Channels:
     def _factory(self, channel: Channel) -> str:
         if not channel.parameters:
             return f"{channel.factory} = {channel.class_name}()"
+        scope = self._names.outside
         parameters = {
-            str(p.name): (self._names.using(_parameter_type(p)), "") for p in channel.parameters
+            str(p.name): (scope.using(_parameter_type(p)), "") for p in channel.parameters
         }
-        head = function(channel.factory, ["*"], parameters, channel.class_name, 0)
+        head = function(channel.factory, ["*"], parameters, channel.class_name, 0, scope.union)
         if channel.deprecated:
-            head = f"{self._names.deprecation(channel.deprecated, set(), 0)}\n{head}"
+            head = f"{scope.deprecation(channel.deprecated, 0)}\n{head}"
         described = channel.description.strip() or f"The channel {channel.template}."
         told = [
             f"{p.name}: {p.description.strip()}"

@@ -12,7 +12,7 @@ from .spelling import words
 
 if TYPE_CHECKING:
     from ..payloads.types import AliasType, ClassRef, FieldType, Hint
-    from .spelling import Spelling
+    from .spelling import Scope, Spelling
 
 # pydantic takes no other TypedDict before Python 3.12, and FastAPI none for a route.
 _TYPED_DICT = "typing_extensions.TypedDict"
@@ -44,64 +44,68 @@ class Classes:
         return "\n".join(filter(None, (text, docstring(description, 0))))
 
     def _model(self, type_: ObjectType, described: str) -> str:
-        names = {str(field.name) for field in type_.fields}
+        scope = self._names.inside(str(field.name) for field in type_.fields)
         lines = [f"class {type_.ref.name}({self._names.using(runtime.PAYLOAD)}):"]
         if described.strip():
             lines.append("    " + docstring(described, 1))
             lines += [""] if type_.fields else []
         elif not type_.fields:
             lines.append("    pass")
-        lines += (self._described_field(f, names, 1) for f in type_.fields if not f.deprecated)
+        lines += (self._described_field(f, scope, 1) for f in type_.fields if not f.deprecated)
         if any(field.deprecated for field in type_.fields):
-            lines += self._deprecated_fields(type_, names)
+            lines += self._deprecated_fields(type_, scope)
         return "\n".join(lines)
 
-    def _deprecated_fields(self, type_: ObjectType, names: set[str]) -> list[str]:
+    def _deprecated_fields(self, type_: ObjectType, scope: Scope) -> list[str]:
         """For checkers properties: a function is all that they take for deprecated. A property is
         no parameter of the constructor that they make, so they are given one."""
         deprecated = [field for field in type_.fields if field.deprecated]
         parameters = {
             str(field.name): (
-                self._field_hint(field, names),
+                self._field_hint(field, scope),
                 "" if field.required else literal(field.default),
             )
             for field in type_.fields
         }
         above = "" if len(deprecated) == len(type_.fields) else "\n"
         return [
-            f"{above}    if {self._names.using('TYPE_CHECKING')}:\n",
-            function("__init__", ["_self", "*"], parameters, "None", 2, "..."),
-            *(self._property(field, names) for field in deprecated),
+            f"{above}    if {scope.using('TYPE_CHECKING')}:\n",
+            function("__init__", ["_self", "*"], parameters, "None", 2, scope.union, "..."),
+            *(self._property(field, scope) for field in deprecated),
             "\n    else:",
-            *(self._described_field(field, names, 2) for field in deprecated),
+            *(self._described_field(field, scope, 2) for field in deprecated),
         ]
 
-    def _property(self, field: FieldType, names: set[str]) -> str:
-        hint = self._field_hint(field, names)
+    def _property(self, field: FieldType, scope: Scope) -> str:
+        hint = self._field_hint(field, scope)
         described = docstring(field.description, 3)
-        deprecation = self._names.deprecation(field.deprecated, names, 2)
+        deprecation = scope.deprecation(field.deprecated, 2)
         return "\n".join(
             [
-                f"\n        @{self._names.seen_past(names, 'property')}",
+                f"\n        @{scope.using('property')}",
                 deprecation,
-                function(field.name, ["self"], {}, hint, 2, "" if described else "..."),
+                function(
+                    field.name, ["self"], {}, hint, 2, scope.union, "" if described else "..."
+                ),
                 *([f"            {described}\n            ..."] if described else []),
                 f"\n        @{field.name}.setter",
                 deprecation,
-                function(field.name, ["self"], {"value": (hint, "")}, "None", 2, "..."),
+                function(
+                    field.name, ["self"], {"value": (hint, "")}, "None", 2, scope.union, "..."
+                ),
             ]
         )
 
-    def _field_hint(self, field: FieldType, names: set[str]) -> str:
-        hint = self._names.spell(field.hint)
-        return self._names.seen_past(names, f"{hint} | None" if _is_absent_as_none(field) else hint)
+    def _field_hint(self, field: FieldType, scope: Scope) -> str:
+        hint = scope.spell(field.hint)
+        return f"{hint} | None" if _is_absent_as_none(field) else hint
 
-    def _described_field(self, field: FieldType, names: set[str], depth: int) -> str:
+    def _described_field(self, field: FieldType, scope: Scope, depth: int) -> str:
         described = docstring(field.description, depth)
-        text = self._field(field, names, depth)
+        text = self._field(field, scope, depth)
         return f"{text}\n{'    ' * depth}{described}" if described else text
 
-    def _field(self, field: FieldType, names: set[str], depth: int) -> str:
+    def _field(self, field: FieldType, scope: Scope, depth: int) -> str:
         arguments = []
         if not field.required:
             arguments.append(f"default={literal(field.default)}")
@@ -116,10 +120,9 @@ class Classes:
         value = "pydantic.Field" if arguments else ""
         if len(arguments) == 1 and not field.required:
             value, arguments = arguments[0].removeprefix("default="), []
-        self._names.using(value)
-        arguments = [self._names.seen_past(names, argument) for argument in arguments]
-        hint, value = self._field_hint(field, names), self._names.seen_past(names, value)
-        return assignment(field.name, hint, value, arguments, depth)
+        arguments = [scope.using(argument) for argument in arguments]
+        hint = self._field_hint(field, scope)
+        return assignment(field.name, hint, scope.using(value), arguments, depth, scope.union)
 
     def _input(self, type_: ObjectType) -> str:
         hints = {field.key: self._input_hint(field) for field in type_.fields}
@@ -127,7 +130,8 @@ class Classes:
         self._names.using(_TYPED_DICT)
         used = {word for hint in hints.values() for word in words(hint)}
         if all(map(_is_plain, hints)) and not used & hints.keys():
-            fields = [assignment(key, hint, "", [], 1) for key, hint in hints.items()]
+            union = self._names.inside(hints).union
+            fields = [assignment(key, hint, "", [], 1, union) for key, hint in hints.items()]
             return "\n".join([f"class {name}({_TYPED_DICT}):", *(fields or ["    pass"])])
         # Keys that no class body can hold; a text is read as a type late, as annotations are.
         lines = [f"{name} = {_TYPED_DICT}(", f"    {quoted(name)},", "    {"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..payloads.types import quoted
 from ..travelling import uri_of
 from . import runtime
+from .binding import BUILT_IN, names_in
 from .channels import Channels
 from .classes import Classes
 from .spelling import Spelling
@@ -32,14 +33,16 @@ class ModuleSource:
         self._names = Spelling(project, module)
         self._classes = Classes(self._names)
         self._channels = Channels(self._names, types, travelling)
+        self.unbound: list[str] = []
 
     def text(self) -> str:
+        """Its source. What that names and nothing binds is in `unbound` then."""
         body = [self._classes.text(t, self._by_topic(t)) for t in self._in_file_order()]
         body += [self._channels.text(channel) for channel in self._module.channels]
         definitions = self._definitions()
         own = {name for type_ in self._types for name in (type_.ref.name, type_.input_ref.name)}
         hidden = self._names.hidden.items()
-        return module_text(
+        text = module_text(
             source=self._module.source,
             imports=self._names.imports(),
             hidden_above=[f"{name} = {word}" for name, word in hidden if word not in own],
@@ -48,6 +51,17 @@ class ModuleSource:
             hidden_below=[f"{name} = {word}" for name, word in hidden if word in own],
             modules=[self._names.import_of(path) for path in sorted(self._names.files)],
         )
+        self.unbound = sorted((names_in(text) | self._names.used) - self._bound() - BUILT_IN)
+        return text
+
+    def _bound(self) -> set[str]:
+        """The names of the module, and the parameters of its functions."""
+        bound = {"self", "_self", "definitions", *self._names.imported(), *self._names.hidden}
+        bound |= {self._names.alias_of(path) for path in self._names.files}
+        bound |= {name for type_ in self._types for name in (type_.ref.name, type_.input_ref.name)}
+        for channel in self._module.channels:
+            bound |= {channel.class_name, channel.factory, *(p.name for p in channel.parameters)}
+        return bound
 
     def _in_file_order(self) -> list[ObjectType | AliasType]:
         return sorted(self._types, key=lambda t: (self._project.position(t.site), t.ref.name))

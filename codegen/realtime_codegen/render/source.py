@@ -8,9 +8,12 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..payloads.types import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH = 88
 _INDENT = "    "
@@ -79,14 +82,14 @@ class _Type:
             return " | ".join(map(str, self.parts))
         return f"{self.word}[{', '.join(map(str, self.parts))}]" if self.parts else self.word
 
-    def laid_out(self, depth: int, room: int) -> str:
+    def laid_out(self, depth: int, room: int, union: Callable[[], str]) -> str:
         """On one line if it fits into `room` columns, else each part on its own."""
         if len(str(self)) <= room or not self.parts:
             return str(self)
-        word = "typing.Union" if self.word == "|" else self.word
+        word = union() if self.word == "|" else self.word
         inner = _INDENT * (depth + 1)
         rest = WIDTH - len(inner) - 1
-        lines = [inner + part.laid_out(depth + 1, rest) for part in self.parts]
+        lines = [inner + part.laid_out(depth + 1, rest, union) for part in self.parts]
         comma = "," if len(lines) > 1 else ""
         return f"{word}[\n" + ",\n".join(lines) + f"{comma}\n{_INDENT * depth}]"
 
@@ -115,9 +118,10 @@ def _union(members: list[_Type]) -> _Type:
     return members[0] if len(members) == 1 else _Type("|", tuple(members))
 
 
-def type_(hint: str, depth: int, taken: int) -> str:
-    """A type laid out after `taken` columns of its line."""
-    return _parse(hint).laid_out(depth, WIDTH - taken)
+def type_(hint: str, depth: int, taken: int, union: Callable[[], str]) -> str:
+    """A type laid out after `taken` columns of its line. `union` gives the name that begins a union
+    of more than a line."""
+    return _parse(hint).laid_out(depth, WIDTH - taken, union)
 
 
 def call(function: str, arguments: list[str], depth: int, taken: int) -> str:
@@ -136,6 +140,7 @@ def function(
     typed: dict[str, tuple[str, str]],
     returned: str,
     depth: int,
+    union: Callable[[], str],
     body: str = "",
 ) -> str:
     """The head of a function, with a body of one word: on one line if it fits, else a parameter a
@@ -152,16 +157,18 @@ def function(
     lines = [f"{inner}{parameter},\n" for parameter in first]
     for key, (hint, _) in typed.items():
         taken = len(f"{inner}{key}: {tails[key]},")
-        lines.append(f"{inner}{key}: {type_(hint, depth + 1, taken)}{tails[key]},\n")
-    returned = type_(returned, depth, len(f"{margin}) -> {colon}"))
+        lines.append(f"{inner}{key}: {type_(hint, depth + 1, taken, union)}{tails[key]},\n")
+    returned = type_(returned, depth, len(f"{margin}) -> {colon}"), union)
     return f"{margin}def {name}(\n{''.join(lines)}{margin}) -> {returned}{colon}"
 
 
-def assignment(name: str, hint: str, value: str, arguments: list[str], depth: int) -> str:
+def assignment(
+    name: str, hint: str, value: str, arguments: list[str], depth: int, union: Callable[[], str]
+) -> str:
     """`name: hint = value(arguments)`; without arguments the value as it is, or none at all."""
     head = f"{_INDENT * depth}{name}: "
     tail = len(f" = {value}") + (1 if arguments else 0) if value else 0
-    laid_out = type_(hint, depth, len(head) + tail)
+    laid_out = type_(hint, depth, len(head) + tail, union)
     if not value:
         return head + laid_out
     whole = f"{head}{_parse(hint)} = ("

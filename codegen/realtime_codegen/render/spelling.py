@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..payloads.types import quoted
 from . import runtime
@@ -30,7 +30,7 @@ class Spelling:
     spelled `date_` there, and the module says what `date_` is.
 
     `files` are the other definition files that the module needs; `hidden` the words that it spells
-    otherwise, by what it calls them.
+    otherwise, by what it calls them; `used` all words that it names.
     """
 
     def __init__(self, project: Project, module: Module) -> None:
@@ -38,7 +38,7 @@ class Spelling:
         self._modules = {other.source: other for other in project.modules}
         self.files: set[str] = set()
         self.hidden: dict[str, str] = {}
-        self._used: set[str] = set()  # modules that the source names
+        self.used: set[str] = set()
 
     def spell(self, hint: Hint) -> str:
         """A type as this module writes it."""
@@ -47,31 +47,23 @@ class Spelling:
 
     def using(self, source: str) -> str:
         """The source itself; what it names is imported."""
-        self._used.update(words(source))
+        self.used.update(words(source))
         return source
+
+    def inside(self, names: Iterable[str]) -> Scope:
+        """The body of a class in which these names hide what they are called like."""
+        return Scope(self, frozenset(names))
+
+    @property
+    def outside(self) -> Scope:
+        """Where nothing is hidden."""
+        return Scope(self, frozenset())
 
     def _refer(self, ref: ClassRef) -> str:
         if ref.path == self._module.source:
             return ref.name
         self.files.add(ref.path)
         return f"{self.alias_of(ref.path)}.{ref.name}"
-
-    def seen_past(self, names: set[str], source: str) -> str:
-        """The source with every word that a name of its class hides spelled another way."""
-
-        def spelled(word: str) -> str:
-            if word not in names:
-                return word
-            if word in ("property", "tuple"):  # no other name for them does what they do
-                self.using("builtins")
-                return f"{spelled('builtins')}.{word}"
-            other = word + "_"
-            while other in names:
-                other += "_"
-            self.hidden[other] = word
-            return other
-
-        return _ROOT.sub(lambda match: match[0] if match[2] is None else spelled(match[2]), source)
 
     def alias_of(self, path: str) -> str:
         """What this module calls another one; no two have one name, nor has it one of a class.
@@ -95,13 +87,55 @@ class Spelling:
 
     def imports(self) -> list[str]:
         """The imports that the source needs, standard library first."""
-        groups = ([n for n in names if n.partition(".")[0] in self._used] for names in _IMPORTS)
+        groups = ([n for n in names if _root(n) in self.used] for names in _IMPORTS)
         return ["\n".join(map(_import, names)) for names in groups if names]
 
-    def deprecation(self, sentence: str, names: set[str], depth: int) -> str:
+    def imported(self) -> set[str]:
+        """The names that these imports bind."""
+        return {_root(name) for names in _IMPORTS for name in names} & self.used
+
+
+class Scope(NamedTuple):
+    """A place in a module: the body of a class, whose `names` hide words of the module, or none.
+
+    All that is written at the place goes through it, so that what it names is imported.
+    """
+
+    spelling: Spelling
+    names: frozenset[str]
+
+    def using(self, source: str) -> str:
+        """The source with every word that is hidden spelled another way."""
+        self.spelling.using(source)
+        return _ROOT.sub(lambda m: m[0] if m[2] is None else self._spelled(m[2]), source)
+
+    def _spelled(self, word: str) -> str:
+        if word not in self.names:
+            return word
+        if word in ("property", "tuple"):  # no other name for them does what they do
+            return self.using(f"builtins.{word}")
+        other = word + "_"
+        while other in self.names:
+            other += "_"
+        self.spelling.hidden[other] = word
+        return other
+
+    def spell(self, hint: Hint) -> str:
+        """A type as it is written here."""
+        return self.using(self.spelling.spell(hint))
+
+    def union(self) -> str:
+        """What begins a union that is too long for a line."""
+        return self.using("typing.Union")
+
+    def deprecation(self, sentence: str, depth: int) -> str:
         """The decorator, with the sentence that checkers and Python itself tell."""
-        name = self.seen_past(names, self.using("typing_extensions.deprecated"))
+        name = self.using("typing_extensions.deprecated")
         return "    " * depth + "@" + call(name, [quoted(sentence)], depth, 4 * depth + 1)
+
+
+def _root(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _import(name: str) -> str:
