@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .diagnostics import Pointer
 
@@ -64,6 +64,27 @@ def subschemas(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
         elif keyword in SCHEMA_MAP and isinstance(value, dict):
             for name, item in value.items():
                 yield (*pointer, keyword, name), item
+
+
+def leads_to_schema(steps: Iterable[str]) -> bool:
+    """Whether a schema can stand where these steps lead from a schema.
+
+    What an unknown keyword holds may be one; what `default`, `enum` or `properties` holds is none.
+    """
+    place = "schema"
+    for step in steps:
+        if place in ("list", "map"):
+            place = "schema"
+        elif place == "schema":
+            place = _PLACES.get(step, "value" if step in KEYWORDS else "unknown")
+    return place in ("schema", "unknown")
+
+
+_PLACES = {
+    **dict.fromkeys(ONE_SCHEMA, "schema"),
+    **dict.fromkeys(SCHEMA_LIST, "list"),
+    **dict.fromkeys(SCHEMA_MAP, "map"),
+}
 
 
 def shortened(value: Any) -> str:

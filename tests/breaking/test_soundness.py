@@ -35,7 +35,7 @@ TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
 KEYS = st.sampled_from("abk")
 LEAVES = st.sampled_from(["a", "b", "ab", 1, 2, 0.5, None, True])
 BOUND = st.integers(0, 3)
-# With a number, so that they are told from lists of types and of keys.
+# With a number, so that they are told from lists of types, of keys and of schemas.
 ENUMS = st.lists(LEAVES, max_size=2, unique_by=repr).map(lambda found: [*found, 3])
 
 
@@ -117,7 +117,7 @@ def changed(draw: st.DrawFn, value: Schema) -> Schema:
         if isinstance(value[key], dict | list | bool) and draw(st.integers(0, 3)):
             return {**value, key: draw(changed(value[key]))}
         return rest if draw(st.booleans()) else joined([value, draw(SCHEMAS)])
-    if isinstance(value, list) and value and isinstance(value[0], dict | bool):
+    if isinstance(value, list) and value and all(isinstance(v, dict | bool) for v in value):
         index = draw(st.integers(0, len(value) - 1))
         others = [*value[:index], *value[index + 1 :]]
         choice = draw(st.integers(0, 3))

@@ -92,12 +92,13 @@ class Conjunction:
     @cached_property
     def _listed(self) -> dict[str, tuple[Site, Any]] | None:
         found: dict[str, tuple[Site, Any]] | None = None
+        # The first says where the values stand: what a const allows, it alone allows.
         lists = [
+            *({key_of(value): (site, value)} for site, value in self.each("const")),
             *(
                 {key_of(v): (site / (i,), v) for i, v in enumerate(values)}
                 for site, values in self.each("enum")
             ),
-            *({key_of(value): (site, value)} for site, value in self.each("const")),
         ]
         for values in lists:
             found = values if found is None else {k: v for k, v in found.items() if k in values}

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin
 
 from ..diagnostics import Diagnostic, suggestion
 from ..model import Reference, Site
-from ..vocabulary import DRAFT, IN_PLACE, subschemas
+from ..vocabulary import DRAFT, IN_PLACE, leads_to_schema, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -183,8 +183,6 @@ class _Resolver:
             names = [name for resource, name in self._anchors if resource == root]
             message = f'there is no $anchor "{fragment}" here{suggestion(fragment, names)}'
             raise _Leads("ref-not-found", message)
-        if not isinstance(self._at(target), dict | bool):
-            raise _Leads("ref-not-found", f"{text} leads to what is no schema; name one")
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because schemas travel without their file around them.
         is_inside = target.pointer[: len(own.pointer)] == own.pointer and own.pointer and not uri
@@ -249,6 +247,8 @@ class _Resolver:
             target = self._follow(Site(root.path, ()), steps)
         if target is None:
             raise _Leads("ref-not-found", f"{text} leads nowhere{self._near(root, steps)}")
+        if not isinstance(self._at(target), dict | bool) or not leads_to_schema(steps):
+            raise _Leads("ref-not-found", f"{text} leads to what is no schema; name one")
         return target
 
     def _follow(self, root: Site, steps: list[str]) -> Site | None:

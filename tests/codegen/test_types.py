@@ -1,0 +1,227 @@
+"""What type a schema gives, and where generation says that it had to be wider."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from realtime_codegen.payloads import payloads
+from realtime_codegen.payloads.types import AliasType, ObjectType
+from realtime_codegen.pipeline import understand
+
+if TYPE_CHECKING:
+    from realtime_codegen.payloads.types import Hint, Types
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+NULL = {"type": "null"}
+
+
+class Typed:
+    """The types of the topic `it` and of the classes of its file, and the warnings."""
+
+    def __init__(self, schema: Any, definitions: dict[str, Any]) -> None:
+        channel = {"name": "m", "topics": {"it": {"schema": schema}}}
+        data = {"channels": {"m": channel}, "$defs": definitions}
+        project, problems = understand({"m.json": json.dumps(data).encode()}, "")
+        assert problems == []
+        types, found = payloads(project)
+        assert types is not None, found
+        self.received, self.published = map(spelled, next(iter(types.topics.values())))
+        self.fields = fields_of(types)
+        self.aliases = {t.ref.name: spelled(t.hint) for t in types_in(types, AliasType)}
+        self.warnings = [problem.message for problem in found]
+
+
+def typed(schema: Any, **definitions: Any) -> Typed:
+    return Typed(schema, definitions)
+
+
+def spelled(hint: Hint) -> str:
+    return "".join(part if isinstance(part, str) else part.name for part in hint.parts)
+
+
+def types_in(types: Types, kind: type) -> list[Any]:
+    return [type_ for found in types.of_file.values() for type_ in found if isinstance(type_, kind)]
+
+
+def fields_of(types: Types) -> dict[str, dict[str, str]]:
+    """The type hints of each class, `?` behind those of keys that may be absent."""
+    return {
+        type_.ref.name: {f.key: spelled(f.hint) + "?" * (not f.required) for f in type_.fields}
+        for type_ in types_in(types, ObjectType)
+    }
+
+
+def an_object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": sorted(properties)}
+
+
+def test_what_stands_beside_a_union_is_in_every_branch() -> None:
+    """Properties, required keys and types reach each branch of `anyOf` and of `oneOf`."""
+    for keyword in ("anyOf", "oneOf"):
+        branches = [an_object(a=TEXT), {"properties": {"b": NUMBER}}]
+        found = typed({**an_object(x=TEXT), "required": ["b", "x"], keyword: branches})
+        assert found.received == "MItOption1 | MItOption2"
+        assert found.published == "MItOption1Input | MItOption2Input"
+        assert found.fields == {
+            "MItOption1": {"a": "str", "x": "str", "b": "typing.Any"},
+            "MItOption2": {"b": "int", "x": "str"},
+        }
+        assert found.warnings == []
+
+
+def test_a_property_on_both_sides_of_a_union_is_both() -> None:
+    """What it asks of a property narrows what stands beside it, in one branch alone."""
+    branches = [{"properties": {"x": {"enum": ["a", 1]}}}, {"properties": {"y": NULL}}]
+    found = typed({**an_object(x=TEXT), "anyOf": branches})
+    assert found.fields == {
+        "MItOption1": {"x": 'typing.Literal["a"]'},
+        "MItOption2": {"x": "str", "y": "None?"},
+    }
+
+
+def test_a_branch_that_nothing_reaches_is_none() -> None:
+    """Where no value of a branch is valid beside the union, it is not in the type."""
+    assert typed({"type": "string", "anyOf": [TEXT, NUMBER]}).received == "str"
+    assert (
+        typed({"type": ["string", "null"], "oneOf": [TEXT, NUMBER, NULL]}).received == "str | None"
+    )
+
+
+def test_a_closed_object_beside_a_union_adds_no_keys() -> None:
+    """A key that only a branch names cannot come where the object is closed."""
+    closed = {**an_object(x=TEXT), "additionalProperties": False}
+    found = typed({**closed, "anyOf": [an_object(x=TEXT), an_object(x={"const": "a"})]})
+    assert [*found.fields.values()] == [{"x": "str"}, {"x": 'typing.Literal["a"]'}]
+
+
+def test_a_reference_with_an_annotation_is_still_its_definition() -> None:
+    """`{$ref, deprecated: true}` has the definition's class; only the property is deprecated."""
+    schema = an_object(old={"$ref": "#/$defs/D", "deprecated": True}, new={"$ref": "#/$defs/D"})
+    found = typed(schema, D=an_object(a=TEXT))
+    assert found.fields == {"D": {"a": "str"}, "MIt": {"old": "D", "new": "D"}}
+    assert (found.received, found.published) == ("MIt", "MItInput")
+
+
+@pytest.mark.parametrize("deprecated", [True, "Use another."])
+def test_a_definition_that_is_deprecated_is_so_wherever_it_is_used(deprecated: Any) -> None:
+    """A property takes it from its definition."""
+    channel = {"name": "m", "topics": {"it": {"schema": an_object(a={"$ref": "#/$defs/D"})}}}
+    data = {"channels": {"m": channel}, "$defs": {"D": {**TEXT, "deprecated": deprecated}}}
+    project, _ = understand({"m.json": json.dumps(data).encode()}, "")
+    types, _ = payloads(project)
+    assert types is not None
+    (field,) = types_in(types, ObjectType)[0].fields
+    assert field.deprecated == (
+        'The property "a" is deprecated.' if deprecated is True else deprecated
+    )
+
+
+PATTERNED = {"type": "object", "required": ["x_a"], "patternProperties": {"^x_": NUMBER}}
+
+
+@pytest.mark.parametrize("extras", [{}, {"additionalProperties": False}])
+def test_a_required_key_beside_patterns_may_be_anything(extras: Any) -> None:
+    """Which pattern speaks of it cannot be seen, so its type is never narrower; that is told."""
+    found = typed({**PATTERNED, **extras})
+    assert found.fields == {"MIt": {"x_a": "typing.Any"}}
+    assert found.warnings == [
+        "enforced at run time alone: patternProperties beside properties are in no type"
+    ]
+
+
+def test_a_required_key_has_the_type_of_the_rest_where_no_pattern_speaks() -> None:
+    """`additionalProperties` speaks of it, but not of what a pattern may speak of."""
+    rest = {"type": "object", "required": ["a"], "additionalProperties": TEXT}
+    assert typed(rest).fields == {"MIt": {"a": "str"}}
+    assert typed({**PATTERNED, **rest}).fields == {"MIt": {"a": "typing.Any"}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "received"),
+    [
+        ({"enum": ["a", "b", "c"], "allOf": [{"enum": ["c", "b", "d"]}]}, '["b", "c"]'),
+        ({"enum": ["a", 1, 0], "allOf": [{"enum": [1.0, "a", False]}]}, '["a", 1]'),
+        ({"enum": ["a", 1, True], "allOf": [{"const": True}]}, "[True]"),
+        ({"enum": ["a", "b", 3], "type": ["integer", "null"]}, "[3]"),
+        ({"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}, {"enum": ["b", "a"]}]}, '["b"]'),
+    ],
+)
+def test_enums_that_hold_together_have_their_values_in_common(schema: Any, received: str) -> None:
+    """Of several, and of a type beside them; true is not 1, and 1.0 is."""
+    assert typed(schema).received == f"typing.Literal{received}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "received"),
+    [
+        ({"enum": ["a", "b", 3, None], "anyOf": [TEXT, NULL]}, 'typing.Literal["a", "b"] | None'),
+        ({"enum": ["a", 3], "anyOf": [{"const": 3}, {"const": "b"}]}, "typing.Literal[3]"),
+        ({"enum": ["a", 3], "oneOf": [{"minLength": 1}, NUMBER]}, 'typing.Literal["a", 3]'),
+        (
+            {"const": "a", "anyOf": [{"type": "object"}, {"enum": ["b", "a"]}]},
+            'typing.Literal["a"]',
+        ),
+    ],
+)
+def test_an_enum_beside_a_union_is_in_every_branch(schema: Any, received: str) -> None:
+    """A branch has those of its values that it admits."""
+    assert typed(schema).received == received
+
+
+TWO = {"type": "array", "prefixItems": [TEXT, NUMBER], "minItems": 2}
+
+
+@pytest.mark.parametrize(
+    ("schema", "received"),
+    [
+        ({**TWO, "items": False}, "tuple[str, int]"),
+        ({**TWO, "allOf": [{"prefixItems": [{}, {}], "items": False}]}, "tuple[str, int]"),
+        ({**TWO, "allOf": [{"prefixItems": [{}] * 3, "items": False}]}, "list[typing.Any]"),
+        ({**TWO, "minItems": 1, "items": False}, "list[str | int]"),
+        ({**TWO, "allOf": [{"items": TEXT}]}, "list[str | int]"),
+        ({"allOf": [TWO, {"prefixItems": [{"const": "a"}], "items": NUMBER}]}, None),
+        ({"type": "array", "allOf": [{"items": False}]}, "list[typing.Any]"),
+    ],
+)
+def test_a_tuple_may_be_closed_from_elsewhere(schema: Any, received: str | None) -> None:
+    """`items: false` of an `allOf` closes it where its length is known, and only there."""
+    found = typed(schema)
+    assert found.received == (received or 'list[typing.Literal["a"] | int]')
+    has_prefix = "prefixItems" in json.dumps(schema)
+    assert bool(found.warnings) == (has_prefix and not found.received.startswith("tuple"))
+
+
+def many(count: int) -> dict[str, Any]:
+    """A type that names twice as many types, and two more."""
+    return {"type": "array", "items": {"anyOf": [array(number) for number in range(count)]}}
+
+
+def array(number: int) -> dict[str, Any]:
+    return {"type": "array", "items": {"const": f"v{number}"}}
+
+
+def test_a_type_that_is_too_large_is_wider() -> None:
+    """And that is told, at the schema that is too large and with a way out."""
+    assert typed(many(255)).warnings == []
+    found = typed(many(256))
+    assert found.received == "list[typing.Any]"
+    assert found.warnings == [
+        "enforced at run time alone: it is too large for a type; name its parts in $defs"
+    ]
+
+
+def nested(depth: int) -> Any:
+    return {"type": "array", "items": nested(depth - 1)} if depth else TEXT
+
+
+def test_a_type_that_is_too_deep_is_wider() -> None:
+    """And that is told."""
+    assert typed(nested(31)).received == "list[" * 31 + "str" + "]" * 31
+    assert typed(nested(31)).warnings == []
+    assert typed(nested(32)).received == "list[" * 32 + "typing.Any" + "]" * 32
+    assert typed(nested(32)).warnings == [
+        "enforced at run time alone: it is nested too deep for a type"
+    ]
