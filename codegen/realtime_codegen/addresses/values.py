@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _INTEGER = r"^(?:0|-?[1-9][0-9]*)$"
-_UUID = "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+_UUID = "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"  # the runtime writes them so
 
 
 class Values(NamedTuple):
@@ -36,17 +36,14 @@ class Values(NamedTuple):
 
 def values_of(separators: tuple[str, ...], schema: Mapping[str, Any]) -> Values:
     """The values of a parameter with this schema, between these separators."""
-    kind = _INTEGER if schema.get("type") == "integer" else ""
-    if schema.get("format") == "uuid":
-        kind = _UUID
+    is_uuid = schema.get("format") == "uuid"
+    kind = _UUID if is_uuid else _INTEGER if schema.get("type") == "integer" else ""
     enum, pattern = schema.get("enum"), schema.get("pattern")
-    listed = (text for text in enum if isinstance(text, str)) if isinstance(enum, list) else None
-    return Values(
-        separators,
-        kind,
-        None if listed is None else tuple(sorted(set(listed))),
-        pattern if isinstance(pattern, str) else "",
-    )
+    listed = None
+    if isinstance(enum, list):
+        texts = {text.lower() if is_uuid else text for text in enum if isinstance(text, str)}
+        listed = tuple(sorted(texts))
+    return Values(separators, kind, listed, pattern if isinstance(pattern, str) else "")
 
 
 @cache
