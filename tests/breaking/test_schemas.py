@@ -11,6 +11,9 @@ from .versions import broken, findings, names
 TEXT = {"type": "string"}
 NULL = {"type": "null"}
 NUMBER = {"type": "integer"}
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+CORE = "https://json-schema.org/draft/2020-12/meta/core"
+VALIDATION = "https://json-schema.org/draft/2020-12/meta/validation"
 
 
 def tagged(kind: str, **properties: Any) -> dict[str, Any]:
@@ -32,6 +35,13 @@ def closed(*keys: str, **more: Any) -> dict[str, Any]:
     """An object of these properties alone."""
     properties = dict.fromkeys(keys, TEXT)
     return {"type": "object", "properties": properties, "additionalProperties": False, **more}
+
+
+def _two_tags(kind: str, size: int) -> dict[str, Any]:
+    """An object that is told from some by one tag, from others by another."""
+    key = "size" if kind == "x" else "weight"
+    schema = tagged(kind, **{key: {"const": size}})
+    return {**schema, "required": ["kind", key]}
 
 
 IF = {
@@ -66,7 +76,10 @@ SAME: dict[str, tuple[Any, Any]] = {
     ),
     "numbers that are equal": ({"const": 1}, {"const": 1.0}),
     "a bound that asks nothing": (TEXT, {"type": "string", "minLength": 0}),
-    "what says nothing of a type": (TEXT, {"type": "string", "maximum": 1, "items": TEXT}),
+    "what says nothing of a type": (
+        {"type": "string", "multipleOf": 2, "uniqueItems": True},
+        {"type": "string", "multipleOf": 3, "maximum": 1, "items": TEXT, "required": ["a"]},
+    ),
     "an unevaluated rest": (
         {"properties": {"a": TEXT}, "unevaluatedProperties": False},
         {"properties": {"a": TEXT}, "additionalProperties": False},
@@ -95,6 +108,22 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a condition in allOf": (
         {"type": "object", **IF},
         {"type": "object", "allOf": [IF]},
+    ),
+    "tags beside others": (
+        {"oneOf": [tagged("a", x={"const": 1}), tagged("b", y={"const": 2}, x={"const": 1})]},
+        {"anyOf": [tagged("a", x={"const": 1}), tagged("b", y={"const": 2}, x={"const": 1})]},
+    ),
+    "one of several tags": (
+        {"oneOf": [_two_tags("x", 1), _two_tags("x", 2), _two_tags("y", 2)]},
+        {"anyOf": [_two_tags("x", 1), _two_tags("x", 2), _two_tags("y", 2)]},
+    ),
+    "values inside values that are equal": (
+        {"enum": [[1, {"a": 2}], {"b": [3]}]},
+        {"enum": [{"b": [3.0]}, [1.0, {"a": 2.0}]]},
+    ),
+    "a rest that may be anything": (
+        {"type": ["object", "array"]},
+        {"type": ["object", "array"], "additionalProperties": True, "unevaluatedItems": True},
     ),
     "a closed rest in another keyword": (
         closed("a"),
@@ -227,6 +256,24 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["type-widened:c.t/properties/x"],
         ["type-narrowed:c.t/properties/x"],
     ),
+    "what stands beside a reference to the draft": (
+        {"$ref": DRAFT, "minProperties": 1},
+        {"$ref": DRAFT, "minProperties": 2},
+        ["constraint-tightened:c.t/minProperties"],
+        ["constraint-loosened:c.t/minProperties"],
+    ),
+    "what stands beside one with the other": (
+        {"type": "object", "dependentRequired": {"a": ["b"]}, "minProperties": 1},
+        {"type": "object", "dependentRequired": {"a": ["b"]}, "minProperties": 2},
+        ["constraint-tightened:c.t/minProperties"],
+        ["constraint-loosened:c.t/minProperties"],
+    ),
+    "a branch beside what was there": (
+        {"type": "string", "minLength": 1},
+        {"anyOf": [TEXT, NUMBER]},
+        ["type-widened:c.t", "constraint-loosened:c.t/anyOf/0/minLength"],
+        ["type-narrowed:c.t", "constraint-tightened:c.t/minLength"],
+    ),
     "a constant": (
         {"const": "a"},
         {"const": "b"},
@@ -247,6 +294,7 @@ def test_a_change_is_found_in_both_directions(
 
 # Each is named by its keyword, and then by what is special about it.
 UNDECIDED: dict[str, tuple[Any, Any]] = {
+    "oneOf that is gone": ({"oneOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
     "oneOf of overlapping enums": (
         {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
         {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
@@ -267,6 +315,11 @@ UNDECIDED: dict[str, tuple[Any, Any]] = {
     "contains in two places": (
         {"type": "array", "contains": TEXT},
         {"type": "array", "contains": TEXT, "allOf": [{"contains": NUMBER}]},
+    ),
+    "$dynamicRef or another reference to the draft": ({"$ref": DRAFT}, {"$ref": CORE}),
+    "$dynamicRef or one of several references to the draft": (
+        {"allOf": [{"$ref": DRAFT}, {"$ref": CORE}]},
+        {"allOf": [{"$ref": VALIDATION}, {"$ref": CORE}]},
     ),
     "if whose else is gone": ({"type": "object", **IF}, {k: IF[k] for k in ("if", "then")}),
     "not": ({"not": TEXT}, {"not": NUMBER}),
@@ -329,6 +382,8 @@ def test_a_dynamic_reference_that_may_lead_to_several_schemas_is_undecided(after
         assert [name.rpartition("/")[2] for name in undecided] == ["$dynamicRef"]
         assert broken(found) == {"publishers", "subscribers"}
     assert findings(schema, schema, before=after, after=after) == []
+    found = findings(schema, {**schema, "minProperties": 1}, before=before, after=before)
+    assert names(found) == ["constraint-tightened:c.t/minProperties"]
 
 
 def test_a_definition_is_compared_once() -> None:
@@ -352,6 +407,16 @@ def test_definitions_may_have_other_names() -> None:
     other = {"Tree": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/Tree"}]}}}
     schemas = {"$ref": "#/$defs/Node"}, {"$ref": "#/$defs/Tree"}
     assert findings(*schemas, before=one, after=other) == []
+
+
+def test_a_definition_of_another_name_is_the_same_where_words_count() -> None:
+    """Also beside other keywords, inside what is compared word for word."""
+
+    def schema(name: str) -> Any:
+        return {"not": {"$ref": f"#/$defs/{name}", "minLength": 1}}
+
+    assert findings(schema("A"), schema("B"), before={"A": TEXT}, after={"B": TEXT}) == []
+    assert findings(schema("A"), schema("B"), before={"A": TEXT}, after={"B": NUMBER}) != []
 
 
 def test_a_long_chain_of_definitions_is_followed_to_its_end() -> None:

@@ -49,6 +49,14 @@ class Identity:
         self._same |= above.keys()
         return True
 
+    def holds_of_keyword(self, keyword: str, a: Site, b: Site) -> bool:
+        """Whether one keyword of two schemas says the same."""
+        old, new = self._old.schema_at(a)[keyword], self._new.schema_at(b)[keyword]
+        pairs = self._keyword(keyword, a, old, b, new)
+        if pairs is None:
+            return False
+        return self.holds(tuple(one for one, _ in pairs), tuple(other for _, other in pairs))
+
     def _tell_apart(self, pair: Pair, above: dict[Pair, list[Pair]]) -> None:
         """What leads to a difference is different."""
         waiting, told = [pair], set[Pair]()

@@ -53,6 +53,7 @@ def _compare(pair: Pair) -> None:
     properties_are_kept(pair)
     dependencies_are_kept(pair)
     unions_are_kept(pair)
+    _references_lead_to_the_same(pair)
     _the_rest_is_the_same(pair)
 
 
@@ -63,6 +64,29 @@ def _nothing_stays_nothing(pair: Pair) -> None:
     elif pair.new.is_never and not pair.old.is_never:
         message = f"nothing is admitted here now: publishers are refused; {PUBLISHERS_FIRST}"
         pair.report("type-narrowed", PUBLISHERS, message, "type", "enum")
+
+
+def _references_lead_to_the_same(pair: Pair) -> None:
+    """Those to what is not known here; whatever else stands beside them."""
+    old, new = _not_followed(pair.old), _not_followed(pair.new)
+    holds = pair.comparison.identity.holds_of_keyword
+    if old.keys() != new.keys() or not all(holds(key[0], old[key], new[key]) for key in old):
+        pair.undecided("$dynamicRef")
+
+
+def _not_followed(side: Conjunction) -> dict[tuple[str, str], Site]:
+    """By keyword and text, where a reference stands that may lead to several schemas, or to the
+    draft's own."""
+    project = side.project
+    return {
+        (keyword, schema[keyword]): site
+        for site, schema in side.parts
+        for keyword, is_known in (
+            ("$dynamicRef", site in project.dynamic),
+            ("$ref", "$ref" in schema and project.references[site].target is not None),
+        )
+        if keyword in schema and not is_known
+    }
 
 
 def _the_rest_is_the_same(pair: Pair) -> None:
@@ -105,17 +129,6 @@ def _dependents(side: Conjunction) -> _Asked:
     return asked
 
 
-def _not_followed(side: Conjunction) -> _Asked:
-    """Schemas with a reference to what is not known here."""
-    project = side.project
-    return {
-        schema.get("$dynamicRef") or schema["$ref"]: (site,)
-        for site, schema in side.parts
-        if ("$dynamicRef" in schema and site not in project.dynamic)
-        or ("$ref" in schema and project.references[site].target is None)
-    }
-
-
 def _unevaluated(side: Conjunction) -> _Asked:
     return dict(enumerate((site,) for site in side.unevaluated))
 
@@ -123,7 +136,6 @@ def _unevaluated(side: Conjunction) -> _Asked:
 _REST: dict[str, Callable[[Conjunction], _Asked]] = {
     "not": _all_of("not"),
     "if": _conditions,
-    "$dynamicRef": _not_followed,
     "unevaluatedProperties": _unevaluated,
     "propertyNames": _all_of("propertyNames"),
     "dependentSchemas": _dependents,
