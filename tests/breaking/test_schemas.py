@@ -274,6 +274,12 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["type-widened:c.t", "constraint-loosened:c.t/anyOf/0/minLength"],
         ["type-narrowed:c.t", "constraint-tightened:c.t/minLength"],
     ),
+    "what stands beside contains": (
+        {"type": "array", "contains": TEXT, "minContains": 2, "minItems": 2},
+        {"type": "array", "contains": TEXT, "minContains": 2, "minItems": 3},
+        ["constraint-tightened:c.t/minItems"],
+        ["constraint-loosened:c.t/minItems"],
+    ),
     "a constant": (
         {"const": "a"},
         {"const": "b"},
