@@ -97,6 +97,17 @@ def test_a_closed_object_beside_a_union_adds_no_keys() -> None:
     assert [*found.fields.values()] == [{"x": "str"}, {"x": 'typing.Literal["a"]'}]
 
 
+def test_a_condition_adds_keys_to_an_open_object_alone() -> None:
+    """Where the object is closed, also by one of several schemas, they cannot come."""
+    then = {"if": {"required": ["x"]}, "then": {"properties": {"y": NUMBER}}}
+    joined = {**an_object(x=TEXT), **then, "allOf": [{"minProperties": 1}]}
+    assert typed(joined).fields == {"MIt": {"x": "str", "y": "typing.Any?"}}
+    closed = {"additionalProperties": False}
+    assert typed({**joined, **closed}).fields == {"MIt": {"x": "str"}}
+    for parts in ([{"minProperties": 1}, {**closed, "properties": {"x": {}}}], [closed, {}]):
+        assert "y" not in typed({**joined, "allOf": parts}).fields["MIt"]
+
+
 def test_a_reference_with_an_annotation_is_still_its_definition() -> None:
     """`{$ref, deprecated: true}` has the definition's class; only the property is deprecated."""
     schema = an_object(old={"$ref": "#/$defs/D", "deprecated": True}, new={"$ref": "#/$defs/D"})

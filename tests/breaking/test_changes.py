@@ -1,0 +1,246 @@
+"""What is found between two versions of a schema, and what cannot be decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .building import (
+    CORE,
+    DRAFT,
+    IF,
+    NULL,
+    NUMBER,
+    TEXT,
+    VALIDATION,
+    closed,
+    or_null,
+    tagged,
+    with_key,
+)
+from .versions import broken, findings, names
+
+# What is found on the way there, and on the way back.
+CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
+    "a branch's type": (
+        TEXT,
+        {"anyOf": [TEXT, NUMBER]},
+        ["type-widened:c.t"],
+        ["type-narrowed:c.t"],
+    ),
+    "a branch of the same type": (
+        tagged("a"),
+        {"oneOf": [tagged("a"), tagged("b")]},
+        ["branch-added:c.t/oneOf/1"],
+        ["branch-removed:c.t/oneOf/1"],
+    ),
+    "inside a branch": (
+        {"oneOf": [tagged("a", x=TEXT), tagged("b")]},
+        {"oneOf": [tagged("b"), tagged("a", x={"type": ["string", "null"]})]},
+        ["type-widened:c.t/oneOf/1/properties/x"],
+        ["type-narrowed:c.t/oneOf/0/properties/x"],
+    ),
+    "items": (
+        {"type": "array", "items": TEXT},
+        {"type": "array", "items": {"type": ["string", "null"]}, "maxItems": 3},
+        ["constraint-tightened:c.t/maxItems", "type-widened:c.t/items"],
+        ["constraint-loosened:c.t/maxItems", "type-narrowed:c.t/items"],
+    ),
+    "one more in front": (
+        {"type": "array", "prefixItems": [TEXT], "items": False},
+        {"type": "array", "prefixItems": [TEXT, TEXT], "items": False},
+        ["type-widened:c.t/prefixItems/1"],
+        ["type-narrowed:c.t/items"],
+    ),
+    "a rest that a property is part of": (
+        {"type": "object", "additionalProperties": TEXT},
+        {"type": "object", "additionalProperties": TEXT, "properties": {"a": {"minLength": 1}}},
+        ["type-widened:c.t/properties/a", "constraint-tightened:c.t/properties/a/minLength"],
+        ["property-removed:c.t/a"],
+    ),
+    "a bound that excludes itself": (
+        {"type": "number", "minimum": 0},
+        {"type": "number", "exclusiveMinimum": 0},
+        ["constraint-tightened:c.t/minimum"],
+        ["constraint-loosened:c.t/minimum"],
+    ),
+    "multiples": (
+        {"type": "integer", "multipleOf": 3},
+        {"type": "integer", "multipleOf": 6},
+        ["constraint-tightened:c.t/multipleOf"],
+        ["constraint-loosened:c.t/multipleOf"],
+    ),
+    "multiples of something else": (
+        {"type": "integer", "multipleOf": 2},
+        {"type": "integer", "multipleOf": 3},
+        ["constraint-loosened:c.t/multipleOf", "constraint-tightened:c.t/multipleOf"],
+        ["constraint-loosened:c.t/multipleOf", "constraint-tightened:c.t/multipleOf"],
+    ),
+    "one with the other": (
+        {"type": "object"},
+        {"type": "object", "dependentRequired": {"a": ["b"]}},
+        ["constraint-tightened:c.t/dependentRequired/a/b"],
+        ["constraint-loosened:c.t/dependentRequired/a/b"],
+    ),
+    "how many are contained": (
+        {"type": "array", "contains": TEXT},
+        {"type": "array", "contains": TEXT, "minContains": 2, "maxContains": 4},
+        ["constraint-tightened:c.t/maxContains", "constraint-tightened:c.t/minContains"],
+        ["constraint-loosened:c.t/maxContains", "constraint-loosened:c.t/minContains"],
+    ),
+    "a property that may be anything": (
+        {"type": "object"},
+        {"type": "object", "properties": {"a": {}}},
+        [],
+        ["property-removed:c.t/a"],
+    ),
+    "nothing": (True, False, ["type-narrowed:c.t"], ["type-widened:c.t"]),
+    "a branch of no tag that may overlap": (
+        {"oneOf": [with_key("a"), with_key("b")]},
+        {"oneOf": [with_key("a"), with_key("b"), with_key("c")]},
+        ["branch-added:c.t/oneOf/2", "undecided:c.t/oneOf"],
+        ["branch-removed:c.t/oneOf/2", "undecided:c.t/oneOf"],
+    ),
+    "a branch of no tag in anyOf": (
+        {"anyOf": [with_key("a"), with_key("b")]},
+        {"anyOf": [with_key("a"), with_key("b"), with_key("c")]},
+        ["branch-added:c.t/anyOf/2"],
+        ["branch-removed:c.t/anyOf/2"],
+    ),
+    "a branch of a type that another has": (
+        {"oneOf": [{"type": "string", "minLength": 3}, NUMBER]},
+        {"oneOf": [{"type": "string", "minLength": 3}, NUMBER, {"type": "string", "pattern": "a"}]},
+        ["branch-added:c.t/oneOf/2", "undecided:c.t/oneOf"],
+        ["branch-removed:c.t/oneOf/2", "undecided:c.t/oneOf"],
+    ),
+    "a property of a closed object": (
+        closed("a", "b"),
+        closed("a"),
+        ["property-removed:c.t/b"],
+        ["property-added:c.t/b"],
+    ),
+    "a required property of a closed object": (
+        closed("a", "b", required=["b"]),
+        closed("a"),
+        ["property-removed:c.t/b"],
+        ["property-added:c.t/b", "property-required:c.t/b"],
+    ),
+    "a property of a closed object that a pattern may speak of": (
+        closed("a", "b", patternProperties={"^b": NUMBER}),
+        closed("a", patternProperties={"^b": NUMBER}),
+        ["property-removed:c.t/b"],
+        ["property-added:c.t/b", "undecided:c.t/b"],
+    ),
+    "what stands beside a condition": (
+        {"type": "object", **IF, "properties": {"x": TEXT}},
+        {"type": "object", **IF, "properties": {"x": or_null(TEXT)}},
+        ["type-widened:c.t/properties/x"],
+        ["type-narrowed:c.t/properties/x"],
+    ),
+    "what stands beside a reference to the draft": (
+        {"$ref": DRAFT, "minProperties": 1},
+        {"$ref": DRAFT, "minProperties": 2},
+        ["constraint-tightened:c.t/minProperties"],
+        ["constraint-loosened:c.t/minProperties"],
+    ),
+    "what stands beside one with the other": (
+        {"type": "object", "dependentRequired": {"a": ["b"]}, "minProperties": 1},
+        {"type": "object", "dependentRequired": {"a": ["b"]}, "minProperties": 2},
+        ["constraint-tightened:c.t/minProperties"],
+        ["constraint-loosened:c.t/minProperties"],
+    ),
+    "a branch beside what was there": (
+        {"type": "string", "minLength": 1},
+        {"anyOf": [TEXT, NUMBER]},
+        ["type-widened:c.t", "constraint-loosened:c.t/anyOf/0/minLength"],
+        ["type-narrowed:c.t", "constraint-tightened:c.t/minLength"],
+    ),
+    "what stands beside contains": (
+        {"type": "array", "contains": TEXT, "minContains": 2, "minItems": 2},
+        {"type": "array", "contains": TEXT, "minContains": 2, "minItems": 3},
+        ["constraint-tightened:c.t/minItems"],
+        ["constraint-loosened:c.t/minItems"],
+    ),
+    "a constant": (
+        {"const": "a"},
+        {"const": "b"},
+        ["enum-value-added:c.t/b", "enum-value-removed:c.t/a"],
+        ["enum-value-added:c.t/a", "enum-value-removed:c.t/b"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "there", "back"), CHANGED.values(), ids=CHANGED)
+def test_a_change_is_found_in_both_directions(
+    old: Any, new: Any, there: list[str], back: list[str]
+) -> None:
+    """What widens one way narrows the other."""
+    assert sorted(names(findings(old, new))) == sorted(there)
+    assert sorted(names(findings(new, old))) == sorted(back)
+
+
+# Each is named by its keyword, and then by what is special about it.
+UNDECIDED: dict[str, tuple[Any, Any]] = {
+    "oneOf that is gone": ({"oneOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
+    "oneOf of overlapping enums": (
+        {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+        {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+    ),
+    "oneOf of tagged branches that are null too": (
+        {"oneOf": [or_null(tagged("a")), or_null(tagged("b"))]},
+        {"anyOf": [or_null(tagged("a")), or_null(tagged("b"))]},
+    ),
+    "oneOf of tags that are not required": (
+        {"oneOf": [{**tagged("a"), "required": []}, {**tagged("b"), "required": []}]},
+        {"anyOf": [{**tagged("a"), "required": []}, {**tagged("b"), "required": []}]},
+    ),
+    "oneOf of tags of which one is in both": (
+        {"oneOf": [tagged("a"), {**tagged("b"), "properties": {"kind": {"enum": ["a", "b"]}}}]},
+        {"anyOf": [tagged("a"), {**tagged("b"), "properties": {"kind": {"enum": ["a", "b"]}}}]},
+    ),
+    "contains that is new": ({"type": "array"}, {"type": "array", "contains": TEXT}),
+    "contains in two places": (
+        {"type": "array", "contains": TEXT},
+        {"type": "array", "contains": TEXT, "allOf": [{"contains": NUMBER}]},
+    ),
+    "$dynamicRef or another reference to the draft": ({"$ref": DRAFT}, {"$ref": CORE}),
+    "$dynamicRef or one of several references to the draft": (
+        {"allOf": [{"$ref": DRAFT}, {"$ref": CORE}]},
+        {"allOf": [{"$ref": VALIDATION}, {"$ref": CORE}]},
+    ),
+    "if whose else is gone": ({"type": "object", **IF}, {k: IF[k] for k in ("if", "then")}),
+    "not": ({"not": TEXT}, {"not": NUMBER}),
+    "if": ({"if": TEXT, "then": {"minLength": 1}}, {"if": TEXT, "then": {"minLength": 2}}),
+    "pattern": ({"type": "string", "pattern": "a"}, {"type": "string", "pattern": "b"}),
+    "patternProperties": (
+        {"type": "object", "patternProperties": {"^a": TEXT}},
+        {"type": "object", "patternProperties": {"^b": TEXT}},
+    ),
+    "propertyNames": ({"propertyNames": {"maxLength": 3}}, {"propertyNames": {"maxLength": 2}}),
+    "contains": ({"contains": TEXT}, {"contains": NUMBER}),
+    "dependentSchemas": ({"dependentSchemas": {"a": {"required": ["b"]}}}, {}),
+    "oneOf": ({"anyOf": [TEXT, {"minLength": 1}]}, {"oneOf": [TEXT, {"minLength": 1}]}),
+    "anyOf": ({"anyOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
+    "unevaluatedProperties": (
+        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": False},
+        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": TEXT},
+    ),
+    "$dynamicRef": (
+        {"$dynamicRef": "#x", "$defs": {"a": {"$dynamicAnchor": "x", "type": "string"}}},
+        {"$dynamicRef": "#x", "$defs": {"a": {"$dynamicAnchor": "x", "type": "integer"}}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "pair"), UNDECIDED.items(), ids=UNDECIDED)
+def test_what_cannot_be_decided_breaks_both(name: str, pair: tuple[Any, Any]) -> None:
+    """A change of it is reported, in both directions; without a change nothing is."""
+    keyword = name.split()[0]
+    for old, new in (pair, pair[::-1]):
+        found = findings(old, new)
+        if name != "$dynamicRef":  # it leads to one schema alone, so that is compared
+            (told,) = [name for name in names(found) if name.startswith("undecided:")]
+            assert told.endswith(f"/{keyword}")
+        assert broken(found) == {"publishers", "subscribers"}
+        assert findings(old, old) == []
