@@ -69,7 +69,9 @@ def test_any_text_is_read_or_refused(pattern: str) -> None:
         assert str(error)
 
 
-@pytest.mark.parametrize("pattern", ["(?:a{2,})+$", "^(?<year>\\d{4})-\\d\\d$", "[a-z]+|^\\.$"])
+@pytest.mark.parametrize(
+    "pattern", ["(?:a{2,})+$", "^(?<year>\\d{4})-\\d\\d$", "[a-z]+|^\\.$", "^" + "(a|b)" * 60]
+)
 def test_patterns_that_people_write_are_read(pattern: str) -> None:
     """None of them is taken for everything."""
     assert not of_pattern(pattern).accepts("!")

@@ -24,8 +24,8 @@ def render(project: Project, types: Types) -> tuple[dict[str, str] | None, list[
     problems = []
     for module in project.modules:
         source = ModuleSource(project, types, travelling, module)
-        files[module.name.path] = source.text()
-        for name in source.unbound:
+        text = files[module.name.path] = source.text()
+        for name in source.unbound(text):
             message = (
                 f'the module of this file would name "{name}", and nothing there is called so: a '
                 "fault of realtime-codegen; report it together with this file"

@@ -33,16 +33,14 @@ class ModuleSource:
         self._names = Spelling(project, module)
         self._classes = Classes(self._names)
         self._channels = Channels(self._names, types, travelling)
-        self.unbound: list[str] = []
 
     def text(self) -> str:
-        """Its source. What that names and nothing binds is in `unbound` then."""
         body = [self._classes.text(t, self._by_topic(t)) for t in self._in_file_order()]
         body += [self._channels.text(channel) for channel in self._module.channels]
         definitions = self._definitions()
         own = {name for type_ in self._types for name in (type_.ref.name, type_.input_ref.name)}
         hidden = self._names.hidden.items()
-        text = module_text(
+        return module_text(
             source=self._module.source,
             imports=self._names.imports(),
             hidden_above=[f"{name} = {word}" for name, word in hidden if word not in own],
@@ -51,17 +49,15 @@ class ModuleSource:
             hidden_below=[f"{name} = {word}" for name, word in hidden if word in own],
             modules=[self._names.import_of(path) for path in sorted(self._names.files)],
         )
-        self.unbound = sorted((names_in(text) | self._names.used) - self._bound() - BUILT_IN)
-        return text
 
-    def _bound(self) -> set[str]:
-        """The names of the module, and the parameters of its functions."""
+    def unbound(self, text: str) -> list[str]:
+        """What its source names and nothing binds: neither the module nor the head of a function."""
         bound = {"self", "_self", "definitions", *self._names.imported(), *self._names.hidden}
         bound |= {self._names.alias_of(path) for path in self._names.files}
         bound |= {name for type_ in self._types for name in (type_.ref.name, type_.input_ref.name)}
         for channel in self._module.channels:
             bound |= {channel.class_name, channel.factory, *(p.name for p in channel.parameters)}
-        return bound
+        return sorted((names_in(text) | self._names.used) - bound - BUILT_IN)
 
     def _in_file_order(self) -> list[ObjectType | AliasType]:
         return sorted(self._types, key=lambda t: (self._project.position(t.site), t.ref.name))
