@@ -1,10 +1,12 @@
-"""An automaton has the texts that the validator finds the pattern in."""
+"""Patterns as automata."""
 
 from __future__ import annotations
 
-import jsonschema_rs
+import re
+from itertools import count
+
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from realtime_codegen.addresses.expressions import NotRegular
 from realtime_codegen.addresses.patterns import of_pattern
@@ -14,7 +16,7 @@ ATOMS = st.sampled_from(
     a b . - ^ $ / \/ \. \d \w \W \s \S \u0061 \x62 é [ab] [^a] [a-c1] [\w-] [+-] [^\d] [à-ï] [.\]]
     """.split()
 )
-TIMES = st.sampled_from(["", "", "", "*", "+", "?", "{2}", "{1,}", "{0,2}", "*?", "{,2}"])
+TIMES = st.sampled_from(["", "", "", "*", "+", "?", "{2}", "{1,}", "{0,2}", "*?"])
 
 
 @st.composite
@@ -40,24 +42,36 @@ TEXTS = st.lists(st.text("ab1-é. /c]", max_size=6), min_size=1, max_size=10)
 @example("^$", ["a"])
 @example("a$|^b", ["ba", "ab", "cb", "a"])
 @example("(a$)+b", ["ab"])
-@example("[]a]", ["a"])
-@example("[^]", ["a"])
-@example("a{2}{3}", ["aaaaaa"])
-@example("a++", ["aaa"])
-@example("[a&&b]", ["a"])
-@example("{a}", ["{a}"])
-def test_the_validator_agrees(pattern: str, texts: list[str]) -> None:
-    """Of every pattern that is read, on every text that is not empty."""
+@example("b+a?b+", ["b"])
+def test_an_automaton_has_the_texts_in_which_the_pattern_is_found(
+    pattern: str, texts: list[str]
+) -> None:
+    """As Python finds them, with classes as ECMA-262 has them. Not the validator: jsonschema-rs
+    0.60 finds `b+a?b+` in "b"."""
+    names = count()
+    spelled = re.sub(r"\(\?<n>", lambda _: f"(?P<n{next(names)}>", pattern)
     try:
-        judge = jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
-    except ValueError:
-        assume(False)  # noqa: FBT003
-    try:
+        found = re.compile(spelled, re.ASCII)
         automaton = of_pattern(pattern)
-    except NotRegular:
+    except (re.error, NotRegular):
         return
     for text in filter(None, texts):
-        assert automaton.accepts(text) == judge.is_valid(text), (pattern, text)
+        assert automaton.accepts(text) == bool(found.search(text)), (pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["[]a]", "[^]", "a++", "a{2}{3}", "[a&&b]", "[[a]]", "[a--b]", "(?i)a", "\\u00", "[b-a]"],
+)
+def test_what_engines_take_differently_is_not_compared(pattern: str) -> None:
+    """So nothing that the validator may find is left out."""
+    with pytest.raises(NotRegular):
+        of_pattern(pattern)
+
+
+def test_a_brace_that_counts_nothing_is_itself() -> None:
+    """As in ECMA-262."""
+    assert of_pattern("^a{,2}b{x}$").accepts("a{,2}b{x}")
 
 
 @given(st.text(r"ab[](){}\^$|*+?.-,1<>=!:dwsDWSbBpPux0&~", max_size=12))

@@ -51,7 +51,7 @@ class ModuleSource:
         )
 
     def unbound(self, text: str) -> list[str]:
-        """What its source names and nothing binds: neither the module nor the head of a function."""
+        """What its source names and neither the module nor the head of a function binds."""
         bound = {"self", "_self", "definitions", *self._names.imported(), *self._names.hidden}
         bound |= {self._names.alias_of(path) for path in self._names.files}
         bound |= {name for type_ in self._types for name in (type_.ref.name, type_.input_ref.name)}
