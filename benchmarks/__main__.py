@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import checkers, generation, inngest_publish, runtime
+from . import checkers, explaining, generation, inngest_publish, runtime
 from .measure import as_json, table
 
 _DOCS = Path(__file__).parent.parent / "docs"
@@ -21,6 +21,7 @@ def main(sizes: list[int]) -> None:
         folder = Path(name)
         rows = generation.rows(folder, sizes, _RUNS)
         rows += runtime.rows(folder, _RUNS)
+        rows += explaining.rows(folder)
         rows += inngest_publish.rows()
         rows += checkers.rows(folder, min(100, sizes[-1]), _RUNS)
     print(table(rows))

@@ -6,18 +6,20 @@ import json
 import math
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
+from reprlib import Repr
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import SchemaSerializer, core_schema, from_json
 
-from .errors import Problem
+from .errors import NOT_EXPLAINED, Problem
 from .models import Payload
 
 
@@ -49,7 +51,7 @@ def encode(data: object) -> tuple[bytes, Any]:
         )
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:  # also what pydantic raises for unknown types and cycles
-        raise NotJson(_faults(data) or (Problem("", _A_JSON_FORM, str(error)),)) from None
+        raise NotJson(_faults(data) or (Problem("", _A_JSON_FORM, str(error)[:200]),)) from None
     # A dict that equals its decoded JSON was plain JSON; anything else is looked at.
     if type(data) is dict and value == data:
         return body, value
@@ -59,19 +61,58 @@ def encode(data: object) -> tuple[bytes, Any]:
 
 
 def shorten(value: object, limit: int = 60) -> str:
-    """`value` as JSON where it has that form, cut to `limit` characters."""
+    """`value` as JSON where it has that form, cut to `limit` characters. A large value takes no
+    longer than a small one.
+    """
     try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        text = f"{type(value).__name__} {value!r}"
+        text = _beginning(value, limit)
+    except (TypeError, ValueError):
+        text = f"{type(value).__name__} {_shown(value, limit)}".rstrip()
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def listed(values: Iterable[object]) -> str:
-    """Some of the values as JSON, each once, and how many more there are."""
-    texts = list(dict.fromkeys(map(shorten, values)))
-    more = f" and {len(texts) - _LISTED} more" if len(texts) > _LISTED else ""
-    return ", ".join(texts[:_LISTED]) + more
+def listed(values: Collection[object]) -> str:
+    """The first values as JSON, each once, and how many more there are."""
+    texts: dict[str, None] = {}
+    rest = iter(values)
+    for value in islice(rest, _LOOKED_AT):
+        texts[shorten(value)] = None
+    more = len(texts) - _LISTED + len(values) - min(len(values), _LOOKED_AT)
+    return ", ".join(list(texts)[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _beginning(value: Any, limit: int) -> str:
+    """The JSON of a value, or more than `limit` characters of it. Raises TypeError and ValueError
+    where what would stand there has no JSON form.
+    """
+    if isinstance(value, str):
+        return json.dumps(value[: limit + 1], ensure_ascii=False)
+    if not isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    if limit < 0:
+        return "…"
+    is_object = isinstance(value, dict)
+    text = "{" if is_object else "["
+    for count, part in enumerate(value):
+        text += ", " if count else ""
+        if is_object:
+            key = part[: limit + 1] if isinstance(part, str) else part
+            text += json.dumps({key: 0}, ensure_ascii=False)[1:-4] + ": "
+            part = value[part]
+        text += _beginning(part, limit - len(text))
+        if len(text) > limit:
+            return text
+    return text + ("}" if is_object else "]")
+
+
+def _shown(value: object, limit: int) -> str:
+    """Its repr, or the beginning of it; "" where it has none, as integers of 5,000 digits."""
+    short = Repr()
+    short.maxstring = short.maxother = short.maxlong = 2 * limit
+    try:
+        return short.repr(value[:limit] if isinstance(value, bytes | bytearray) else value)
+    except Exception:  # a repr is anyone's code
+        return ""
 
 
 def pointer_token(key: object) -> str:
@@ -80,6 +121,8 @@ def pointer_token(key: object) -> str:
 
 
 _LISTED = 10
+_LOOKED_AT = 1_000
+_MOST_FAULTS = 100
 _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"
 _NO_JSON = (bytes, bytearray, memoryview, Set, Iterator, complex, re.Pattern)
@@ -112,7 +155,9 @@ def _is_plain(data: Any) -> bool:
 
 
 def _faults(data: object) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys(_find_faults(data, "", ())))
+    found = _find_faults(data, "", ())
+    told = tuple(dict.fromkeys(islice(found, _MOST_FAULTS)))
+    return told if next(found, None) is None else (*told, NOT_EXPLAINED)
 
 
 def _find_faults(data: object, pointer: str, above: tuple[int, ...]) -> Iterator[Problem]:

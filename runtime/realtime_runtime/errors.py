@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_SHOWN = 20  # problems in the text of an error; `problems` holds all
+_SHOWN = 20  # problems in the text of an error; `problems` has more
 
 
 class RealtimeError(Exception):
@@ -40,11 +40,16 @@ class Problem:
         return f"payload{self.pointer}: expected {self.expected}, found {self.found}"
 
 
+NOT_EXPLAINED = Problem("", "no other problem", "more than was explained")
+"""The last of the problems where there may be others: an explanation takes a bounded work."""
+
+
 class InvalidPayload(RealtimeError, ValueError):
     """A payload that cannot be sent or was received, and that its schema refuses.
 
-    `problems` holds all of them, in the order of the payload. `body` is the JSON as it arrived
-    when the message was received, and None when it was refused before it was sent.
+    `problems` has them in the order of the payload: at most 100, and behind them NOT_EXPLAINED
+    where there may be others. `body` is the JSON as it arrived when the message was received, and
+    None when it was refused before it was sent.
     """
 
     def __init__(
@@ -56,13 +61,21 @@ class InvalidPayload(RealtimeError, ValueError):
         self.body = body
         super().__init__(channel, topic, self.problems)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether `problems` has all."""
+        return NOT_EXPLAINED not in self.problems
+
     def __str__(self) -> str:
-        count = len(self.problems)
+        certain = [problem for problem in self.problems if problem != NOT_EXPLAINED]
+        count = len(certain)
         problems = "1 problem" if count == 1 else f"{count} problems"
+        at_least = "" if self.is_complete else "at least "
         where = f"topic {self.topic!r} of channel {self.channel!r}"
-        lines = "".join(f"\n  {problem}" for problem in self.problems[:_SHOWN])
+        lines = "".join(f"\n  {problem}" for problem in certain[:_SHOWN])
         more = f"\n  and {count - _SHOWN} more" if count > _SHOWN else ""
-        return f"{problems} in a payload for {where}:{lines}{more}"
+        left_out = "" if self.is_complete else "\n  and what was not explained"
+        return f"{at_least}{problems} in a payload for {where}:{lines}{more}{left_out}"
 
 
 class InvalidParameter(RealtimeError, ValueError):

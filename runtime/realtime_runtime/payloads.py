@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from typing_extensions import TypeVar
 
 from .encoding import pointer_token, shorten
-from .errors import InvalidPayload, Problem
+from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
 from .validation import Judge
 
@@ -74,15 +74,15 @@ class PayloadType(Generic[TData_co]):
         return self._judge.admits if self._validate else lambda value: True
 
     def problems(self, value: object) -> tuple[Problem, ...]:
-        """All for which the schema refuses decoded JSON."""
-        return self._judge.problems(value)
+        """Why the schema refuses decoded JSON that it does not admit."""
+        return self._judge.explain(value)
 
     def judge(self, channel: str, topic: str, body: bytes) -> None:
         """Judge JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:
-            problem = Problem("", "JSON", shorten(body.decode(errors="replace")))
+            problem = Problem("", "JSON", shorten(body[:200].decode(errors="replace")))
             raise InvalidPayload(channel, topic, [problem], body=body) from None
         if not self.admits(value):
             raise InvalidPayload(channel, topic, self.problems(value), body=body)
@@ -96,11 +96,19 @@ class PayloadType(Generic[TData_co]):
         try:
             return self._validate_json(to_json(_as_python_has_it(from_json(body))))
         except ValidationError as error:
-            problems = [
-                Problem("".join(map(pointer_token, e["loc"])), e["msg"], shorten(e["input"]))
-                for e in error.errors(include_url=False)
-            ]
-            raise InvalidPayload(channel, topic, problems, body=body) from None
+            raise InvalidPayload(channel, topic, _problems(error), body=body) from None
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """What does not have the type's form; of very much only that it is much."""
+    if (count := error.error_count()) > _MOST_ERRORS:
+        return [Problem("", f"the form of {error.title}", f"{count} problems"), NOT_EXPLAINED]
+    found = error.errors(include_url=False, include_context=False)
+    told = [
+        Problem("".join(map(pointer_token, e["loc"])), e["msg"], shorten(e["input"]))
+        for e in found[:_MOST_TOLD]
+    ]
+    return told if len(told) == len(found) else [*told, NOT_EXPLAINED]
 
 
 def _as_python_has_it(value: Any) -> Any:
@@ -116,6 +124,8 @@ def _as_python_has_it(value: Any) -> Any:
     return value
 
 
+_MOST_TOLD = 100
+_MOST_ERRORS = 1_000
 _LEAP_SECOND = re.compile(r"((?:\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d:)60(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 UNJUDGED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)

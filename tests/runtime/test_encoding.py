@@ -250,3 +250,12 @@ def test_pointer_token() -> None:
     """A step of a pointer escapes what separates steps."""
     assert pointer_token("a/b~c") == "/a~1b~0c"
     assert pointer_token(3) == "/3"
+
+
+def test_very_many_faults_are_not_all_listed() -> None:
+    """Of data without a JSON form a hundred faults are told, and that there may be more."""
+    with pytest.raises(InvalidPayload) as caught:
+        orders.any_data([NAN] * 100_000)
+    assert len(caught.value.problems) == 101
+    assert not caught.value.is_complete
+    assert caught.value.problems[99].pointer == "/99"

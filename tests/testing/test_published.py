@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from realtime_runtime import InvalidPayload
+from realtime_runtime import Channel, InvalidPayload, Topic
 from realtime_runtime.testing import (
     assert_not_published,
     assert_published,
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from realtime_runtime import Realtime
 
 ch = pipeline_channel(run_id="abc")
+
+
+class WideChannel(Channel, name="wide"):
+    any: Topic[Any] = Topic("any", lambda: object, "{}")
 
 
 def failure(*args: Any, **kwargs: Any) -> str:
@@ -153,3 +157,12 @@ def test_what_is_no_topic_is_refused() -> None:
 def test_editors_show_the_parameters() -> None:
     """The signature reads (topic, data), as of publish."""
     assert list(inspect.signature(assert_published).parameters) == ["topic", "data"]
+
+
+async def test_the_text_of_a_large_difference_is_bounded(realtime: Realtime) -> None:
+    """Of two payloads of thousands of lines that differ everywhere, the first lines are shown."""
+    wide = WideChannel()
+    await realtime.publish(wide.any, [{"a": number} for number in range(2_000)])
+    text = failure(wide.any, [{"b": number} for number in range(2_000)])
+    assert len(text.splitlines()) < 210
+    assert text.endswith("and more than these 200 lines")

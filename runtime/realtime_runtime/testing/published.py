@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from difflib import SequenceMatcher, unified_diff
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pydantic_core import from_json
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 _SHOWN = 10  # messages or topics in the text of a failure
+_LINES = 200  # of a difference
 
 
 def published(topic: TopicRef[T, Any]) -> list[Message[T]]:
@@ -90,11 +92,15 @@ def _nearest(wanted: list[str], messages: list[Message[Any]]) -> Iterator[str]:
     """The difference to the message that is nearest, and all others in order of nearness."""
 
     def distance(message: Message[Any]) -> float:
-        return -SequenceMatcher(None, wanted, _pretty(message), autojunk=False).ratio()
+        # Of how many lines they share, and not in which order: that would take quadratic time.
+        return -SequenceMatcher(None, wanted, _pretty(message), autojunk=False).quick_ratio()
 
     nearest, *others = sorted(messages, key=distance)
     of = f"published (the nearest of {len(messages)})" if others else "published"
-    yield from unified_diff(wanted, _pretty(nearest), "expected", of, lineterm="")
+    difference = unified_diff(wanted, _pretty(nearest), "expected", of, lineterm="")
+    yield from islice(difference, _LINES)
+    if next(difference, None) is not None:
+        yield f"and more than these {_LINES} lines"
     if others:
         yield "also published to it, nearest first:"
         yield from _listed(others)
