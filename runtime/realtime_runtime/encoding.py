@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -63,8 +63,16 @@ def shorten(value: object, limit: int = 60) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        text = f"{type(value).__name__} {value!r}"
+        text = f"{type(value).__name__} {_shown(value)}".rstrip()
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _shown(value: object) -> str:
+    """Its repr, unless that fails, as it does for integers of more than 4,300 digits."""
+    try:
+        return repr(value)
+    except Exception:  # a repr is anyone's code
+        return ""
 
 
 def listed(values: Iterable[object]) -> str:
@@ -83,7 +91,10 @@ _LISTED = 10
 _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"
 _NO_JSON = (bytes, bytearray, memoryview, Set, Iterator, complex, re.Pattern)
-_PLAIN = frozenset((str, int, float, bool, type(None), datetime, date, time, timedelta, UUID))
+_PLAIN = frozenset((str, int, float, bool, type(None), date, timedelta, UUID))
+_AN_INTEGER = "an integer of at most 4300 digits"
+_MINUTE = timedelta(minutes=1)
+_WHOLE_MINUTES = "an offset of whole minutes, as .astimezone(UTC) gives it"
 
 
 def _is_plain(data: Any) -> bool:
@@ -99,6 +110,8 @@ def _is_plain(data: Any) -> bool:
         parts = data.values()
     elif kind is list:
         parts = data
+    elif kind is datetime or kind is time:
+        return not _offset_in_seconds(data)
     elif Payload in kind.__mro__:  # isinstance takes ten times as long for models
         if data.__pydantic_extra__ and not _is_plain(data.__pydantic_extra__):
             return False
@@ -123,11 +136,14 @@ def _find_faults(data: object, pointer: str, above: tuple[int, ...]) -> Iterator
             yield Problem(pointer, "text that UTF-8 can hold", "a lone surrogate")
     elif isinstance(data, float | Decimal) and not math.isfinite(data):
         yield Problem(pointer, "a finite number", str(data))
+    elif isinstance(data, datetime | time) and (offset := _offset_in_seconds(data)):
+        yield Problem(pointer, _WHOLE_MINUTES, offset)
     elif isinstance(data, _NO_JSON):
         yield Problem(pointer, _A_JSON_FORM, f"a value of type {type(data).__name__}")
     elif (parts := _parts(data)) is None:
         if not _is_encodable(data):
-            yield Problem(pointer, _A_JSON_FORM, f"a value of type {type(data).__name__}")
+            expected = _AN_INTEGER if isinstance(data, int) else _A_JSON_FORM
+            yield Problem(pointer, expected, f"a value of type {type(data).__name__}")
     elif id(data) in above:
         yield Problem(pointer, "data that does not contain itself", "a cycle")
     elif len(above) == _DEEPEST:
@@ -166,6 +182,15 @@ def _unwrapped(data: Any) -> object:
         )
     except ValueError:
         return data  # as it is, no encoder takes it
+
+
+def _offset_in_seconds(moment: datetime | time) -> str:
+    """The offset that RFC 3339 cannot write, as those before standard time were; else "".
+
+    Without its seconds, the moment would be another.
+    """
+    offset = None if moment.tzinfo is UTC else moment.utcoffset()
+    return str(offset) if offset and offset % _MINUTE else ""
 
 
 def _is_encodable(data: object) -> bool:
