@@ -44,7 +44,8 @@ class InvalidPayload(RealtimeError, ValueError):
     """A payload that cannot be sent or was received, and that its schema refuses.
 
     `problems` holds all of them, in the order of the payload. `body` is the JSON as it arrived
-    when the message was received, and None when it was refused before it was sent.
+    when the message was received, and None when it was refused before it was sent, or when what
+    arrived was neither bytes nor a string.
     """
 
     def __init__(
