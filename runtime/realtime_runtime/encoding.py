@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
@@ -126,7 +126,10 @@ _MOST_FAULTS = 100
 _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"
 _NO_JSON = (bytes, bytearray, memoryview, Set, Iterator, complex, re.Pattern)
-_PLAIN = frozenset((str, int, float, bool, type(None), datetime, date, time, timedelta, UUID))
+_PLAIN = frozenset((str, int, float, bool, type(None), date, timedelta, UUID))
+_AN_INTEGER = "an integer of at most 4300 digits"
+_MINUTE = timedelta(minutes=1)
+_WHOLE_MINUTES = "an offset of whole minutes, as .astimezone(UTC) gives it"
 
 
 def _is_plain(data: Any) -> bool:
@@ -142,6 +145,8 @@ def _is_plain(data: Any) -> bool:
         parts = data.values()
     elif kind is list:
         parts = data
+    elif kind is datetime or kind is time:
+        return not _offset_in_seconds(data)
     elif Payload in kind.__mro__:  # isinstance takes ten times as long for models
         if data.__pydantic_extra__ and not _is_plain(data.__pydantic_extra__):
             return False
@@ -168,11 +173,14 @@ def _find_faults(data: object, pointer: str, above: tuple[int, ...]) -> Iterator
             yield Problem(pointer, "text that UTF-8 can hold", "a lone surrogate")
     elif isinstance(data, float | Decimal) and not math.isfinite(data):
         yield Problem(pointer, "a finite number", str(data))
+    elif isinstance(data, datetime | time) and (offset := _offset_in_seconds(data)):
+        yield Problem(pointer, _WHOLE_MINUTES, offset)
     elif isinstance(data, _NO_JSON):
         yield Problem(pointer, _A_JSON_FORM, f"a value of type {type(data).__name__}")
     elif (parts := _parts(data)) is None:
         if not _is_encodable(data):
-            yield Problem(pointer, _A_JSON_FORM, f"a value of type {type(data).__name__}")
+            expected = _AN_INTEGER if isinstance(data, int) else _A_JSON_FORM
+            yield Problem(pointer, expected, f"a value of type {type(data).__name__}")
     elif id(data) in above:
         yield Problem(pointer, "data that does not contain itself", "a cycle")
     elif len(above) == _DEEPEST:
@@ -211,6 +219,15 @@ def _unwrapped(data: Any) -> object:
         )
     except ValueError:
         return data  # as it is, no encoder takes it
+
+
+def _offset_in_seconds(moment: datetime | time) -> str:
+    """The offset that RFC 3339 cannot write, as those before standard time were; else "".
+
+    Without its seconds, the moment would be another.
+    """
+    offset = None if moment.tzinfo is UTC else moment.utcoffset()
+    return str(offset) if offset and offset % _MINUTE else ""
 
 
 def _is_encodable(data: object) -> bool:

@@ -49,7 +49,8 @@ class InvalidPayload(RealtimeError, ValueError):
 
     `problems` has them in the order of the payload: at most 100, and behind them NOT_EXPLAINED
     where there may be others. `body` is the JSON as it arrived when the message was received, and
-    None when it was refused before it was sent.
+    None when it was refused before it was sent, or when what arrived was neither bytes nor a
+    string.
     """
 
     def __init__(

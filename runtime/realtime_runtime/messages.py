@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from time import time_ns
 from typing import TYPE_CHECKING, Generic
@@ -32,6 +32,18 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_process)
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = (
+    (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    for moment in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+)
+
+
+def _is_moment(nanoseconds: object) -> bool:
+    """What a transport hands in may be anything."""
+    return isinstance(nanoseconds, int) and _FIRST <= nanoseconds <= _LAST
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A time in which a subscription may have missed messages: its connection was broken, and
@@ -47,10 +59,11 @@ class Message(Generic[TData_co]):
     """One message of a topic.
 
     `body` is the payload as UTF-8 JSON, exactly as it goes over the wire. `run_id` is the ID of
-    the workflow run that published it, if there was one.
+    the workflow run that published it, if there was one. `created_ns` are nanoseconds since 1970;
+    what is no such number, or no year of a `datetime`, counts as now.
     """
 
-    __slots__ = ("_created_ns", "_data", "_id", "_payload", "body", "channel", "run_id", "topic")
+    __slots__ = ("_data", "_id", "_payload", "body", "channel", "created_ns", "run_id", "topic")
 
     _data: TData_co
 
@@ -71,14 +84,16 @@ class Message(Generic[TData_co]):
         self.run_id = run_id
         self._payload = payload
         self._id = id
-        self._created_ns = time_ns() if created_ns is None else created_ns
+        if created_ns is None or not _is_moment(created_ns):
+            created_ns = time_ns()
+        self.created_ns = created_ns
 
     @property
     def data(self) -> TData_co:
         """The payload as its model (or plain value), decoded when first read.
 
-        Raises InvalidPayload when the body does not have the model's shape; that can happen only
-        for topics with `validate: false`.
+        Raises InvalidPayload when the body does not have the model's shape. That can happen only
+        for topics with `validate: false`, and for messages that no topic has received.
         """
         try:
             return self._data
@@ -101,8 +116,7 @@ class Message(Generic[TData_co]):
     @property
     def created_at(self) -> datetime:
         """When the message was made, in UTC, to the microsecond."""
-        seconds, nanoseconds = divmod(self._created_ns, 1_000_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=nanoseconds // 1000)
+        return _EPOCH + timedelta(microseconds=self.created_ns // 1000)
 
     def as_of(self, payload: PayloadType[TOther]) -> Message[TOther]:
         """The same message, decoded as another type."""
@@ -113,8 +127,14 @@ class Message(Generic[TData_co]):
             payload,
             id=self.id,
             run_id=self.run_id,
-            created_ns=self._created_ns,
+            created_ns=self.created_ns,
         )
 
     def __repr__(self) -> str:
         return f"Message({self.channel!r}, {self.topic!r}, {self.body!r})"
+
+
+class ValidMessage(Message[TData_co]):
+    """A message that a topic has made or received: its payload is valid. No transport makes one."""
+
+    __slots__ = ()

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from .decoders import complete
+from .hints import CONFIG
+
 
 class Payload(BaseModel):
     """The base of every generated model."""
@@ -21,15 +24,19 @@ class Payload(BaseModel):
             extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
         )
     else:
-        model_config = ConfigDict(
-            extra="allow",
-            defer_build=True,
-            # Not null, pydantic's default: null could be what the schema admits.
-            ser_json_inf_nan="constants",
-            validate_by_alias=True,
-            validate_by_name=True,
-            protected_namespaces=(),
-        )
+        model_config = CONFIG
+
+        @classmethod
+        def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: object):
+            """Build the model, however long the chain of models that it begins."""
+            try:
+                return super().model_rebuild(
+                    _parent_namespace_depth=_parent_namespace_depth + 1, **options
+                )
+            except RecursionError:
+                if not complete(cls):
+                    raise
+                return True
 
 
 def absent(value: object) -> bool:

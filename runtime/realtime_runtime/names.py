@@ -23,7 +23,8 @@ class ChannelName:
     """A name such as "pipeline:{run_id}", and the JSON Schema of each parameter.
 
     A value must not contain a separator beside its placeholder: what a user types must not reach
-    another channel, and every name must parse back into the values that made it.
+    another channel, and every name must parse back into the values that made it. A UUID stands
+    in lower case, and is judged so.
     """
 
     template: str
@@ -52,21 +53,23 @@ class ChannelName:
             value = _integer(text) if integer else text
             if value is None:
                 raise InvalidParameter(self.template, parameter, "an integer", shorten(text))
-            self._text(parameter, value)
+            if self._text(parameter, value) != text:
+                raise InvalidParameter(self.template, parameter, "lower case", shorten(text))
             values[parameter] = value
         return values
 
     def _text(self, name: str, value: object) -> str:
         """How a value stands in the name."""
         schema = self.parameters[name]
-        if isinstance(value, UUID) and schema.get("format") == "uuid":
-            value = str(value)
-        wanted: type = int if schema["type"] == "integer" else str
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            expected = "an integer" if wanted is int else "a string"
+        plain = _plain(value, schema)
+        if plain is None:
+            expected = "an integer" if schema["type"] == "integer" else "a string"
             raise InvalidParameter(self.template, name, expected, shorten(value))
-        # Not str(): an Enum that is a string would give its member's name.
-        text = str.__str__(value) if isinstance(value, str) else int.__repr__(value)
+        try:
+            text = str(plain)
+        except ValueError:
+            expected = "an integer of at most 4300 digits"
+            raise InvalidParameter(self.template, name, expected, "more") from None
         if not text:
             raise InvalidParameter(self.template, name, "a string that is not empty", '""')
         if not text.isprintable():
@@ -76,14 +79,18 @@ class ChannelName:
             if (text + separator).find(separator) < len(text):
                 expected = f"a value without the separator {separator!r}"
                 raise InvalidParameter(self.template, name, expected, shorten(value))
-        if name in self._judges and (problems := self._judges[name].problems(value)):
+        if name in self._judges and (problems := self._judges[name].problems(plain)):
             raise InvalidParameter(self.template, name, problems[0].expected, problems[0].found)
         return text
 
     @cached_property
     def _judges(self) -> dict[str, Judge]:
         """Only of parameters that ask for more than a type: the schema judge is loaded late."""
-        return {n: Judge(schema) for n, schema in self.parameters.items() if len(schema) > 1}
+        return {
+            n: Judge(_in_lower_case(schema))
+            for n, schema in self.parameters.items()
+            if len(schema) > 1
+        }
 
     @cached_property
     def _separators(self) -> dict[str, tuple[str, ...]]:
@@ -109,6 +116,29 @@ class ChannelName:
             texts[2 * index + 1] = f"(?>(?P<{name}>.+?){after})"
             texts[2 * index + 2] = ""
         return re.compile("".join(texts), re.DOTALL)
+
+
+def _in_lower_case(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a UUID as it stands in the name, however its values are written."""
+    if schema.get("format") != "uuid" or "enum" not in schema:
+        return schema
+    return {**schema, "enum": [value.lower() for value in schema["enum"]]}
+
+
+def _plain(value: object, schema: Mapping[str, Any]) -> str | int | None:
+    """The string or integer that a value is, without what a subclass makes of it."""
+    if schema["type"] == "integer":
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return int.__index__(value)
+    is_uuid = schema.get("format") == "uuid"
+    if isinstance(value, UUID) and is_uuid:
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    # Not str(): an Enum that is a string would give its member's name.
+    text = str.__str__(value)
+    return text.lower() if is_uuid else text
 
 
 def _integer(text: str) -> int | None:

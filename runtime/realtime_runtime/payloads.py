@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic import ValidationError
+from pydantic_core import from_json
 from typing_extensions import TypeVar
 
+from .decoders import decoder, lenient_decoder
 from .encoding import pointer_token, shorten
 from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
@@ -19,7 +19,12 @@ from .validation import Judge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic_core import ErrorDetails
+
 TData_co = TypeVar("TData_co", covariant=True)
+
+YEAR_ZERO = b'"0000-'
+"""How a string begins that the schema takes for a date, and that no date of Python's can hold."""
 
 
 class PayloadType(Generic[TData_co]):
@@ -60,13 +65,12 @@ class PayloadType(Generic[TData_co]):
         return Judge(self.schema)
 
     @cached_property
-    def _validate_json(self) -> Callable[..., TData_co]:
-        """The bound validator, at half the price of the methods around it."""
-        type_ = cast("type[Any]", self._type())
-        if isinstance(type_, type) and issubclass(type_, BaseModel):
-            type_.model_rebuild()
-            return cast("Callable[..., TData_co]", type_.__pydantic_validator__.validate_json)
-        return cast("Callable[..., TData_co]", TypeAdapter(type_).validator.validate_json)
+    def _decode(self) -> Callable[[bytes], TData_co]:
+        return decoder(self._type(), validated=self._validate)
+
+    @cached_property
+    def _decode_leniently(self) -> Callable[[bytes], TData_co]:
+        return lenient_decoder(self._type())
 
     @cached_property
     def admits(self) -> Callable[[object], bool]:
@@ -82,51 +86,67 @@ class PayloadType(Generic[TData_co]):
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:
-            problem = Problem("", "JSON", shorten(body[:200].decode(errors="replace")))
-            raise InvalidPayload(channel, topic, [problem], body=body) from None
+            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
         if not self.admits(value):
             raise InvalidPayload(channel, topic, self.problems(value), body=body)
+
+    @cached_property
+    def has_dates(self) -> bool:
+        """Whether valid payloads may hold dates of the year 0, which Python's dates do not have."""
+        return self._validate and '"date' in json.dumps(self.schema)
+
+    def check_dates(self, channel: str, topic: str, body: bytes) -> None:
+        """Raise InvalidPayload for what the schema admits and no subscriber could decode."""
+        try:
+            self.decode(channel, topic, body)
+        except InvalidPayload as error:
+            raise InvalidPayload(channel, topic, error.problems) from None
 
     def decode(self, channel: str, topic: str, body: bytes) -> TData_co:
         """The model (or plain value) of judged JSON; raises InvalidPayload, with the body."""
         try:
-            return self._validate_json(body, strict=True)
+            return self._decode(body)
         except ValidationError:
             pass  # JSON that Python has no exact type for, or that nothing has judged
         try:
-            return self._validate_json(to_json(_as_python_has_it(from_json(body))))
+            return self._decode_leniently(body)
         except ValidationError as error:
-            raise InvalidPayload(channel, topic, _problems(error), body=body) from None
+            raise InvalidPayload(channel, topic, _problems(error, body), body=body) from None
+        except ValueError:
+            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
 
 
-def _problems(error: ValidationError) -> list[Problem]:
+def _problems(error: ValidationError, body: bytes) -> list[Problem]:
     """What does not have the type's form; of very much only that it is much."""
     if (count := error.error_count()) > _MOST_ERRORS:
         return [Problem("", f"the form of {error.title}", f"{count} problems"), NOT_EXPLAINED]
     found = error.errors(include_url=False, include_context=False)
-    told = [
-        Problem("".join(map(pointer_token, e["loc"])), e["msg"], shorten(e["input"]))
-        for e in found[:_MOST_TOLD]
-    ]
+    value = from_json(body)
+    told = [_problem(fault, value) for fault in found[:_MOST_TOLD]]
     return told if len(told) == len(found) else [*told, NOT_EXPLAINED]
 
 
-def _as_python_has_it(value: Any) -> Any:
-    """JSON with 2.0, which is whole, as 2; and with leap seconds as the end of the one before."""
-    if isinstance(value, dict):
-        return {key: _as_python_has_it(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return list(map(_as_python_has_it, value))
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and (leap := _LEAP_SECOND.fullmatch(value)):
-        return f"{leap[1]}59.999999{leap[2]}"
-    return value
+def _no_json(body: bytes) -> Problem:
+    return Problem("", "JSON", shorten(body[:200].decode(errors="replace")))
 
 
 _MOST_TOLD = 100
 _MOST_ERRORS = 1_000
-_LEAP_SECOND = re.compile(r"((?:\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d:)60(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _problem(fault: ErrorDetails, inside: Any) -> Problem:
+    """A fault of pydantic's, whose path names the branches of unions too."""
+    pointer = ""
+    for step in fault["loc"]:
+        parts = range(len(inside)) if isinstance(inside, list) else inside
+        if isinstance(parts, range | dict) and step in parts:
+            pointer += pointer_token(step)
+            inside = inside[step]
+    if fault["type"] == "missing":
+        what = "the property" if isinstance(inside, dict) else "an item"
+        return Problem(pointer, f"{what} {shorten(fault['loc'][-1])}", shorten(inside))
+    return Problem(pointer, fault["msg"], shorten(fault["input"]))
+
 
 UNJUDGED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)
 """The payload type of messages that have just arrived, before a topic has received them."""

@@ -68,7 +68,7 @@ class Subscription(Generic[TMessage_co]):
     """The messages of some topics: entered with `async with`, read with `async for`.
 
     Messages published from the moment of entering are received; the iteration ends when the
-    transport is closed, or where the reader leaves it.
+    transport is closed, or where the reader leaves it. It is entered once.
     """
 
     def __init__(
@@ -81,10 +81,16 @@ class Subscription(Generic[TMessage_co]):
         self._topics = {(topic.channel, topic.topic): topic for topic in topics}
         self._source = source
         self._messages: AsyncIterator[Message[Any] | Gap] | None = None
+        self._was_entered = False
         self._on_invalid = on_invalid
         self._on_gap = on_gap
 
     async def __aenter__(self) -> Self:
+        if self._was_entered:
+            raise RuntimeError(
+                "a subscription is entered once; for another, call realtime.subscribe(...) again"
+            )
+        self._was_entered = True
         self._messages = await self._source.__aenter__()
         return self
 
@@ -99,15 +105,26 @@ class Subscription(Generic[TMessage_co]):
         if self._messages is None:
             raise RuntimeError("a subscription is read inside `async with realtime.subscribe(...)`")
         while True:
-            message = await anext(self._messages)
-            if isinstance(message, Gap):
-                self._on_gap(message)
+            event = await anext(self._messages)
+            if not isinstance(event, Message):
+                self._take_other(event)
                 continue
             try:
-                topic = self._topics[message.channel, message.topic]
-                return cast("TMessage_co", topic.receive(message))
+                topic = self._topics[event.channel, event.topic]
+            except (KeyError, TypeError):
+                names = shorten(event.topic), shorten(event.channel)
+                log.warning("a message was skipped: %s of %s was not asked for", *names)
+                continue
+            try:
+                return cast("TMessage_co", topic.receive(event))
             except InvalidPayload as error:
                 self._on_invalid(error)
+
+    def _take_other(self, event: object) -> None:
+        if isinstance(event, Gap):
+            self._on_gap(event)
+        else:
+            log.warning("a transport's %s was skipped: it is no message", type(event).__name__)
 
 
 class Realtime:
@@ -233,7 +250,7 @@ class Realtime:
         A received message that its schema refuses does not end the subscription: `on_invalid` is
         called with the error, which has the message's raw `body`. After a broken connection has
         been made again, `on_gap` is called with the time in which messages may have been missed.
-        The defaults log warnings.
+        The defaults log warnings. What the two raise comes out of the iteration, which may go on.
 
         Raises TypeError without a topic, TransportClosed.
         """

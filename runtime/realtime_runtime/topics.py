@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Never, cast
+from typing import TYPE_CHECKING, Any, Generic, Never
 
 from typing_extensions import TypeVar
 
 from .encoding import NotJson, encode
-from .errors import InvalidPayload
-from .messages import Message
+from .errors import InvalidPayload, Problem
+from .messages import ValidMessage
+from .payloads import YEAR_ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .messages import Message
     from .payloads import PayloadType
 
 TData = TypeVar("TData")
@@ -46,7 +48,9 @@ class TopicRef(Generic[TData, TInput]):
             raise InvalidPayload(self.channel, self.topic, error.problems) from None
         if not payload.admits(value):
             raise InvalidPayload(self.channel, self.topic, payload.problems(value))
-        return Message(self.channel, self.topic, body, payload)
+        if payload.has_dates and body.find(YEAR_ZERO) >= 0:
+            payload.check_dates(self.channel, self.topic, body)
+        return ValidMessage(self.channel, self.topic, body, payload)
 
     def lazy(self, make: Callable[[], TData | TInput]) -> Message[TData]:
         """The message of what `make` returns. Passed to a publishing method in the topic's place,
@@ -59,13 +63,32 @@ class TopicRef(Generic[TData, TInput]):
 
         Raises InvalidPayload, with the body as it arrived.
         """
-        payload = self.payload
-        if message.payload is payload:
-            return cast("Message[TData]", message)
-        payload.judge(self.channel, self.topic, message.body)
-        own = message.as_of(payload)
+        payload, body = self.payload, message.body
+        if message.payload is payload and type(message) is ValidMessage:
+            return message
+        if type(body) is not bytes:
+            body = self._bytes(body)
+        payload.judge(self.channel, self.topic, body)
+        own = ValidMessage(
+            self.channel,
+            self.topic,
+            body,
+            payload,
+            id=message.id,
+            run_id=message.run_id,
+            created_ns=message.created_ns,
+        )
         _ = own.data  # what does not decode is refused here, not where it is read
         return own
+
+    def _bytes(self, body: object) -> bytes:
+        """A body as a transport may hand it in, whatever its types promise."""
+        if isinstance(body, str):
+            return body.encode(errors="surrogatepass")  # which is no JSON then
+        if isinstance(body, bytes | bytearray | memoryview):
+            return bytes(body)
+        problem = Problem("", "JSON in bytes", f"a value of type {type(body).__name__}")
+        raise InvalidPayload(self.channel, self.topic, [problem])
 
     @property
     def schema(self) -> dict[str, Any]:

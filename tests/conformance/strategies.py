@@ -16,6 +16,27 @@ _FORMATS = {
     "time": ("10:00:00Z", "25:00:00Z"),
     "uuid": ("7f9c2c1e-6b0a-4a53-9f0e-6a3f6f0d2b11", "7f9c2c1e"),
 }
+# The same kinds of strings, as few write them, and plain strings that look like them.
+_ODD = {
+    "date": ("0001-01-01", "0000-02-29", "9999-12-31", "20260228", "123"),
+    "date-time": (
+        "2016-12-31T23:59:60Z",
+        "2017-01-01t00:59:60.999999999+01:00",
+        "2026-02-28T10:00:00.123456789-23:59",
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+23:59",
+        "2026-02-28T24:00:00Z",
+        "2026-02-28 10:00:00Z",
+        "2026-02-28T10:00Z",
+        "1700000000",
+    ),
+    "time": ("23:59:60Z", "10:00:00.123456789+01:00", "10:00Z", "10:00:00"),
+    "uuid": (
+        "7F9C2C1E-6B0A-4A53-9F0E-6A3F6F0D2B11",
+        "urn:uuid:7f9c2c1e-6b0a-4a53-9f0e-6a3f6f0d2b11",
+        "{7f9c2c1e-6b0a-4a53-9f0e-6a3f6f0d2b11}",
+    ),
+}
 _TEXTS = st.sampled_from(["", "a", "ab", "abc", 'q"\\', "é\n", "\U0001f600", "null"])
 _WHOLE = st.integers(-3, 12) | st.sampled_from([2**53 + 1, -(2**63), 2**70])
 _NUMBERS = _WHOLE | st.sampled_from([0.5, -1.25, 1e300, 2.0])
@@ -147,6 +168,23 @@ def values(draw: st.DrawFn, schema: Schema, depth: int = 0) -> Any:
     if "if" in schema:
         return draw(values(schema[draw(st.sampled_from(["if", "then", "else"]))], depth + 1))
     return draw(_typed(schema, depth))
+
+
+@st.composite
+def bent(draw: st.DrawFn, value: Any) -> Any:
+    """A value with some of its parts spelled otherwise: 2 as 2.0, a time as few write it."""
+    if isinstance(value, dict):
+        return {key: draw(bent(part)) for key, part in value.items()}
+    if isinstance(value, list):
+        return [draw(bent(part)) for part in value]
+    if not draw(st.booleans()):
+        return value
+    if type(value) is int and int(float(value)) == value:
+        return float(value)
+    kinds = [kind for kind in _ODD if value in _FORMATS[kind]]
+    if kinds or (isinstance(value, str) and draw(st.booleans())):
+        return draw(st.sampled_from(_ODD[kinds[0] if kinds else draw(st.sampled_from([*_ODD]))]))
+    return value
 
 
 @st.composite

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from realtime_runtime import InvalidPayload
+from realtime_runtime import InvalidPayload, Message
 from realtime_runtime.encoding import encode, pointer_token
+from realtime_runtime.payloads import UNJUDGED
 
-from .strategies import schemas, values
-from .whole_path import definitions, forget, generated, same, topic, write
+from .strategies import bent, schemas, values
+from .whole_path import canonical, definitions, forget, generated, same, topic, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +29,16 @@ _FORMATS = Draft202012Validator.FORMAT_CHECKER
 _numbers = itertools.count()
 
 
+Pair = tuple[Any, list[Any], list[Any]]
+
+
 @st.composite
-def pairs(draw: st.DrawFn) -> list[tuple[Any, list[Any]]]:
-    """Schemas, and values for each."""
+def pairs(draw: st.DrawFn) -> list[Pair]:
+    """Schemas, each with values, and with the same values as few would write them."""
     found = draw(st.lists(schemas(), min_size=12, max_size=12))
-    return [(schema, [draw(values(schema)) for _ in range(4)]) for schema in found]
+    usual = [[draw(values(schema)) for _ in range(4)] for schema in found]
+    odd = [[draw(bent(value)) for value in drawn] for drawn in usual]
+    return list(zip(found, usual, odd, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -50,23 +56,40 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=list(HealthCheck),
 )
 def test_what_is_valid_is_published_and_what_is_not_is_refused(
-    pairs: list[tuple[Any, list[Any]]], folder: Path
+    pairs: list[Pair], folder: Path
 ) -> None:
-    """An independent validator agrees on every value, and what is sent decodes to itself."""
+    """An independent validator agrees on every value, and what is sent decodes to itself, here
+    and where it arrives, whatever spelling of its numbers and times it has.
+    """
     package = f"properties{next(_numbers)}"
-    files, problems = generated(definitions({f"m{i}": s for i, (s, _) in enumerate(pairs)}))
+    files, problems = generated(definitions({f"m{i}": pair[0] for i, pair in enumerate(pairs)}))
     write(files, folder / package)
     sys.path.insert(0, str(folder))
     try:
-        for i, (schema, data) in enumerate(pairs):
+        for i, (schema, usual, odd) in enumerate(pairs):
             if f"m{i}.py" in files:
-                for value in data:
-                    judge(topic(package, f"m{i}"), schema, value)
+                ref = topic(package, f"m{i}")
+                for value in usual:
+                    judge(ref, schema, value)
+                for value in odd:
+                    decode(ref, schema, value)
             else:
                 assert any(p.is_error and p.position.path == f"m{i}.json" for p in problems)
     finally:
         sys.path.remove(str(folder))
         forget(package)
+
+
+def decode(ref: Any, schema: Any, value: Any) -> None:
+    """Publish a value, read it at both ends, and compare."""
+    try:
+        message = ref(value)
+    except InvalidPayload:
+        return
+    arrived = ref.receive(Message(ref.channel, ref.topic, message.body, UNJUDGED))
+    for data in (message.data, arrived.data):
+        again = encode(data)[1]
+        assert same(canonical(again), canonical(value)), (schema, value, data)
 
 
 def judge(ref: Any, schema: Any, value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -67,3 +68,28 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(map(same, a, b))
     return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
+
+
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)?([Tt]?)(\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def canonical(value: Any) -> Any:
+    """A JSON value whose times and UUIDs are written in one way, as far as Python holds them."""
+    if isinstance(value, dict):
+        return {key: canonical(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return list(map(canonical, value))
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", value):
+        return value.lower()
+    match = _MOMENT.fullmatch(value)
+    if match is None or bool(match[1]) != bool(match[2]):
+        return value
+    day, _, minute, second, fraction, offset = match.groups("")
+    if second == "60":
+        second, fraction = "59", ".999999"
+    offset = "Z" if offset[1:] == "00:00" else offset.upper()
+    return f"{day}T{minute}{second}.{fraction[1:7]:0<6}{offset}"

@@ -12,6 +12,7 @@ import pathlib
 import re
 import typing
 import uuid
+import zoneinfo
 
 import pydantic
 import pytest
@@ -259,3 +260,61 @@ def test_very_many_faults_are_not_all_listed() -> None:
     assert len(caught.value.problems) == 101
     assert not caught.value.is_complete
     assert caught.value.problems[99].pointer == "/99"
+
+
+AMSTERDAM = zoneinfo.ZoneInfo("Europe/Amsterdam")
+LOCAL = datetime.timezone(datetime.timedelta(minutes=19, seconds=32))  # Amsterdam's until 1937
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.datetime(1930, 1, 1, 12, tzinfo=LOCAL),
+        datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(seconds=-30))),
+        datetime.datetime(
+            2026, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(minutes=1, microseconds=1))
+        ),
+        datetime.time(12, tzinfo=LOCAL),
+    ],
+)
+def test_an_offset_with_seconds(moment: typing.Any) -> None:
+    """JSON's times have no such offset, and without its seconds a moment would be another."""
+    for data in (moment, {"a": moment}, [{"a": moment}], Open(x=moment), {"a": Open(x=[moment])}):
+        assert list(faults(data).values()) == [str(moment.utcoffset())]
+    with pytest.raises(InvalidPayload, match=r"whole minutes, as \.astimezone\(UTC\)"):
+        orders.any_data(moment)
+
+
+def test_moments_stay_where_they_are() -> None:
+    """Whatever offset is written, the instant that is read back is the same."""
+    for moment in (
+        datetime.datetime(1930, 1, 1, 12, tzinfo=AMSTERDAM).astimezone(datetime.UTC),
+        datetime.datetime(1950, 1, 1, 12, 0, 0, 1, tzinfo=AMSTERDAM),
+        datetime.datetime(2026, 6, 1, 12, tzinfo=zoneinfo.ZoneInfo("Asia/Kathmandu")),
+        datetime.datetime(1, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=23))),
+        datetime.datetime.max.replace(tzinfo=datetime.timezone(-datetime.timedelta(hours=23))),
+    ):
+        message = orders.order({"id": "1", "items": [], "at": moment})
+        assert message.data.at == moment
+        assert orders.order(message.data).data.at == moment
+
+
+def test_an_integer_of_very_many_digits() -> None:
+    """What Python does not write out is refused, without its digits."""
+    with pytest.raises(InvalidPayload) as caught:
+        orders.any_data({"a": [1, 10**5_000]})
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.expected) == ("/a/1", "an integer of at most 4300 digits")
+    assert orders.any_data(10**4_000).data == 10**4_000
+    assert shorten({"a": 10**5_000}) == "dict"
+
+
+def test_shorten_takes_anything() -> None:
+    """Also what no repr can be had of."""
+
+    class Failing:
+        def __repr__(self) -> str:
+            raise ZeroDivisionError
+
+    assert shorten(Failing()) == "Failing"
+    assert shorten([Failing()]) == "list"

@@ -150,6 +150,73 @@ def test_accepted_values(schema: dict[str, Any], value: object, text: str) -> No
     assert ChannelName("c:{x}", {"x": schema}).fill({"x": value}) == f"c:{text}"
 
 
+UPPER = str(ID).upper()
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"enum": [UPPER]}, {"enum": [str(ID)]}, {"pattern": "^6f1c"}], ids=str
+)
+def test_a_uuid_is_one_channel(more: dict[str, Any]) -> None:
+    """However a UUID is written, its channel is that of its lower case, and no other is."""
+    name = ChannelName("c:{x}", {"x": {**STRING, "format": "uuid", **more}})
+    filled = {name.fill({"x": value}) for value in (ID, str(ID), UPPER, UPPER[:9] + str(ID)[9:])}
+    assert filled == {f"c:{ID}"}
+    assert name.parse(f"c:{ID}") == {"x": str(ID)}
+    with pytest.raises(InvalidParameter):
+        name.parse(f"c:{UPPER}")
+
+
+def test_a_subclass_is_its_value() -> None:
+    """What a subclass of str or int makes of itself is in no name."""
+
+    class Sly(str):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            return "b:c"
+
+        def isprintable(self) -> bool:
+            return True
+
+        def lower(self) -> str:
+            return "b:c"
+
+    class Slier(int):
+        def __repr__(self) -> str:
+            return "b:c"
+
+        __str__ = __index__ = __repr__  # type: ignore[assignment]  # what is tested
+
+    class Id(uuid.UUID):
+        def __str__(self) -> str:
+            return "b:c"
+
+    assert ChannelName("c:{x}", {"x": STRING}).fill({"x": Sly("a")}) == "c:a"
+    assert ChannelName("c:{x}", {"x": INTEGER}).fill({"x": Slier(1)}) == "c:1"
+    with pytest.raises(InvalidParameter):
+        ChannelName("c:{x}", {"x": STRING}).fill({"x": Sly("a\n")})
+    with pytest.raises(InvalidParameter):
+        ChannelName("c:{x}", {"x": {**STRING, "format": "uuid"}}).fill({"x": Id(int=1)})
+
+
+@pytest.mark.parametrize("schema", [INTEGER, {**INTEGER, "minimum": 0}, STRING], ids=str)
+def test_an_integer_of_very_many_digits(schema: dict[str, Any]) -> None:
+    """What Python does not write out is refused, by name and without its digits."""
+    error = refused(ChannelName("c:{x}", {"x": schema}), {"x": 10**5_000})
+    assert error.parameter == "x"
+    assert len(str(error)) < 200
+
+
+def test_a_value_whose_repr_fails() -> None:
+    """It is refused like any other that is none of the parameter's type."""
+
+    class Failing:
+        def __repr__(self) -> str:
+            raise ZeroDivisionError
+
+    assert refused(ChannelName("c:{x}", {"x": STRING}), {"x": Failing()}).found == "Failing"
+
+
 def test_parameters_are_complete() -> None:
     """A missing parameter and one too many are refused by name."""
     name = ChannelName("c:{x}", {"x": STRING})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..inngest.transport import InngestTransport
-from ..messages import Message
 from .waiting import without_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..inngest.api import InngestApi
+    from ..messages import Message
     from ..topics import TopicRef
     from ..transports.memory import MemoryTransport
 
@@ -38,7 +38,7 @@ class RecordedInngest(InngestTransport):
     def _arriving(self, message: Message[Any], run_id: str | None, id_: str) -> Message[Any]:
         """The message as a subscriber would get it. Raises PayloadTooLarge, PublishFailed."""
         self._publish_url(message, run_id, id_)
-        return Message(
+        return type(message)(
             message.channel,
             message.topic,
             message.body,

@@ -26,6 +26,8 @@ class Transport(Protocol):
 
         A transport that may have missed some says so with a Gap. Messages that come from outside
         the process have the payload type UNJUDGED. The iterator ends when the transport is closed.
+        What it raises ends the subscription; what it yields never does. The context is entered
+        once.
         """
         ...
 

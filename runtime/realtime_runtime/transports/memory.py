@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from contextlib import suppress
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import TransportClosed
@@ -20,8 +19,8 @@ class MemoryTransport:
     """Delivers each message to the subscribers that there are when it is sent.
 
     Nothing is dropped: each subscriber has room for `capacity` unread messages, and `send` waits
-    while one of them has none left, until it reads or leaves. Nothing that was delivered is kept,
-    unless `record=True`: then `sent(topic)` gives all that was sent, for tests.
+    while one of them has none left, until it reads, leaves or is garbage. Nothing that was
+    delivered is kept, unless `record=True`: then `sent(topic)` gives all that was sent, for tests.
 
     A message and its subscribers share an event loop: RuntimeError where they do not. Event loops
     that follow each other may use one transport.
@@ -31,8 +30,7 @@ class MemoryTransport:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
         self._capacity = capacity
-        # Replaced, never changed: a send in progress goes on over the subscribers it began with.
-        self._inboxes: dict[tuple[str, str], tuple[_Inbox, ...]] = {}
+        self._inboxes: dict[tuple[str, str], dict[_Inbox, None]] = {}
         self._sent: list[Message[Any]] | None = [] if record else None
         self._closed = False
 
@@ -44,14 +42,15 @@ class MemoryTransport:
         self._check_open()
         if self._sent is not None:
             self._sent.append(message)
-        for inbox in self._inboxes.get((message.channel, message.topic), ()):
+        # Copied: while this waits, others may come and leave.
+        for inbox in tuple(self._inboxes.get((message.channel, message.topic), ())):
             if not inbox.deliver(message):
                 await inbox.deliver_when_room(message)
 
-    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> _Inbox:
+    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> _Reader:
         """The messages of these topics, each once. Raises TransportClosed."""
         self._check_open()
-        return _Inbox(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
+        return _Reader(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
 
     @property
     def messages(self) -> list[Message[Any]]:
@@ -78,108 +77,149 @@ class MemoryTransport:
     def _enter(self, inbox: _Inbox) -> None:
         self._check_open()
         for key in inbox.keys:
-            self._inboxes[key] = (*self._inboxes.get(key, ()), inbox)
+            self._inboxes.setdefault(key, {})[inbox] = None
 
     def _leave(self, inbox: _Inbox) -> None:
         for key in inbox.keys:
-            left = tuple(other for other in self._inboxes.get(key, ()) if other is not inbox)
-            if left:
-                self._inboxes[key] = left
-            else:
+            inboxes = self._inboxes.get(key, {})
+            inboxes.pop(inbox, None)
+            if not inboxes:
                 self._inboxes.pop(key, None)
 
 
 class _Inbox:
-    """What one subscriber has not read yet."""
+    """What one subscriber has not read yet, and who waits to put more in."""
 
-    _loop: asyncio.AbstractEventLoop
-    _running_loop: Callable[[], asyncio.AbstractEventLoop]
+    def __init__(
+        self,
+        transport: MemoryTransport,
+        keys: set[tuple[str, str]],
+        capacity: int,
+        loop: asyncio.AbstractEventLoop,
+        running_loop: Callable[[], asyncio.AbstractEventLoop],
+    ) -> None:
+        self.keys = keys
+        self.loop = loop
+        self.unread: deque[Message[Any]] = deque()
+        self.reader: asyncio.Future[None] | None = None
+        self.senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
+        self.is_closed = False
+        self._transport = transport
+        self._capacity = capacity
+        self._running_loop = running_loop
+
+    def deliver(self, message: Message[Any]) -> bool:
+        """False when there is no room. A subscriber that has left takes everything, unread."""
+        if self.is_closed:
+            return True
+        if self._running_loop() is not self.loop:
+            way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
+            raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
+        if len(self.unread) >= self._capacity:
+            return False
+        self.unread.append(message)
+        _wake(self.reader)
+        return True
+
+    async def deliver_when_room(self, message: Message[Any]) -> None:
+        """Wait in line until the reader makes room for it, or leaves. Raises TransportClosed."""
+        accepted = self.loop.create_future()
+        self.senders[accepted] = message
+        try:
+            await accepted
+        finally:
+            self.senders.pop(accepted, None)  # who was accepted is in line no more
+
+    def accept_next(self) -> None:
+        """Give the room that was made to the first in line, so that no message overtakes it."""
+        while self.senders:
+            accepted, message = self.senders.popitem(last=False)
+            if not accepted.done():  # else it was cancelled
+                self.unread.append(message)
+                accepted.set_result(None)
+                return
+
+    def leave(self) -> None:
+        """Take nothing more, keep nothing, and let all go on who wait."""
+        self._transport._leave(self)
+        self.unread.clear()
+        self.is_closed = True
+        _wake(self.reader)
+        for accepted in self.senders:
+            _wake(accepted)
+
+    def drop(self) -> None:
+        """Leave, in whatever thread Python noticed that nobody can read any more."""
+        try:
+            self.loop.call_soon_threadsafe(self.leave)
+        except RuntimeError:  # the loop is closed, and so nobody waits in it
+            self._transport._leave(self)
+
+    def close(self) -> None:
+        """Take nothing more; wake the reader, and tell all who wait for room."""
+        self.is_closed = True
+        _wake(self.reader)
+        for accepted in self.senders:
+            if not accepted.done():
+                accepted.set_exception(TransportClosed("closed before there was room"))
+
+
+class _Reader:
+    """What a subscriber has of its inbox. Nothing else refers to it: when it is dropped, nobody
+    can read any more, and the inbox is left.
+    """
+
+    _inbox: _Inbox | None = None
+    _was_entered = False
 
     def __init__(
         self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
     ) -> None:
-        self.keys = keys
         self._transport = transport
+        self._keys = keys
         self._capacity = capacity
-        self._unread: deque[Message[Any]] = deque()
-        self._reader: asyncio.Future[None] | None = None
-        self._senders: deque[tuple[Message[Any], asyncio.Future[None]]] = deque()
-        self._closed = False
 
     async def __aenter__(self) -> Self:
         from asyncio import get_running_loop  # who only makes messages need not load asyncio
 
-        self._running_loop, self._loop = get_running_loop, get_running_loop()
-        self._transport._enter(self)
+        if self._was_entered:
+            raise RuntimeError("a subscription is entered once")
+        loop = get_running_loop()
+        inbox = _Inbox(self._transport, self._keys, self._capacity, loop, get_running_loop)
+        self._transport._enter(inbox)
+        self._inbox, self._was_entered = inbox, True
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        self._transport._leave(self)
-        self._unread.clear()
-        self._closed = True
-        _wake(self._reader)
-        for _, accepted in self._senders:
-            _wake(accepted)
+        inbox, self._inbox = self._inbox, None
+        if inbox is not None:
+            inbox.leave()
+
+    def __del__(self) -> None:
+        if self._inbox is not None:
+            self._inbox.drop()
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Message[Any]:
-        while not self._unread:
-            if self._closed:
+        inbox = self._inbox
+        if inbox is None:
+            raise RuntimeError("a subscription is read inside its context: async with ...")
+        while not inbox.unread:
+            if inbox.is_closed:
                 raise StopAsyncIteration
-            if self._reader is not None:
+            if inbox.reader is not None:
                 raise RuntimeError("a subscription has one reader at a time")
-            self._reader = self._loop.create_future()
+            inbox.reader = inbox.loop.create_future()
             try:
-                await self._reader
+                await inbox.reader
             finally:
-                self._reader = None
-        message = self._unread.popleft()
-        if self._senders:
-            self._accept_next()
+                inbox.reader = None
+        message = inbox.unread.popleft()
+        if inbox.senders:
+            inbox.accept_next()
         return message
-
-    def deliver(self, message: Message[Any]) -> bool:
-        """False when there is no room. A subscriber that has left takes everything, unread."""
-        if self._closed:
-            return True
-        if self._running_loop() is not self._loop:
-            way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
-            raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
-        if len(self._unread) >= self._capacity:
-            return False
-        self._unread.append(message)
-        _wake(self._reader)
-        return True
-
-    async def deliver_when_room(self, message: Message[Any]) -> None:
-        """Wait in line until the reader makes room for it, or leaves. Raises TransportClosed."""
-        accepted = self._loop.create_future()
-        waiting = (message, accepted)
-        self._senders.append(waiting)
-        try:
-            await accepted
-        finally:
-            with suppress(ValueError):  # who was accepted is in line no more
-                self._senders.remove(waiting)
-
-    def close(self) -> None:
-        """Take nothing more; wake the reader, and tell all who wait for room."""
-        self._closed = True
-        _wake(self._reader)
-        for _, accepted in self._senders:
-            if not accepted.done():
-                accepted.set_exception(TransportClosed("closed before there was room"))
-
-    def _accept_next(self) -> None:
-        """Give the room that was made to the first in line, so that no message overtakes it."""
-        while self._senders:
-            message, accepted = self._senders.popleft()
-            if not accepted.done():  # else it was cancelled
-                self._unread.append(message)
-                accepted.set_result(None)
-                return
 
 
 def _wake(future: asyncio.Future[None] | None) -> None:

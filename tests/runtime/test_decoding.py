@@ -1,0 +1,299 @@
+"""Decoding: what a schema admits is read exactly, and nothing is read as something else."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import subprocess
+import sys
+import typing
+import uuid
+from typing import Any, Literal
+
+import pydantic
+import pytest
+import realtime_runtime
+import typing_extensions
+from realtime_runtime import InvalidPayload, Message, Payload, TopicRef
+from realtime_runtime.encoding import encode
+from realtime_runtime.payloads import UNJUDGED, PayloadType
+
+UTC = datetime.UTC
+STRING = {"type": "string"}
+KEY = uuid.UUID("6f1c9a52-0a51-4b0e-9d0a-0d5b1c1f6a11")
+
+
+class Entry(Payload):
+    day: datetime.date
+    note: str
+
+
+class Named(Payload):
+    class_: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.absent,
+        validation_alias="class",
+        serialization_alias="class",
+    )
+
+
+class Timed(Payload):
+    at: datetime.datetime
+    next: Tree | None = None
+
+
+class Written(Payload):
+    at: str
+    more: int | None = None
+    next: Tree | None = None
+
+
+class Joined(Payload):
+    op: Literal["and", "or"]
+    of: list[Filter]
+
+
+class Negated(Payload):
+    op: Literal["not"]
+    of: list[Filter]
+
+
+class Leaf(Payload):
+    op: Literal["leaf"]
+    value: int
+
+
+Tree = typing_extensions.TypeAliasType("Tree", "Timed | Written")
+Filter = typing_extensions.TypeAliasType("Filter", "Joined | Negated | Leaf")
+
+
+def topic(type_: Any, schema: object = None, *, validate: bool = True) -> TopicRef[Any, Any]:
+    payload: PayloadType[Any] = PayloadType(
+        lambda: type_, json.dumps({} if schema is None else schema), None, validate=validate
+    )
+    return TopicRef("c", "t", payload)
+
+
+def decoded(type_: Any, body: str, *, validate: bool = True) -> Any:
+    """What a subscriber to a topic of this type receives."""
+    ref = topic(type_, validate=validate)
+    return ref.receive(Message("c", "t", body.encode(), UNJUDGED)).data
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "expected"),
+    [
+        (list[int], "[1.0, 2]", [1, 2]),
+        (int, "1e22", 10**22),
+        (int, "-0.0", 0),
+        (int | str, "2.0", 2),
+        (int | float, "2.0", 2.0),
+        (tuple[int, None], "[1.0, null]", (1, None)),
+        (Literal[1, "a"], "1.0", 1),
+        (Literal[0, False], "0.0", 0),
+        (Literal[False, 0], "0", 0),
+        (Literal[0, False], "false", False),
+        (
+            datetime.datetime,
+            '"2016-12-31T23:59:60Z"',
+            datetime.datetime(2016, 12, 31, 23, 59, 59, 999999, UTC),
+        ),
+        (datetime.time, '"23:59:60.5Z"', datetime.time(23, 59, 59, 999999, UTC)),
+        (
+            datetime.datetime,
+            '"2026-01-01t10:00:00.1234567891234z"',
+            datetime.datetime(2026, 1, 1, 10, 0, 0, 123456, UTC),
+        ),
+        (datetime.datetime | str, '"2016-12-31T23:59:60Z"', "2016-12-31T23:59:60Z"),
+        (datetime.datetime | str, '"123"', "123"),
+        (datetime.datetime | str, '"2026-01-01 10:00:00Z"', "2026-01-01 10:00:00Z"),
+        (
+            datetime.datetime | str,
+            '"2026-01-01T10:00:00Z"',
+            datetime.datetime(2026, 1, 1, 10, tzinfo=UTC),
+        ),
+        (datetime.date | str, '"0000-01-01"', "0000-01-01"),
+        (datetime.date | datetime.datetime, '"2026-01-01"', datetime.date(2026, 1, 1)),
+        (
+            datetime.date | datetime.datetime,
+            '"2026-01-01T00:00:00Z"',
+            datetime.datetime(2026, 1, 1, tzinfo=UTC),
+        ),
+        (uuid.UUID | str, f'"urn:uuid:{KEY}"', f"urn:uuid:{KEY}"),
+        (uuid.UUID | str, f'"{str(KEY).upper()}"', KEY),
+        (list[datetime.datetime] | list[str], '["123"]', ["123"]),
+        (dict[str, datetime.datetime] | dict[str, str], '{"a": "123"}', {"a": "123"}),
+        (dict[str, int], '{"a": "x", "a": 2}', {"a": 2}),
+        (object, "[1.0]", [1.0]),
+    ],
+)
+def test_what_is_read(type_: Any, body: str, expected: Any) -> None:
+    """JSON becomes the value of the type that is equal to it, and of the type that it has."""
+    data = decoded(type_, body)
+    assert data == expected
+    assert type(data) is type(expected)
+    if isinstance(expected, list | tuple):
+        assert [type(part) for part in data] == [type(part) for part in expected]
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "expected"),
+    [
+        (int, '"5"', "integer"),
+        (int, "2.5", "integer"),
+        (int, "true", "integer"),
+        (bool, '"yes"', "boolean"),
+        (bool, "1", "boolean"),
+        (str, "5", "string"),
+        (float, '"5"', "number"),
+        (datetime.datetime, '"1700000000"', "a date-time of the years 1 to 9999"),
+        (datetime.datetime, "1700000000", "a date-time of the years 1 to 9999"),
+        (datetime.date, '"0"', "a date of the years 1 to 9999"),
+        (uuid.UUID, f'"{{{KEY}}}"', "a UUID"),
+        (Literal[1], "true", "integer"),
+        (Literal[True], "1", "boolean"),
+    ],
+)
+def test_nothing_is_coerced(type_: Any, body: str, expected: str) -> None:
+    """Without a schema's judgement, too, a string is no number and a number no time."""
+    with pytest.raises(InvalidPayload) as caught:
+        decoded(type_, body, validate=False)
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.expected) == ("", expected)
+    assert caught.value.body == body.encode()
+
+
+def test_only_times_are_read_as_times() -> None:
+    """A string that looks like a leap second stays as it is, whatever else is in the payload."""
+    text = "2016-12-31T23:59:60Z"
+    entry = decoded(dict[str, int | str], json.dumps({"a": 2.0, "b": text}))
+    assert entry == {"a": 2, "b": text}
+    assert decoded(Any, json.dumps([2.0, text])) == [2.0, text]
+
+
+SIDE = {"type": "object", "properties": {"day": {**STRING, "format": "date"}, "note": STRING}}
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "0000-12-31"])
+def test_the_year_0_is_refused_where_a_date_is_wanted(day: str) -> None:
+    """Python's dates begin at year 1: who publishes is told, as who receives would be."""
+    ref = topic(Entry, SIDE)
+    with pytest.raises(InvalidPayload) as caught:
+        ref({"day": day, "note": ""})
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/day"
+    assert problem.expected == "a date of the years 1 to 9999"
+    assert caught.value.body is None
+    with pytest.raises(InvalidPayload):
+        ref.receive(Message("c", "t", json.dumps({"day": day, "note": ""}).encode(), UNJUDGED))
+    assert ref({"day": "0001-01-01", "note": day}).data.note == day
+
+
+def test_a_key_is_no_name() -> None:
+    """A key that happens to be the Python name of another is a key of its own."""
+    data = decoded(Named, '{"class_": "a"}')
+    assert (data.class_, data.model_extra) == (None, {"class_": "a"})
+    assert encode(data)[1] == {"class_": "a"}
+    assert Named(class_="a").class_ == "a"
+
+
+def test_the_last_of_a_repeated_key_counts() -> None:
+    """As for the schema: what was validated is what is read."""
+    assert decoded(Leaf, '{"op": "leaf", "value": 1, "value": 2.0}').value == 2
+    with pytest.raises(InvalidPayload):
+        decoded(Leaf, '{"op": "leaf", "value": 1, "value": "2"}')
+
+
+@pytest.mark.parametrize(
+    ("value", "model"),
+    [
+        ({"at": "2026-01-01T10:00:00Z"}, Timed),
+        ({"at": "yesterday"}, Written),
+        ({"at": "1700000000"}, Written),
+        ({"at": "2026-01-01T10:00:00Z", "more": 1.0}, Written),
+        ({"at": "2016-12-31T23:59:60Z", "next": {"at": "", "more": 1.0}}, Timed),
+    ],
+)
+def test_the_branch_that_fits(value: Any, model: type[Any]) -> None:
+    """Of models that differ in their types alone, the one whose types the value has."""
+    data: Any = decoded(Tree, json.dumps(value))
+    assert isinstance(data, model)
+    if "next" in value:
+        assert type(data.next) is Written
+
+
+NESTED = """
+import json
+from tests.runtime.test_decoding import Filter, Tree, decoded
+tree = {"op": "leaf", "value": 1.0}
+for level in range(95):
+    tree = {"op": ("and", "or", "not")[level % 3], "of": [tree]}
+print(json.loads(decoded(Filter, json.dumps(tree)).model_dump_json()) == tree)
+tree = {"at": "x"}
+for level in range(100):
+    tree = {"at": ("x", "2026-01-01T10:00:00Z")[level % 2], "next": tree}
+print(type(decoded(Tree, json.dumps(tree))).__name__)
+"""
+
+
+def test_unions_inside_each_other_take_no_longer_than_their_size() -> None:
+    """A valid filter of 95 levels is read at once: each branch would double the time."""
+    command = [sys.executable, "-c", NESTED]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout.split() == ["True", "Timed"]
+
+
+def test_a_wrong_tag_is_one_problem() -> None:
+    """It is told where it is, and not once for every branch."""
+    with pytest.raises(InvalidPayload) as caught:
+        decoded(list[Filter], '[{"op": "xor", "of": []}]', validate=False)
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.expected) == ("/0", "a value of one of the union's types")
+
+
+def test_pointers_lead_into_the_payload() -> None:
+    """They name no branch and no type, and a missing key is told of the object it is missing in."""
+    body = '{"op": "and", "of": [{"op": "leaf", "value": "1"}, {"op": "not"}]}'
+    with pytest.raises(InvalidPayload) as caught:
+        decoded(Filter, body, validate=False)
+    assert [(p.pointer, p.expected) for p in caught.value.problems] == [
+        ("/of/0/value", "integer"),
+        ("/of/1", 'the property "of"'),
+    ]
+    with pytest.raises(InvalidPayload) as caught:
+        decoded(list[tuple[int, int]], "[[1]]", validate=False)
+    assert [(p.pointer, p.expected) for p in caught.value.problems] == [("/0", "an item 1")]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'"\\ud800"', b"[" * 50_000, b"9" * 5_000])
+@pytest.mark.parametrize("type_", [object, Leaf, int, list[int]])
+def test_a_body_that_is_no_json(body: bytes, type_: Any) -> None:
+    """It is InvalidPayload, and not what the parser raises; also of a message that no topic has
+    received.
+    """
+    for payload in (UNJUDGED, topic(type_, validate=False).payload):
+        with pytest.raises(InvalidPayload) as caught:
+            _ = Message("c", "t", body, payload).data
+        assert [problem.expected for problem in caught.value.problems] == ["JSON"]
+        assert caught.value.body == body
+
+
+def test_data_of_a_message_that_no_topic_has_received() -> None:
+    """It is the JSON as Python has it."""
+    message: Message[object] = Message("c", "t", b'{"a": [1.0, null, "x"]}', UNJUDGED)
+    assert message.data == {"a": [1.0, None, "x"]}
+
+
+def test_models_of_a_user_are_pydantics_to_read() -> None:
+    """A type that no generated module has is read by its own rules, strictly."""
+
+    class Own(Leaf):
+        @pydantic.field_validator("value")
+        @classmethod
+        def double(cls, value: int) -> int:
+            return 2 * value
+
+    assert decoded(Own, '{"op": "leaf", "value": 2}').value == 4
+    assert decoded(typing.Annotated[int, pydantic.Field(ge=1)], "2") == 2
+    with pytest.raises(InvalidPayload):
+        decoded(Own, '{"op": "leaf", "value": "2"}', validate=False)
