@@ -86,7 +86,7 @@ def resolve(package: str, modules: Iterable[str]) -> int:
                 typing.get_type_hints(value, include_extras=True)
                 for topic in vars(value).values() if issubclass(value, Channel) else ():
                     if isinstance(topic, Topic):
-                        assert callable(topic.payload._validate_json)
+                        assert callable(topic.payload._decode)
             elif isinstance(value, typing_extensions.TypeAliasType):
                 assert value.__value__ is not None
     return count

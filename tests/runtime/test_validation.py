@@ -225,3 +225,20 @@ def test_the_library_is_loaded() -> None:
     """jsonschema-rs is there once a judge has been made."""
     Judge({})
     assert "jsonschema_rs" in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matched", "refused"),
+    [
+        (r"^a+b?a+$", ["aa", "aba"], ["a", "ab", "b"]),
+        (r"^[0-9]+\.?[0-9]+$", ["10", "1.0"], ["1", "1."]),
+        (r"b+a?b+", ["bb", "xbab"], ["b", "ba"]),
+        (r"^(?=a)[a-c]+$", ["ab"], ["ba"]),
+        (r"^(a|b)\1$", ["aa", "bb"], ["ab"]),
+    ],
+)
+def test_patterns_match_what_they_say(pattern: str, matched: list[str], refused: list[str]) -> None:
+    """Also those that one engine of the library reads wrongly, and those that need the other."""
+    judge = Judge({"pattern": pattern})
+    assert all(map(judge.admits, matched))
+    assert not any(map(judge.admits, refused))
