@@ -19,8 +19,10 @@ def render(project: Project, types: Types) -> dict[str, str]:
     """The files of the output folder, by their paths in it."""
     travelling = Travelling(project)
     files = packages((m.name, m.factories, m.has_deprecated_factory) for m in project.modules)
+    modules = {module.source: module for module in project.modules}
     for module in project.modules:
-        files[module.name.path] = ModuleSource(project, types, travelling, module).text()
+        source = ModuleSource(project, types, travelling, module, modules)
+        files[module.name.path] = source.text()
     return dict(sorted(files.items()))
 
 
