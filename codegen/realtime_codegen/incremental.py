@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 # What gives a schema a name that is not its place, and what may lead to several.
 _NAMES_ELSEWHERE = ("$id", "$dynamicRef")
-_LIBRARIES = ("datamodel_code_generator-", "jinja2-", "jsonschema_rs-", "pydantic", "pyyaml-")
+_LIBRARIES = (
+    "datamodel_code_generator-",
+    "jinja2-",
+    "jsonschema_rs-",
+    "pydantic-",
+    "pydantic_core-",
+    "pyyaml-",
+)
 
 
 class Result(NamedTuple):

@@ -184,6 +184,20 @@ EDITS = (
 )
 
 
+# Edits of a file in the output, between runs.
+
+
+def appended(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"# edited\n")
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+OUTPUT_EDITS = (appended, emptied, Path.unlink)
+
+
 class Run(NamedTuple):
     """How a run ended, what it said of the definitions, and what then stood in the output."""
 
@@ -223,17 +237,8 @@ class Place:
         }
         return Run(status, said.getvalue(), files if status == 0 else None)
 
-    def edit_output(self, number: int) -> None:
-        """A file of the output is edited, emptied or removed."""
-        files = sorted(self.output.rglob("*.py"))
-        file = files[number % len(files)]
-        match number % 3:
-            case 0:
-                file.write_bytes(file.read_bytes() + b"# edited\n")
-            case 1:
-                file.write_bytes(b"")
-            case 2:
-                file.unlink()
+    def modules(self) -> list[Path]:
+        return sorted(self.output.rglob("*.py"))
 
     @staticmethod
     def whole_run(state: State) -> Run:
@@ -255,16 +260,34 @@ def test_a_small_edit_gives_what_a_whole_run_gives(
     assert place.run(START) == place.whole_run(START)
 
 
+@pytest.mark.parametrize("edit", OUTPUT_EDITS, ids=lambda edit: edit.__name__)
+def test_an_edited_output_is_made_again(edit: Callable[[Path], None], tmp_path: Path) -> None:
+    """Each file of the output, also where a definition file changes meanwhile."""
+    place = Place(tmp_path)
+    before = place.run(START)
+    changed = with_comment(START, 0)
+    for file in place.modules():
+        edit(file)
+        assert place.run(START) == before
+        edit(file)
+        assert place.run(changed) == before
+        place.run(START)
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
-        st.tuples(st.sampled_from(EDITS), st.integers(0, 999), st.none() | st.integers(0, 999)),
+        st.tuples(
+            st.sampled_from(EDITS),
+            st.integers(0, 999),
+            st.none() | st.sampled_from(OUTPUT_EDITS),
+        ),
         min_size=4,
         max_size=7,
     )
 )
 def test_edits_give_what_a_whole_run_gives(
-    edits: list[tuple[Callable[[State, int], State], int, int | None]],
+    edits: list[tuple[Callable[[State, int], State], int, Callable[[Path], None] | None]],
 ) -> None:
     """One small edit after another, in the definitions and in the output between runs; an edit
     that gives errors is undone."""
@@ -274,7 +297,7 @@ def test_edits_give_what_a_whole_run_gives(
         for edit, number, output_edit in edits:
             edited = edit(state, number)
             if output_edit is not None:
-                place.edit_output(output_edit)
+                output_edit(place.modules()[number % len(place.modules())])
             run = place.run(edited)
             assert run == place.whole_run(edited)
             state = edited if run.files is not None else state
@@ -334,15 +357,52 @@ def test_a_broken_record_is_none(text: str) -> None:
     assert read(text) == NOTHING
 
 
-def test_another_generator_makes_all_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another version of the generator, or of its libraries, has made is not kept."""
+@pytest.mark.parametrize(
+    ("installed", "is_ours"),
+    [
+        ("datamodel_code_generator-{}.dist-info", True),
+        ("Jinja2-{}.dist-info", True),
+        ("jsonschema_rs-{}.dist-info", True),
+        ("pydantic-{}.dist-info", True),
+        ("pydantic_core-{}.dist-info", True),
+        ("PyYAML-{}.dist-info", True),
+        ("pydantic_settings-{}.dist-info", False),
+        ("requests-{}.dist-info", False),
+    ],
+)
+def test_an_upgraded_library_makes_all_again(
+    installed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_ours: bool
+) -> None:
+    """What another version of a library has made is not kept; other packages do not matter."""
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / installed.format("1.0")).mkdir()
     sources = {"a.yaml": b"$defs: {A: {type: string}}"}
     first = without_record(sources)
     assert first.files is not None
     runs = asked_for(monkeypatch)
-    monkeypatch.setattr(incremental, "generator_hash", lambda: "another")
-    incremental.generate(sources, "schemas", first.record, first.files)
-    assert runs == [{"a.yaml"}]
+    (tmp_path / installed.format("1.0")).rename(tmp_path / installed.format("1.1"))
+    second = incremental.generate(sources, "schemas", first.record, first.files)
+    assert runs == ([{"a.yaml"}] if is_ours else [])
+    third = incremental.generate(sources, "schemas", second.record, first.files)
+    assert len(runs) == is_ours
+    assert third.files == first.files
+
+
+def test_another_version_of_this_package_makes_all_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The generator knows itself by all its files."""
+    package = tmp_path / "realtime_codegen"
+    shutil.copytree(Path(incremental.__file__).parent, package)
+    monkeypatch.setattr(incremental, "__file__", str(package / "incremental.py"))
+    sources = {"a.yaml": b"$defs: {A: {type: string}}"}
+    first = without_record(sources)
+    assert first.files is not None
+    runs = asked_for(monkeypatch)
+    for file in ("render/source.py", "codes.md", "render/templates/module.py.jinja"):
+        (package / file).write_text((package / file).read_text() + "\n")
+        first = incremental.generate(sources, "schemas", first.record, first.files or {})
+    assert runs == [{"a.yaml"}] * 3
 
 
 def test_a_check_sees_an_edited_output(
