@@ -12,6 +12,7 @@ import contextlib
 import os
 import posixpath
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -245,10 +246,12 @@ def _are_apart(modules: tuple[Module, ...]) -> bool:
 
 def _paths(made: Iterable[str]) -> list[tuple[str, str]]:
     """The definition files, each with its module's path."""
-    return [(path, ModuleName.of_path(path).path) for path in made]
+    return [(path, _module_path(path) or "") for path in made]
 
 
+@cache
 def _module_path(source: str) -> str | None:
+    """The path of the module that a definition file gives, if it can."""
     try:
         return ModuleName.of_path(source).path
     except NotAName:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import stat
 from pathlib import Path
@@ -30,17 +31,19 @@ def refusals(verb: str, path: Path) -> Iterator[None]:
         raise DiskProblem(f"cannot {verb} {place}: {error.strerror or error}") from error
 
 
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
 def read_file(path: Path) -> bytes:
     """A file's bytes. What may never end, a pipe or a device, is refused as an OSError is."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, _READING)
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is no regular file", str(path))
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
+        return io.FileIO(handle, closefd=False).readall()
     finally:
         os.close(handle)
 
