@@ -191,11 +191,12 @@ def appended(file: Path) -> None:
     file.write_bytes(file.read_bytes() + b"# edited\n")
 
 
-def emptied(file: Path) -> None:
-    file.write_bytes(b"")
+def cut(file: Path) -> None:
+    """Only the line that says whose it is stays."""
+    file.write_bytes(file.read_bytes().partition(b"\n")[0])
 
 
-OUTPUT_EDITS = (appended, emptied, Path.unlink)
+OUTPUT_EDITS = (appended, cut, Path.unlink)
 
 
 class Run(NamedTuple):
