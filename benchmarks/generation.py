@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from functools import partial
 from itertools import pairwise
@@ -52,6 +53,7 @@ def rows(folder: Path, sizes: list[int], runs: int) -> list[Row]:
     """All figures; `sizes` are numbers of channels."""
     found = []
     cold = {}
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     for size in sizes:
         project = folder / str(size)
         corpus.write(project / "schemas", size)
@@ -95,15 +97,15 @@ def _of_size(project: Path, size: int, runs: int) -> list[Row]:
         Row(f"its memory, {name}", memory, "the library by hand", memory_by_hand, "MB"),
         Row(f"nothing changed, {name}", unchanged, "Python's start", python, target=limits[0]),
         Row(f"nothing changed, {name}", unchanged, hashing, floor, target=limits[1]),
-        Row(f"--check, nothing changed, {name}", check, hashing, floor, target=limits[1]),
+        Row(f"--check, {name}", check, "the cold run", cold, target=1.1),
         Row(f"one file changed, {name}", changed, "the cold run", cold),
         Row(f"reading YAML, {name}", reading, "the least builder of spans", events, target=1.5),
     ]
 
 
 def _cold(project: Path) -> float:
-    for name in ("generated", ".realtime_codegen_cache"):
-        shutil.rmtree(project / name, ignore_errors=True)
+    for kept in (project / "generated", project.parent / "cache"):
+        shutil.rmtree(kept, ignore_errors=True)
     return seconds(_CODEGEN, project)
 
 

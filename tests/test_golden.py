@@ -115,10 +115,14 @@ def test_a_case_of_a_problem_is_named_by_its_code(group: str) -> None:
             assert any(f"{case.name}-".startswith(f"{code}-") for code in codes), name_of(case)
 
 
+# On Windows git could not check out a case of it; codegen/test_packages.py has them.
+WITHOUT_CASE = {"reserved-file-name", "unbound-name"}
+
+
 def test_every_code_has_a_case() -> None:
     """Each code that the generator's source names is printed by a case."""
     shown = {code for case in CASES for code in CODES.findall(expected_stderr(case))}
-    assert set(codes_in_source()) == shown | {"unbound-name"}  # which no definition gives
+    assert set(codes_in_source()) - WITHOUT_CASE == shown
 
 
 def codes_in_source() -> Iterator[str]:

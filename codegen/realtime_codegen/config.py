@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from .codes import explanations
 from .diagnostics import suggestion
+from .disk import read_file
 
 _KEYS = ("schemas", "output", "ignore", "breaking")
 
@@ -75,13 +76,15 @@ def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        table: object = tomllib.loads(path.read_text(encoding="utf-8"))
+        table: object = tomllib.loads(read_file(path).decode().replace("\r\n", "\n"))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise WrongConfig(f"cannot read {path}: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:  # no UTF-8, no TOML, or a number with thousands of digits
         raise WrongConfig(f"{path} is not TOML: {error}") from error
+    except RecursionError as error:
+        raise WrongConfig(f"{path} is nested too deep to be read") from error
     for name in ("tool", "realtime-codegen"):
         if not isinstance(table, dict):
             raise WrongConfig(f"{path}: [tool] is a table")
@@ -94,6 +97,10 @@ def _table(path: Path) -> dict[str, Any] | None:
         if key not in _KEYS:
             hint = suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
             raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
-        if key in ("schemas", "output") and (not isinstance(value, str) or not value):
+        if key in ("schemas", "output") and not _is_path(value):
             raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" is the path of a folder')
     return table
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value != "" and "\0" not in value

@@ -54,7 +54,7 @@ def read_at(ref: str, folder: Path, is_definition: Callable[[Path], bool]) -> di
 def _commit(folder: Path, ref: str) -> str:
     if commit := _object(folder, f"{ref}^{{commit}}"):
         return commit
-    message = f'"{ref}" is neither a folder nor a commit that this repository has'
+    message = f'"{ref:.100}" is neither a folder nor a commit that this repository has'
     raise NoHistory(message + _way_to_fetch(folder, ref))
 
 

@@ -8,26 +8,36 @@ whole run decides.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
-import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .addresses import Address
 from .diagnostics import in_order
-from .record import Made, Record, hash_of
+from .model import Channel, Module, Parameter, Project, Site
+from .names import ClassName, FieldName, ModuleName, NotAName
+from .record import KeptChannel, Made, Record, hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from .diagnostics import Diagnostic
-    from .model import Module
     from .pipeline import Generated
 
-# What gives schemas names that files do not show.
-_NAMES_ELSEWHERE = (b"$id", b"$dynamicRef")
-_LIBRARIES = ("datamodel_code_generator-", "jinja2-", "jsonschema_rs-", "pydantic", "pyyaml-")
+# What gives a schema a name that is not its place, and what may lead to several.
+_NAMES_ELSEWHERE = ("$id", "$dynamicRef")
+_LIBRARIES = (
+    "datamodel_code_generator-",
+    "jinja2-",
+    "jsonschema_rs-",
+    "pydantic-",
+    "pydantic_core-",
+    "pyyaml-",
+)
 
 
 class Result(NamedTuple):
@@ -39,15 +49,21 @@ class Result(NamedTuple):
     record: Record
 
 
+def output_paths(sources: Iterable[str]) -> list[str]:
+    """The files of the output folder that these definition files give, if they can."""
+    modules = [path for path in map(_module_path, sources) if path is not None]
+    return [*modules, *_package_paths(modules)]
+
+
 def generate(
     sources: Mapping[str, bytes], folder: str, record: Record, present: Mapping[str, str]
 ) -> Result:
     """The files for these definition files, with the texts in the output folder at hand."""
     generator = generator_hash()
     if record.generator == generator:
-        found = _partly(sources, folder, record, present)
-        if found is not None:
-            return found
+        with contextlib.suppress(NotAName):  # no run has written such a record
+            if found := _partly(sources, folder, record, present):
+                return found
     from .pipeline import generate as generate_all
 
     generated = generate_all(sources, folder)
@@ -62,11 +78,9 @@ def _partly(
     sources: Mapping[str, bytes], folder: str, record: Record, present: Mapping[str, str]
 ) -> Result | None:
     """As `generate`; None where the whole run has to decide."""
-    if any(name in source for source in sources.values() for name in _NAMES_ELSEWHERE):
-        return None
     kept = _kept(sources, record, present)
     changed = sources.keys() - kept.keys()
-    if len(changed) > len(kept):
+    if len(changed) > len(kept) or any(made.has_own_names for made in kept.values()):
         return None
     files: dict[str, str] = {}
     made: dict[str, Made] = {}
@@ -78,13 +92,14 @@ def _partly(
         if part.files is None:
             return None
         files, made = part.files, _made(part, sources, changed)
-        if any(path in kept for new in made.values() for path in new.inside):
+        if any(new.has_own_names or kept.keys() & new.inside for new in made.values()):
             return None
     made = dict(sorted({**kept, **made}.items()))
-    if not _are_apart(made.values()):
+    packages = _packages(made, record, present)
+    if packages is None:
         return None
-    texts = {m.path: files[m.path] if p in changed else present[m.path] for p, m in made.items()}
-    texts |= _packages(made, record, present)
+    texts = {path: (files if of in changed else present)[path] for of, path in _paths(made)}
+    texts |= packages
     problems = [problem for path in made for problem in made[path].warnings]
     new = _record(record.generator, made, texts)
     return Result(dict(sorted(texts.items())), in_order(problems), new)
@@ -105,7 +120,8 @@ def _kept(
         for path, made in record.files.items()
         if path not in sources
         or hash_of(sources[path]) != made.source
-        or hash_of(present.get(made.path, "").encode()) != made.output
+        or (text := present.get(_module_path(path) or "")) is None
+        or hash_of(text.encode()) != made.output
     }
     waiting = [*changed, *(sources.keys() - record.files.keys())]
     while waiting:
@@ -150,17 +166,20 @@ def _made(
     warnings: dict[str, list[Diagnostic]] = {}
     for problem in generated.diagnostics:
         warnings.setdefault(problem.position.path, []).append(problem)
+    own_names = {
+        site.path
+        for site in generated.project.schemas
+        if isinstance(schema := generated.project.schema_at(site), dict)
+        and not schema.keys().isdisjoint(_NAMES_ELSEWHERE)
+    }
     return {
         module.source: Made(
             source=hash_of(sources[module.source]),
             output=hash_of((generated.files or {})[module.name.path].encode()),
-            path=module.name.path,
-            module=module.name,
             refers=tuple(sorted(refers.get(module.source, ()))),
             inside=tuple(sorted(inside.get(module.source, ()))),
-            factories=module.factories,
-            has_deprecated_factory=module.has_deprecated_factory,
-            claims=tuple(sorted(_claims(module))),
+            has_own_names=module.source in own_names,
+            channels=tuple(map(_kept_channel, module.channels)),
             warnings=tuple(warnings.get(generated.project.documents[module.source].shown, ())),
         )
         for module in generated.project.modules
@@ -168,45 +187,86 @@ def _made(
     }
 
 
-def _claims(module: Module) -> set[str]:
-    """The names that no other file may need: in the package, and on the wire."""
-    wire = {"wire:" + re.sub(r"\{[^{}]*\}", "{}", channel.template) for channel in module.channels}
-    return {module.name.lower(), *(channel.factory.lower() for channel in module.channels), *wire}
-
-
-def _are_apart(made: Iterable[Made]) -> bool:
-    """Whether no two files claim one name."""
-    claims = [claim for one in made for claim in one.claims]
-    packages = {
-        one.module[:end] for one in made for end, char in enumerate(one.module) if char == "."
-    }
-    folded = {package.lower() for package in packages}
-    return (
-        len(set(claims)) == len(claims)
-        and len(folded) == len(packages)
-        and folded.isdisjoint(claims)
-    )
+def _kept_channel(channel: Channel) -> KeptChannel:
+    parameters = {str(parameter.name): parameter.schema for parameter in channel.parameters}
+    return KeptChannel(channel.key, channel.template, parameters, bool(channel.deprecated))
 
 
 def _packages(
     made: Mapping[str, Made], record: Record, present: Mapping[str, str]
-) -> dict[str, str]:
-    """The files around the modules, which depend on nothing but what `_names` says of these."""
-    if _names(made.values()) == _names(record.files.values()):
-        texts = {path: present.get(path, "") for path in record.packages}
+) -> dict[str, str] | None:
+    """The files around the modules, which depend on nothing but the names in these; None where two
+    files may need one name."""
+    names = {path: one.channels for path, one in made.items()}
+    if names == {path: one.channels for path, one in record.files.items()}:
+        paths = _package_paths(path for _, path in _paths(made))
+        texts = {path: present[path] for path in paths if path in present}
         if {path: hash_of(text.encode()) for path, text in texts.items()} == record.packages:
             return texts
     from .render import packages
 
-    return packages(_names(made.values()))
+    modules = tuple(_module(path, channels) for path, channels in names.items())
+    if not _are_apart(modules):
+        return None
+    return packages((m.name, m.factories, m.has_deprecated_factory) for m in modules)
 
 
-def _names(made: Iterable[Made]) -> list[tuple[str, tuple[str, ...], bool]]:
-    return [(one.module, one.factories, one.has_deprecated_factory) for one in made]
+def _module(path: str, channels: Iterable[KeptChannel]) -> Module:
+    """A module as far as its names go."""
+    found = (
+        Channel(
+            key=kept.key,
+            class_name=ClassName.of(kept.key, "channel"),
+            factory=FieldName.of_key(f"{kept.key}_channel"),
+            description="",
+            deprecated="Deprecated." if kept.is_deprecated else "",
+            address=Address.of(kept.template, kept.parameters),
+            parameters=tuple(Parameter(FieldName(n), s, "") for n, s in kept.parameters.items()),
+            topics=(),
+            site=Site(path, ("channels", kept.key)),
+        )
+        for kept in channels
+    )
+    return Module(path, ModuleName.of_path(path), tuple(found), ())
+
+
+def _are_apart(modules: tuple[Module, ...]) -> bool:
+    """Whether no two files need one name. Where a problem would stand is not asked."""
+    from .documents import Document
+    from .rules.channels import (
+        channels_never_meet,
+        factories_are_unique,
+        module_names_are_unique,
+    )
+
+    documents = {m.source: Document(m.source, m.source, "", None, {}) for m in modules}
+    project = Project(documents, modules, (), {}, {})
+    rules = (module_names_are_unique, factories_are_unique, channels_never_meet)
+    return not any(True for rule in rules for _ in rule(project))
+
+
+def _paths(made: Iterable[str]) -> list[tuple[str, str]]:
+    """The definition files, each with its module's path."""
+    return [(path, _module_path(path) or "") for path in made]
+
+
+@cache
+def _module_path(source: str) -> str | None:
+    """The path of the module that a definition file gives, if it can."""
+    try:
+        return ModuleName.of_path(source).path
+    except NotAName:
+        return None
+
+
+def _package_paths(modules: Iterable[str]) -> set[str]:
+    """The files around modules: each folder is a package, and the whole one is typed."""
+    folders = {path[:end] for path in modules for end, char in enumerate(path) if char == "/"}
+    return {"py.typed", "__init__.py", *(f"{folder}/__init__.py" for folder in folders)}
 
 
 def _record(generator: str, made: Mapping[str, Made], texts: Mapping[str, str]) -> Record:
-    modules = {one.path for one in made.values()}
+    modules = {path for _, path in _paths(made)}
     packages = {p: hash_of(text.encode()) for p, text in texts.items() if p not in modules}
     return Record(generator, made, packages)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def as_text(
 
     `styled` adds a terminal's colours, and links that open the file.
     """
-    lines_of = _Lines({shown(folder, path): source for path, source in sources.items()})
+    lines_of = Lines({shown(folder, path): source for path, source in sources.items()})
     style = _styled if styled else _plain
     lines: list[str] = []
     for diagnostic in diagnostics:
@@ -47,7 +48,7 @@ def as_text(
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """`{"diagnostics": [...]}`. Lines and columns count from 1, ends are exclusive."""
+    """`{"diagnostics": [...]}`, in ASCII. Lines and columns count from 1, ends are exclusive."""
     found = [
         {
             "code": diagnostic.code,
@@ -60,7 +61,7 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
         }
         for diagnostic in diagnostics
     ]
-    return json.dumps({"diagnostics": found}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"diagnostics": found}, indent=2) + "\n"
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -84,7 +85,7 @@ def as_github(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str, str]) -> str:
-    """A SARIF 2.1.0 log. `rules` has a paragraph for each code."""
+    """A SARIF 2.1.0 log, in ASCII. `rules` has a paragraph for each code."""
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
     driver = {
         "name": "realtime-codegen",
@@ -111,10 +112,10 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str
         "results": results,
     }
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(log, indent=2) + "\n"
 
 
-class _Lines(dict[str, list[str]]):
+class Lines(dict[str, list[str]]):
     """The lines of each source file, from when they are first needed."""
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
@@ -133,7 +134,7 @@ def _excerpt(position: Position, lines_of: Mapping[str, list[str]]) -> list[str]
         return []
     line = lines[position.line - 1]
     end = position.end_column if _one_line(position) else len(line) + 1
-    start = position.column - 1
+    start = min(position.column - 1, len(line))
     cut = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
     shown = _printable(line[cut : cut + _WIDTH])
     marks = "^" * max(1, min(end - position.column, len(shown) - (start - cut)))
@@ -180,7 +181,7 @@ def _sarif_place(position: Position) -> dict[str, Any]:
     }
     from urllib.parse import quote
 
-    artifact = {"uri": quote(position.path)}
+    artifact = {"uri": quote(os.fsencode(position.path))}
     return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
 

@@ -106,3 +106,62 @@ def test_wrong_configuration_is_wrong_use(
     assert captured.err.startswith("realtime-codegen: pyproject.toml: ")
     assert captured.err.count("\n") == 1
     assert captured.out == ""
+
+
+# Outputs: what cannot be imported, or is not apart from the definitions
+
+OUTPUTS = {
+    "class": '"class" is a Python keyword',
+    "gen-erated": '"gen-erated" is no Python identifier',
+    "src/2gen": '"2gen" is no Python identifier',
+    "src/gen.v1": '"gen.v1" is no Python identifier',
+    "src/class/gen": '"class" is a Python keyword',
+    "packaged-app/gen": '"packaged-app" is no Python identifier',
+    "src/nul": 'Windows keeps the name "nul" for a device',
+    "schemas": "one inside the other",
+    "./schemas/": "one inside the other",
+    "linked": "one inside the other",
+    "schemas/gen": "one inside the other",
+    "linked/gen": "one inside the other",
+    ".": "one inside the other",
+    "..": "one inside the other",
+    "schemas/..": "one inside the other",
+    "file": "is a file",
+}
+
+
+@pytest.mark.parametrize("by_config", [False, True], ids=["given", "configured"])
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_an_output_that_cannot_be_used_is_wrong_use(
+    project: Project, capsys: pytest.CaptureFixture[str], output: str, *, by_config: bool
+) -> None:
+    """The status is 2, one line says why, and nothing is written."""
+    project.define("alerts.yaml")
+    (project.folder / "file").touch()
+    (project.folder / "linked").symlink_to("schemas")
+    (project.folder / "packaged-app").mkdir()
+    (project.folder / "packaged-app" / "__init__.py").touch()
+    configure(project.folder, "")
+    if by_config:
+        table = f'[tool.realtime-codegen]\nschemas = "schemas"\noutput = "{output}"\n'
+        configure(project.folder, table)
+    before = sorted(project.folder.rglob("*"))
+    for mode in ((), ("--check",), ("--diff",)):
+        assert main([*([] if by_config else ["schemas", "--output", output]), *mode]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.startswith("realtime-codegen: ")
+        assert said.err.count("\n") == 1
+        assert OUTPUTS[output] in said.err
+    assert sorted(project.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "output", ["src/app/gen", "order-service/gen", "lambda/gen", "../elsewhere/gen", "match"]
+)
+def test_an_output_below_folders_of_any_name_is_used(project: Project, output: str) -> None:
+    """A folder around the output that is no package need not be importable."""
+    project.define("alerts.yaml")
+    (project.folder / "lambda").mkdir()
+    assert main(["schemas", "--output", output]) == 0
+    assert (project.folder / output / "alerts.py").exists()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from realtime_codegen.disk import MARK, DiskProblem, compare, read_sources, write
+from realtime_codegen.disk import MARK, DiskProblem, compare, read_sources, read_texts, write
 
 OURS = f"{MARK} from a.yaml. Edit that file, not this one.\n"
 
@@ -153,6 +153,37 @@ def test_a_folder_and_a_file_in_the_way_are_named(output: Path, path: str) -> No
     with pytest.raises(DiskProblem, match=rf"cannot (read|write) .*generated/{path}"):
         bring(output, {"_first.py": OURS, "a.py": OURS, "chat/b.py": OURS})
     assert [found.name for found in output.rglob("*")] == [path]
+
+
+@pytest.mark.parametrize("path", ["a.py", "py.typed", "chat/__init__.py"])
+def test_what_may_never_end_is_not_read(output: Path, path: str) -> None:
+    """A pipe where a module has to be is named; a run does not wait for who may write to it."""
+    (output / "chat").mkdir(parents=True)
+    os.mkfifo(output / path)
+    files = {"a.py": OURS, "py.typed": "", "chat/__init__.py": OURS}
+    with pytest.raises(
+        DiskProblem, match=rf"cannot read .*generated/{path}: it is no regular file"
+    ):
+        bring(output, files)
+    assert read_texts(output, files) == {}
+    assert [found.name for found in output.rglob("*") if not found.is_dir()] == [Path(path).name]
+
+
+def test_a_pipe_beside_the_modules_is_left(output: Path) -> None:
+    """What is no module of ours, nor in the way of one, is not opened."""
+    output.mkdir()
+    os.mkfifo(output / "pipe.py")
+    bring(output, {"a.py": OURS})
+    assert sorted(path.name for path in output.iterdir()) == ["a.py", "pipe.py"]
+
+
+def test_the_other_name_of_a_module_keeps_its_text(output: Path, tmp_path: Path) -> None:
+    """A hard link to a module has the old text after the module was replaced or removed."""
+    bring(output, {"a.py": OURS + "old\n", "b.py": OURS + "old\n"})
+    for name in ("a.py", "b.py"):
+        os.link(output / name, tmp_path / name)
+    bring(output, {"a.py": OURS + "new\n"})
+    assert [(tmp_path / name).read_text() for name in ("a.py", "b.py")] == [OURS + "old\n"] * 2
 
 
 def test_leftovers_of_a_killed_run_go(output: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from realtime_codegen import incremental, pipeline
 from realtime_codegen.cli import main
 from realtime_codegen.record import NOTHING, as_text, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 COMMON = b"""\
@@ -49,9 +54,20 @@ SCHEMA_TEXTS = [
     "{allOf: [{$ref: 'common.yaml#/$defs/Base'}, {properties: {meta: {properties: {b: {}}}}}]}",
     "{allOf: [{$ref: 'common.yaml#/$defs/Base'}, {$ref: 'common.yaml#/$defs/Other'}]}",
     "{allOf: [{$ref: 'common.yaml#/$defs/Open'}, {properties: {own: {type: integer}}}]}",
+    "{type: array, items: {$ref: 'common.yaml#/$defs/Size'}}",
     "{$ref: 'b.yaml#/$defs/Own'}",  # leads somewhere while b.yaml has it
-    "{type: strng}",  # an error
+    "{$ref: 'b.yaml'}",  # an error
+    '{"\\x24id": "own:name", type: string}',
 ]
+OWN = "$defs: {Own: {type: object, properties: {z: {$ref: 'common.yaml#/$defs/Size'}}}}\n"
+START = {
+    "common.yaml": COMMON,
+    "a.yaml": CHANNEL.format(key="a", schema=SCHEMA_TEXTS[5]).encode(),
+    "b.yaml": (CHANNEL.format(key="b", schema=SCHEMA_TEXTS[2]) + OWN).encode(),
+    "chat/d.yaml": CHANNEL.format(key="d", schema=SCHEMA_TEXTS[0]).encode(),
+    "e.yaml": CHANNEL.format(key="e", schema="{$ref: 'b.yaml#/$defs/Own'}").encode(),
+}
+State = dict[str, bytes]
 
 
 def without_record(sources: Mapping[str, bytes]) -> incremental.Result:
@@ -71,48 +87,227 @@ def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     return runs
 
 
-@st.composite
-def files(draw: st.DrawFn) -> bytes:
-    key = draw(st.sampled_from(["one", "two", "three"]))
-    schema = draw(st.sampled_from(SCHEMA_TEXTS))
-    own = "$defs: {Own: {type: object, properties: {z: {type: string}}}}\n"
-    text = CHANNEL.format(key=key, schema=schema) + draw(st.sampled_from(["", own, "# more\n"]))
-    return text.encode()
+# Small edits: of a state, by a number that chooses.
 
 
-commons = st.sampled_from(
-    [COMMON, COMMON.replace(b"integer", b"string"), COMMON + b"  More: {type: string}\n"]
+def one_of(state: State, number: int) -> str:
+    paths = sorted(state.keys() - {"common.yaml"})
+    return paths[number % len(paths)]
+
+
+def replaced(state: State, path: str, old: str, new: str) -> State:
+    return {**state, path: re.sub(old.encode(), new.encode(), state[path])}
+
+
+def with_comment(state: State, number: int) -> State:
+    """Nothing in the output changes by it."""
+    path = sorted(state)[number % len(state)]
+    return {**state, path: state[path] + b"# more\n"}
+
+
+def with_another_schema(state: State, number: int) -> State:
+    schema = SCHEMA_TEXTS[number // 7 % len(SCHEMA_TEXTS)].replace("\\", r"\\")
+    return replaced(state, one_of(state, number), r"schema: .*\}", f"schema: {schema}}}")
+
+
+def with_common_changed(state: State, number: int) -> State:
+    """What others refer to becomes another type, or what is inside of it another class."""
+    swaps = [("integer", "string"), ("y: ", "yy: "), ("at: ", "when: "), ("c: ", "cc: ")]
+    old, new = swaps[number % len(swaps)]
+    old, new = (old, new) if old.encode() in state["common.yaml"] else (new, old)
+    return replaced(state, "common.yaml", rf"\b{old}", new)
+
+
+def with_anothers_channel(state: State, number: int) -> State:
+    """A second file claims what a first one has: its channel, or only its name on the wire."""
+    first, second = one_of(state, number), one_of(state, number + 1)
+    taken = re.search(rb"^  (\w+):$", state[first], re.MULTILINE)
+    key = taken[1].decode() if taken else "free"
+    if number // 7 % 2:
+        return replaced(state, second, r'name: "\w+"', f'name: "{key}"')
+    return replaced(state, second, r"(?m)^  \w+:$", f"  {key}:")
+
+
+def with_the_channel_renamed(state: State, number: int) -> State:
+    path, key = one_of(state, number), f"renamed_{number % 3}"
+    renamed = replaced(state, path, r'name: "\w+', f'name: "{key}')
+    return replaced(renamed, path, r"(?m)^  \w+:$", f"  {key}:")
+
+
+def with_a_warning(state: State, number: int) -> State:
+    """A warning appears, or disappears."""
+    path = one_of(state, number)
+    if b"colour" in state[path]:
+        return replaced(state, path, r", colour: red\}", "}")
+    return replaced(state, path, r"(schema: .*)\}\}", r"\1, colour: red}}")
+
+
+def deprecated(state: State, number: int) -> State:
+    """What the package says of itself depends on whether any factory is deprecated."""
+    path = one_of(state, number)
+    if b"deprecated" in state[path]:
+        return replaced(state, path, r'(?s)-\{id\}"\n    deprecated.*?\n.*?\n', '"\n')
+    more = '-{id}"\n    deprecated: Use another.\n    params: {id: {type: string}}\n'
+    return replaced(state, path, r'(name: "\w+)"\n', rf"\1{more}")
+
+
+def with_a_file_renamed(state: State, number: int) -> State:
+    old, new = (
+        one_of(state, number),
+        ("b.yaml", "z.yaml", "chat/z.yaml", "chat.yaml")[number // 7 % 4],
+    )
+    return {new if path == old else path: source for path, source in state.items()}
+
+
+def with_a_file_less(state: State, number: int) -> State:
+    gone = one_of(state, number)
+    return {p: s for p, s in state.items() if p != gone or len(state) == 2}
+
+
+def with_a_file_more(state: State, number: int) -> State:
+    schema = SCHEMA_TEXTS[number % len(SCHEMA_TEXTS)]
+    name = f"new_{number % 3}"
+    return {**state, f"{name}.yaml": CHANNEL.format(key=name, schema=schema).encode()}
+
+
+EDITS = (
+    with_comment,
+    with_another_schema,
+    with_common_changed,
+    with_anothers_channel,
+    with_the_channel_renamed,
+    with_a_warning,
+    deprecated,
+    with_a_file_renamed,
+    with_a_file_less,
+    with_a_file_more,
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+# Edits of a file in the output, between runs.
+
+
+def appended(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"# edited\n")
+
+
+def cut(file: Path) -> None:
+    """Only the line that says whose it is stays."""
+    file.write_bytes(file.read_bytes().partition(b"\n")[0])
+
+
+OUTPUT_EDITS = (appended, cut, Path.unlink)
+
+
+class Run(NamedTuple):
+    """How a run ended, what it said of the definitions, and what then stood in the output."""
+
+    status: int
+    said: str
+    files: dict[str, bytes] | None
+
+
+class Place:
+    """A project whose definitions change, with a user's cache folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "project"
+        self.output = self.folder / "generated"
+        self.cache = folder / "cache"
+        self.folder.mkdir(parents=True)
+
+    def run(self, state: State) -> Run:
+        shutil.rmtree(self.folder / "schemas", ignore_errors=True)
+        for path, source in state.items():
+            file = self.folder / "schemas" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(source)
+        said = io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.redirect_stderr(said),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
+            patch.chdir(self.folder)
+            patch.setenv("XDG_CACHE_HOME", str(self.cache))
+            status = main(["schemas"])
+        files = {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in self.output.rglob("*")
+            if path.is_file()
+        }
+        return Run(status, said.getvalue(), files if status == 0 else None)
+
+    def modules(self) -> list[Path]:
+        return sorted(self.output.rglob("*.py"))
+
+    @staticmethod
+    def whole_run(state: State) -> Run:
+        """What a run from nothing gives."""
+        with tempfile.TemporaryDirectory() as folder:
+            return Place(Path(folder)).run(state)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 11, 28, 30, 77])
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_a_small_edit_gives_what_a_whole_run_gives(
+    edit: Callable[[State, int], State], number: int, tmp_path: Path
+) -> None:
+    """After one edit, and after it is undone: the same files, problems and exit status."""
+    place = Place(tmp_path)
+    assert place.run(START).status == 0
+    edited = edit(START, number)
+    assert place.run(edited) == place.whole_run(edited)
+    assert place.run(START) == place.whole_run(START)
+
+
+@pytest.mark.parametrize("edit", OUTPUT_EDITS, ids=lambda edit: edit.__name__)
+def test_an_edited_output_is_made_again(edit: Callable[[Path], None], tmp_path: Path) -> None:
+    """Each file of the output, also where a definition file changes meanwhile."""
+    place = Place(tmp_path)
+    before = place.run(START)
+    changed = with_comment(START, 0)
+    for file in place.modules():
+        edit(file)
+        assert place.run(START) == before
+        edit(file)
+        assert place.run(changed) == before
+        place.run(START)
+
+
+# To shrink a failure would take longer than to read it.
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(
     st.lists(
-        st.fixed_dictionaries(
-            {"common.yaml": commons},
-            optional={name: files() for name in ("a.yaml", "b.yaml", "c.yaml", "in/d.yaml")},
+        st.tuples(
+            st.sampled_from(EDITS),
+            st.integers(0, 999),
+            st.none() | st.sampled_from(OUTPUT_EDITS),
         ),
-        min_size=2,
-        max_size=4,
-    ),
-    st.data(),
+        min_size=4,
+        max_size=7,
+    )
 )
-def test_changes_give_what_a_whole_run_gives(
-    states: list[dict[str, bytes]], data: st.DataObject
+def test_edits_give_what_a_whole_run_gives(
+    edits: list[tuple[Callable[[State, int], State], int, Callable[[Path], None] | None]],
 ) -> None:
-    """Whatever is edited, added, removed or renamed, in definitions and in the output."""
-    record, present = NOTHING, dict[str, str]()
-    for sources in states:
-        part = incremental.generate(sources, "schemas", record, present)
-        whole = without_record(sources)
-        assert part.files == whole.files
-        assert part.diagnostics == whole.diagnostics
-        if part.files is None:
-            continue
-        record, present = read(as_text(part.record)), dict(part.files)
-        assert record == part.record
-        for path in data.draw(st.lists(st.sampled_from(sorted(present)), max_size=1)):
-            present[path] += "# edited\n"
+    """One small edit after another, in the definitions and in the output between runs; an edit
+    that gives errors is undone."""
+    with tempfile.TemporaryDirectory() as folder:
+        place, state = Place(Path(folder)), START
+        place.run(state)
+        for edit, number, output_edit in edits:
+            edited = edit(state, number)
+            if output_edit is not None:
+                output_edit(place.modules()[number % len(place.modules())])
+            run = place.run(edited)
+            assert run == place.whole_run(edited)
+            state = edited if run.files is not None else state
 
 
 def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
@@ -169,15 +364,52 @@ def test_a_broken_record_is_none(text: str) -> None:
     assert read(text) == NOTHING
 
 
-def test_another_generator_makes_all_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another version of the generator, or of its libraries, has made is not kept."""
+@pytest.mark.parametrize(
+    ("installed", "is_ours"),
+    [
+        ("datamodel_code_generator-{}.dist-info", True),
+        ("Jinja2-{}.dist-info", True),
+        ("jsonschema_rs-{}.dist-info", True),
+        ("pydantic-{}.dist-info", True),
+        ("pydantic_core-{}.dist-info", True),
+        ("PyYAML-{}.dist-info", True),
+        ("pydantic_settings-{}.dist-info", False),
+        ("requests-{}.dist-info", False),
+    ],
+)
+def test_an_upgraded_library_makes_all_again(
+    installed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_ours: bool
+) -> None:
+    """What another version of a library has made is not kept; other packages do not matter."""
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / installed.format("1.0")).mkdir()
     sources = {"a.yaml": b"$defs: {A: {type: string}}"}
     first = without_record(sources)
     assert first.files is not None
     runs = asked_for(monkeypatch)
-    monkeypatch.setattr(incremental, "generator_hash", lambda: "another")
-    incremental.generate(sources, "schemas", first.record, first.files)
-    assert runs == [{"a.yaml"}]
+    (tmp_path / installed.format("1.0")).rename(tmp_path / installed.format("1.1"))
+    second = incremental.generate(sources, "schemas", first.record, first.files)
+    assert runs == ([{"a.yaml"}] if is_ours else [])
+    third = incremental.generate(sources, "schemas", second.record, first.files)
+    assert len(runs) == is_ours
+    assert third.files == first.files
+
+
+def test_another_version_of_this_package_makes_all_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The generator knows itself by all its files."""
+    package = tmp_path / "realtime_codegen"
+    shutil.copytree(Path(incremental.__file__).parent, package)
+    monkeypatch.setattr(incremental, "__file__", str(package / "incremental.py"))
+    sources = {"a.yaml": b"$defs: {A: {type: string}}"}
+    first = without_record(sources)
+    assert first.files is not None
+    runs = asked_for(monkeypatch)
+    for file in ("render/source.py", "codes.md", "render/templates/module.py.jinja"):
+        (package / file).write_text((package / file).read_text() + "\n")
+        first = incremental.generate(sources, "schemas", first.record, first.files or {})
+    assert runs == [{"a.yaml"}] * 3
 
 
 def test_a_check_sees_an_edited_output(
@@ -192,24 +424,6 @@ def test_a_check_sees_an_edited_output(
     module.write_text(module.read_text().replace("str", "int"))
     assert main(["schemas", "--check"]) == 1
     assert "generated/a.py" in capsys.readouterr().err
-
-
-def test_the_cache_may_be_missing_or_in_the_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The cache may be deleted at any time; where it cannot be written, all works without it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "schemas").mkdir()
-    (tmp_path / "schemas" / "a.yaml").write_text("$defs: {A: {type: string}}")
-    cache = tmp_path / ".realtime_codegen_cache"
-    cache.write_text("in the way")
-    assert main(["schemas"]) == 0
-    cache.unlink()
-    assert main(["schemas"]) == 0
-    assert (cache / ".gitignore").read_text() == "*\n"
-    (kept,) = cache.glob("*.json")
-    kept.write_text(kept.read_text()[:-10])
-    assert main(["schemas", "--check"]) == 0
 
 
 def test_what_has_not_changed_imports_no_heavy_library(

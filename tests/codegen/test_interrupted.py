@@ -72,7 +72,9 @@ def output(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT], ids=lambda stop: stop.name)
+@pytest.mark.parametrize(
+    "stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name
+)
 def test_every_module_is_old_or_new(output: Path, stop: signal.Signals) -> None:
     """Wherever a run is stopped, every module is whole, and the next run ends its work."""
     for nth in range(1, 100):

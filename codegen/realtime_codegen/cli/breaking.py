@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from ..diagnostics import Position, in_order, shown, suggestion
 from ..history import NoHistory, read_at
 from ..pipeline import understand
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .settings import folders, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,11 +45,8 @@ exit status: 0 nothing breaks, 1 something does or may, 2 wrong use"""
 
 def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
+    schemas, _ = folders(options.schemas)
     config = find_config(Path())
-    schemas: Path | None = options.schemas or config.schemas
-    if schemas is None:
-        message = "name the folder of your definition files, or set it in pyproject.toml"
-        raise WrongConfig(f"{message}; see realtime-codegen breaking --help")
     _refuse_itself(options.against, schemas)
     try:
         versions = _Versions.read(options.against, schemas)
@@ -61,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     found = compare(versions.old, versions.new)
     left = [one for one in found if one.name not in config.accept]
     told = [*_unused(config, found), *(one.diagnostic for one in left)]
-    file_text = config.file.read_bytes() if config.file else b""
+    file_text = disk.read_file(config.file) if config.file else b""
     sources = {**versions.sources, str(config.file): file_text}
     print_problems(in_order(told), sources, "", options.error_format)
     broken = [one for one in left if one.diagnostic.is_error]
@@ -106,7 +105,11 @@ def _refuse_itself(against: str, schemas: Path) -> None:
     if not against.strip():
         message = "--against is empty (a variable that is not set?)"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder to compare with")
-    if Path(against).is_dir() and schemas.resolve().is_relative_to(Path(against).resolve()):
+    if "\0" in against:
+        raise WrongConfig(
+            "--against names a branch, a commit or a folder, and none has a NUL in it"
+        )
+    if os.path.isdir(against) and is_in(schemas, Path(against)):  # noqa: PTH112 - of any length
         message = f"--against {against} holds the very definitions that are checked"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder with the old ones")
 
@@ -122,7 +125,7 @@ class _Versions(NamedTuple):
     @staticmethod
     def read(against: str, schemas: Path) -> _Versions:
         new_folder, new_sources = folder_shown(schemas), disk.read_sources(schemas)
-        if Path(against).is_dir():
+        if os.path.isdir(against):  # noqa: PTH112 - of any length
             old_folder, old_sources = folder_shown(Path(against)), disk.read_sources(Path(against))
         else:
             old_folder = f"{against}:{new_folder}"
@@ -163,7 +166,7 @@ def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
 
 def _position(file: Path, name: str) -> Position:
     quoted = json.dumps(name, ensure_ascii=False)
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(disk.read_file(file).decode().splitlines(), 1):
         for text in (quoted, f"'{name}'"):
             if (start := line.find(text) + 1) > 0:
                 return Position(str(file), number, start, number, start + len(text))
@@ -197,4 +200,9 @@ def _way_to_accept(config: Config, found: Iterable[Finding], broken: Iterable[Fi
 def _has_table(file: Path) -> bool:
     import tomllib
 
-    return "breaking" in tomllib.loads(file.read_text("utf-8"))["tool"]["realtime-codegen"]
+    return (
+        "breaking"
+        in tomllib.loads(disk.read_file(file).decode().replace("\r\n", "\n"))["tool"][
+            "realtime-codegen"
+        ]
+    )

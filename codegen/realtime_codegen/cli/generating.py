@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
 from ..diagnostics import Diagnostic, Position
-from ..incremental import generate
-from ..record import as_text, hash_of, read
+from ..incremental import generate, output_paths
+from ..record import NOTHING, as_text, hash_of, read
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import folders, without_ignored
+from .settings import check_output, folders, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,6 +93,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.diff and options.error_format != "text":
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
     schemas, output = folders(options.schemas, options.output)
+    check_output(output, schemas)
     if options.watch:
         from .watching import watch
 
@@ -105,10 +107,12 @@ def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
         message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
         raise disk.DiskProblem(message)
     folder = folder_shown(schemas)
-    cache = f"{hash_of(f'{folder}>{output.resolve()}'.encode())}.json"
-    record = read(disk.read_cache(cache))
+    cache = _cache_name(schemas, output, folder)
+    compares = options.check or options.diff  # it decides from the definitions alone
+    record = NOTHING if compares else read(disk.read_cache(cache))
+    present = disk.read_texts(output, output_paths(sources) if record.files else ())
     with _progress(f"generating from {len(sources)} definition files ..."), _no_collector():
-        made = generate(sources, folder, record, disk.read_texts(output, record.paths))
+        made = generate(sources, folder, record, present)
     problems = without_ignored(made.diagnostics, sources, folder)
     if made.files is None:
         print_problems(problems, sources, folder, options.error_format)
@@ -119,13 +123,19 @@ def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
     print_problems(problems, sources, folder, options.error_format)
     if options.diff:
         sys.stdout.writelines(_diff(changes))
-    if options.check or options.diff:
+    if compares:
         return PROBLEMS if changes else FINE
     disk.write(changes)
     if made.record != record:
         disk.write_cache(cache, as_text(made.record))
     say(_summary(changes, len(made.files)), options.error_format)
     return FINE
+
+
+def _cache_name(schemas: Path, output: Path, folder: str) -> str:
+    """A name that no other project, and no other way to name its folders, has."""
+    places = (os.path.realpath(schemas), os.path.realpath(output), folder)
+    return f"{hash_of(os.fsencode(chr(0).join(places)))}.json"
 
 
 @contextlib.contextmanager

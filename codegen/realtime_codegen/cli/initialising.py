@@ -122,7 +122,7 @@ def _has_section(text: str) -> bool:
 
     try:
         tool = tomllib.loads(text.replace("\r\n", "\n")).get("tool")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(tool, dict) and "realtime-codegen" in tool
 
@@ -147,7 +147,7 @@ def _plan_definitions(plan: _Plan, schemas: Path) -> None:
 def _text(path: Path) -> str:
     """A file's text, every character of it; nothing where there is none to read."""
     try:
-        return path.read_bytes().decode(errors="replace")
+        return disk.read_file(path).decode(errors="replace")
     except OSError:
         return ""
 

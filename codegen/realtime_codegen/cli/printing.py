@@ -48,7 +48,7 @@ def say(text: str, format_: str) -> None:
 def folder_shown(folder: Path) -> str:
     """A folder as people write it: relative to where they are, if it is below."""
     with contextlib.suppress(ValueError):
-        return folder.resolve().relative_to(Path.cwd()).as_posix()
+        return Path(os.path.realpath(folder)).relative_to(Path.cwd()).as_posix()
     return folder.as_posix()
 
 

@@ -3,7 +3,7 @@
 from .cache import read_cache, write_cache
 from .creating import create
 from .output import MARK, Changes, compare, read_texts, write
-from .places import DiskProblem
+from .places import DiskProblem, read_file
 from .sources import may_define, read_sources
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "create",
     "may_define",
     "read_cache",
+    "read_file",
     "read_sources",
     "read_texts",
     "write",

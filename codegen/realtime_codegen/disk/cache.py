@@ -1,18 +1,35 @@
-"""What a run keeps for the next one. Nothing depends on it."""
+"""What a run keeps for the next one, in the user's cache folder. Nothing depends on it.
+
+It is never kept in a project: whoever writes to that, as by a pull request, could write it too.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_CACHE = Path(".realtime_codegen_cache")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LARGEST = 50_000_000
+"""In bytes: what twenty thousand definition files give, ten times over."""
 
 
 def read_cache(name: str) -> str:
     """What was kept under a name for the next run; "" where there is nothing that can be read."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return (_CACHE / name).read_text(encoding="utf-8")
+        folder = _folder()
+        if folder is None or not _is_ours(folder, stat.S_ISDIR):
+            return ""
+        no_link = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with os.fdopen(os.open(folder / name, os.O_RDONLY | no_link), "rb") as file:
+            is_small = os.fstat(file.fileno()).st_size <= _LARGEST
+            if is_small and _is_ours(file.fileno(), stat.S_ISREG):
+                return file.read().decode()
     return ""
 
 
@@ -24,9 +41,41 @@ def write_cache(name: str, text: str) -> None:
     import tempfile
 
     with contextlib.suppress(OSError):
-        _CACHE.mkdir(exist_ok=True)
-        (_CACHE / ".gitignore").write_text("*\n", encoding="utf-8")
-        handle, temporary = tempfile.mkstemp(dir=_CACHE)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(_CACHE / name)
+        folder = _folder()
+        if folder is None:
+            return
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _is_ours(folder, stat.S_ISDIR):
+            return
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+            Path(temporary).replace(folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+def _folder() -> Path | None:
+    """The folder in the user's cache; None where that lies in a project, or where there is none."""
+    if sys.platform == "win32":
+        above = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        above = "~/Library/Caches"
+    else:
+        above = os.environ.get("XDG_CACHE_HOME", "")
+        above = above if above.startswith("/") else "~/.cache"  # as its specification says
+    folder = Path(os.path.realpath(os.path.expanduser(above)), "realtime-codegen")  # noqa: PTH111 - it never raises
+    here = Path(os.path.realpath("."))
+    checkout = next((path for path in (here, *here.parents) if (path / ".git").exists()), here)
+    return None if {here, checkout} & {*folder.parents} else folder
+
+
+def _is_ours(path: Path | int, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a folder or an open file is no link, and nobody else could have written it."""
+    status = os.lstat(path) if isinstance(path, Path) else os.fstat(path)
+    is_own = sys.platform == "win32" or (
+        status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )
+    return is_kind(status.st_mode) and is_own

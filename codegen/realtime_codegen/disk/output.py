@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from .places import STAGED, DiskProblem, is_inside, make_folder, refusals, stage, walk
+from .places import STAGED, DiskProblem, is_inside, make_folder, read_file, refusals, stage, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def read_texts(output: Path, paths: Iterable[str]) -> dict[str, str]:
     texts = {}
     for path in paths:
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            texts[path] = (output / path).read_bytes().decode()
+            texts[path] = read_file(output / path).decode()
     return texts
 
 
@@ -172,4 +172,4 @@ def _is_of_this_package(folder: Path) -> bool:
 
 
 def _read_text(path: Path) -> str:
-    return path.read_bytes().decode(errors="replace")
+    return read_file(path).decode(errors="replace")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,23 @@ def refusals(verb: str, path: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename2 or error.filename or path
         raise DiskProblem(f"cannot {verb} {place}: {error.strerror or error}") from error
+
+
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. What may never end, a pipe or a device, is refused as an OSError is."""
+    handle = os.open(path, _READING)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        return io.FileIO(handle, closefd=False).readall()
+    finally:
+        os.close(handle)
 
 
 def walk(folder: Path, enter: Callable[[Path], bool] = Path.is_dir) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .places import DiskProblem, is_inside, refusals, walk
+from .places import DiskProblem, is_inside, read_file, refusals, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def read_sources(folder: Path) -> dict[str, bytes]:
             if path.is_symlink() and not is_inside(folder, path):
                 raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
             if path.is_file() or not path.exists():  # a link to nothing is told as such
-                sources[_shown(path.relative_to(folder))] = path.read_bytes()
+                sources[_shown(path.relative_to(folder))] = read_file(path)
     return sources
 
 

@@ -21,9 +21,10 @@ def render(project: Project, types: Types) -> tuple[dict[str, str] | None, list[
     """The files of the output, by their paths in it; None where one could not be imported."""
     travelling = Travelling(project)
     files = packages((m.name, m.factories, m.has_deprecated_factory) for m in project.modules)
+    modules = {module.source: module for module in project.modules}
     problems = []
     for module in project.modules:
-        source = ModuleSource(project, types, travelling, module)
+        source = ModuleSource(project, types, travelling, module, modules)
         text = files[module.name.path] = source.text()
         for name in source.unbound(text):
             message = (

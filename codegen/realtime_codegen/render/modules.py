@@ -14,6 +14,8 @@ from .spelling import Spelling
 from .templates import module_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..model import Module, Project
     from ..payloads import Types
     from ..payloads.types import AliasType, ObjectType
@@ -24,13 +26,18 @@ class ModuleSource:
     """One generated module."""
 
     def __init__(
-        self, project: Project, types: Types, travelling: Travelling, module: Module
+        self,
+        project: Project,
+        types: Types,
+        travelling: Travelling,
+        module: Module,
+        modules: Mapping[str, Module],
     ) -> None:
         self._project = project
         self._travelling = travelling
         self._module = module
         self._types = types.of_file.get(module.source, ())
-        self._names = Spelling(project, module)
+        self._names = Spelling(module, modules)
         self._classes = Classes(self._names)
         self._channels = Channels(self._names, types, travelling)
 

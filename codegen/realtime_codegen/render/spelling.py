@@ -10,9 +10,9 @@ from . import runtime
 from .source import call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from ..model import Module, Project
+    from ..model import Module
     from ..payloads.types import ClassRef, Hint
 
 _ROOT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<![\w.])([^\W\d]\w*)(?![\w=])""")
@@ -33,9 +33,10 @@ class Spelling:
     otherwise, by what it calls them; `used` all words that it names.
     """
 
-    def __init__(self, project: Project, module: Module) -> None:
+    def __init__(self, module: Module, modules: Mapping[str, Module]) -> None:
+        """`modules` are all of the project, by their definition files."""
         self._module = module
-        self._modules = {other.source: other for other in project.modules}
+        self._modules = modules
         self.files: set[str] = set()
         self.hidden: dict[str, str] = {}
         self.used: set[str] = set()

@@ -12,6 +12,7 @@ from .channels import (
     placeholders_and_parameters_match,
     placeholders_are_apart,
 )
+from .files import files_can_be_anywhere
 from .metaschema import schemas_are_schemas
 from .schemas import (
     bounds_leave_room,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ..model import Project
 
 RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
+    files_can_be_anywhere,
     module_names_are_unique,
     factories_are_unique,
     channels_never_meet,

@@ -1,0 +1,302 @@
+"""Whatever surrounds the command, it ends with a line and a status; a fault of ours is told whole.
+
+Each case runs in a process of its own, by the installed script, as a shell would.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from realtime_codegen.cli import main
+
+from .conftest import ALERTS, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCRIPT = str(Path(sys.executable).with_name("realtime-codegen"))
+ACCENTS = ALERTS.replace("alert:", "alert:\n        description: Un café fermé.")
+WRONG = ALERTS.replace("type: string", "type: ñandú")
+ASCII = {"PYTHONIOENCODING": "ascii"}
+C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.fixture
+def alerts(project: Project) -> Project:
+    project.define("alerts.yaml")
+    return project
+
+
+def shell(
+    line: str, folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """What a line of bash gives; `$cmd` is the command. It must end: nothing here takes long."""
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; cmd={SCRIPT}; {line}"],
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def assert_one_line(said: bytes, about: str) -> None:
+    text = said.decode()
+    assert text.startswith("realtime-codegen: "), text
+    assert text.count("\n") == 1, text
+    assert about in text
+
+
+# Arguments and folders
+
+LONG = "a" * 5000
+LINES = {
+    "--against is long": (f"$cmd breaking schemas --against {LONG}", 2, "git repository"),
+    "--against is bytes": ("$cmd breaking schemas --against $'\\xff'", 2, "git repository"),
+    "--output is long": (f"$cmd schemas --output {LONG}", 1, "File name too long"),
+    "schemas is long": (f"$cmd {LONG}", 1, "File name too long"),
+    "schemas is bytes": ("$cmd $'\\xff'", 2, "there is no folder"),
+    "no folder": ("mkdir d; cd d; rmdir ../d; $cmd schemas", 2, "there is no folder schemas"),
+    "no folder but theirs": ("mkdir d; cd d; rmdir ../d; $cmd $OLDPWD/schemas", 1, "is gone"),
+    "no folder, by config": ("mkdir d; cd d; rmdir ../d; $cmd", 1, "the current folder is gone"),
+    "no folder for lint": ("mkdir d; cd d; rmdir ../d; $cmd lint", 1, "current folder is gone"),
+    "no folder for init": ("mkdir d; cd d; rmdir ../d; $cmd init", 1, "current folder is gone"),
+    "a loop as output": ("ln -s b a; ln -s a b; $cmd schemas --output a", 1, "cannot read a"),
+    "below a loop": ("ln -s b a; ln -s a b; $cmd schemas --output a/c", 1, "a/c"),
+    "a loop as schemas": ("ln -s b a; ln -s a b; $cmd a", 2, "there is no folder a"),
+    "a pipe in the output": ("mkdir g; mkfifo g/alerts.py; $cmd schemas --output g", 1, "regular"),
+    "a pipe as package": ("mkdir g; mkfifo g/__init__.py; $cmd schemas --output g", 1, "regular"),
+    "a pipe as pyproject.toml": ("mkfifo pyproject.toml; $cmd", 2, "no regular file"),
+    "a folder as pyproject.toml": ("mkdir pyproject.toml; $cmd", 2, "Is a directory"),
+    "a device as pyproject.toml": ("ln -s /dev/zero pyproject.toml; $cmd", 2, "no regular file"),
+    "a device as schemas": ("$cmd /dev/null", 2, "there is no folder"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_a_command_is_given_is_told_in_a_line(alerts: Project, name: str) -> None:
+    """Names that the system refuses, folders that are gone, files that never end."""
+    line, status, about = LINES[name]
+    run = shell(line, alerts.folder)
+    assert run.returncode == status, run.stderr
+    assert_one_line(run.stderr, about)
+    assert run.stdout == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (f"a = {'[' * 100_000}", "nested too deep"),
+        (f"a = {'[' * 100_000}{']' * 100_000}", "nested too deep"),
+        (f"a = {'{b=' * 100_000}", "nested too deep"),
+        (f"a = {'9' * 100_000}", "is not TOML"),
+        ('[tool.realtime-codegen]\nschemas = "a\\u0000b"', '"schemas" is the path of a folder'),
+        ('[tool.realtime-codegen]\noutput = "a\\u0000b"', '"output" is the path of a folder'),
+        (f'[tool.realtime-codegen]\nschemas = "{LONG}"', "File name too long"),
+    ],
+    ids=["lists", "closed lists", "tables", "a number", "NUL", "NUL in output", "a long path"],
+)
+def test_what_pyproject_says_is_told_in_a_line(
+    alerts: Project, capsys: pytest.CaptureFixture[str], text: str, about: str
+) -> None:
+    """TOML that cannot be read, and paths that no system has."""
+    (alerts.folder / "pyproject.toml").write_text(text)
+    assert main([]) in (1, 2)
+    assert_one_line(capsys.readouterr().err.encode(), about)
+
+
+@pytest.mark.parametrize("length", [0, 300_000])
+def test_against_of_any_kind(
+    alerts: Project, capsys: pytest.CaptureFixture[str], length: int
+) -> None:
+    """A NUL, and what is longer than a command line may be."""
+    against = "a" * length or "a\0b"
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    assert main(["breaking", "schemas", "--against", against]) in (1, 2)
+    assert_one_line(capsys.readouterr().err.encode(), "")
+
+
+# Where output goes
+
+SAYING = [
+    "schemas",
+    "--diff schemas",
+    "--check --error-format json schemas",
+    "--check --error-format sarif schemas",
+    "--version",
+    "explain",
+    "schema",
+    "lint --error-format json schemas",
+    "init",
+]
+
+
+@pytest.mark.parametrize("arguments", SAYING)
+def test_a_full_device_is_told_in_a_line(alerts: Project, arguments: str) -> None:
+    """What cannot be written to stdout is an error, whatever command writes it."""
+    run = shell(f"$cmd {arguments} >/dev/full", alerts.folder)
+    assert run.returncode == 1
+    (line,) = (line for line in run.stderr.splitlines() if line.startswith(b"realtime-codegen"))
+    assert line == b"realtime-codegen: No space left on device"
+    assert b"Traceback" not in run.stderr
+    assert b"Exception ignored" not in run.stderr
+
+
+@pytest.mark.parametrize("arguments", ["--help", *SAYING[::2]])
+@pytest.mark.parametrize("redirection", ["| head -c1", "| true", ">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_error_of_ours(
+    alerts: Project, arguments: str, redirection: str
+) -> None:
+    """Whoever reads may leave, or never have been there: nothing is said of it."""
+    run = shell(f"$cmd {arguments} {redirection}", alerts.folder)
+    assert run.returncode in (0, 1)
+    assert b"Traceback" not in run.stderr
+    assert b"Exception ignored" not in run.stderr
+    assert not [line for line in run.stderr.splitlines() if line.startswith(b"realtime-codegen")]
+
+
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full 2>/dev/full"])
+def test_a_status_needs_no_stream(project: Project, redirection: str) -> None:
+    """Where nothing can be said, the status still says it."""
+    project.define("alerts.yaml", WRONG)
+    assert shell(f"$cmd schemas {redirection}", project.folder).returncode == 1
+    assert shell(f"$cmd nothing {redirection}", project.folder).returncode in (1, 2)
+    assert not project.output.exists()
+
+
+# Characters
+
+
+@pytest.mark.parametrize("environment", [ASCII, C_LOCALE, {"LC_ALL": "C"}], ids=str)
+@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
+def test_any_terminal_can_show_any_problem(
+    project: Project, environment: dict[str, str], format_: str
+) -> None:
+    """What a stream has no character for is escaped; JSON stays JSON."""
+    import json
+
+    project.define("alerts.yaml", WRONG)
+    run = shell(f"$cmd schemas --error-format {format_}", project.folder, environment)
+    assert run.returncode == 1
+    assert b"Traceback" not in run.stderr
+    shown = run.stderr if format_ == "text" else run.stdout
+    if format_ in ("json", "sarif"):
+        assert "ñandú" in str(json.loads(run.stdout))
+    else:
+        assert any(name in shown for name in ("ñandú".encode(), rb"\xf1and\xfa"))
+
+
+@pytest.mark.parametrize("environment", [ASCII, {"LC_ALL": "C"}], ids=str)
+def test_any_terminal_can_show_any_difference(
+    project: Project, environment: dict[str, str]
+) -> None:
+    """`--diff`, and the line that a run ends with."""
+    project.define("alerts.yaml", ACCENTS)
+    run = shell("$cmd schemas --diff", project.folder, environment)
+    assert (run.returncode, run.stderr) == (1, b"")
+    assert any(name in run.stdout for name in ("fermé".encode(), rb"ferm\xe9"))
+    run = shell("$cmd schemas --output é", project.folder, environment)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.stdout.endswith(b": 3 new\n")
+    assert (project.folder / "é" / "alerts.py").read_text() != ""
+
+
+# Memory, signals, faults
+
+
+def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A program that runs the command in a project."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+LITTLE_MEMORY = """
+import resource, sys
+from realtime_codegen import pipeline
+from realtime_codegen.cli import main
+
+size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (size + 50_000_000, size + 50_000_000))
+sys.exit(main(["schemas"]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="how large it is, Linux says")
+def test_too_little_memory_is_told_in_a_line(alerts: Project) -> None:
+    """Where the system gives no more memory, nothing is written."""
+    alerts.define("large.yaml", "# " + "x" * 60_000_000)
+    run = python(LITTLE_MEMORY, alerts.folder)
+    assert run.returncode == 1
+    assert_one_line(run.stderr.encode(), "too little memory")
+    assert not alerts.output.exists()
+
+
+INTERRUPTED = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from realtime_codegen.cli import main
+
+seen = 0
+
+def watch(event, arguments):
+    global seen
+    if event in ("import", "open", "os.rename", "os.mkdir"):
+        seen += 1
+        if seen == {nth}:
+            os.kill(os.getpid(), {number})
+
+sys.addaudithook(watch)
+status = main(["schemas"])
+print(seen)
+sys.exit(status)
+"""
+
+
+def test_ctrl_c_is_told_in_a_line_at_any_time(alerts: Project) -> None:
+    """From the first import to the last file, Ctrl-C ends the command with 130 and one line."""
+    whole = python(INTERRUPTED.format(nth=0, number=0), alerts.folder)
+    last = int(whole.stdout.split()[-1])
+    assert last > 100
+    for nth in (1, 2, 3, 5, 10, *range(20, last, last // 6)):
+        code = INTERRUPTED.format(nth=nth, number=int(signal.SIGINT))
+        (alerts.schemas / "alerts.yaml").write_text(f"{ALERTS}# {nth}\n")
+        run = python(code, alerts.folder)
+        assert run.returncode == 130, (nth, run.stderr)
+        assert_one_line(run.stderr.encode(), "interrupted")
+
+
+FAULT = """
+import sys
+
+class Fault:
+    def find_spec(self, name, path=None, target=None):
+        if name == "realtime_codegen.pipeline":
+            raise ZeroDivisionError("of ours")
+
+sys.meta_path.insert(0, Fault())
+from realtime_codegen.cli import main
+sys.exit(main(["schemas"]))
+"""
+
+
+def test_a_fault_of_ours_is_told_whole(alerts: Project) -> None:
+    """What nobody foresaw shows where it happened, and what to do with that."""
+    run = python(FAULT, alerts.folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("Traceback (most recent call last):\n")
+    assert "\nZeroDivisionError: of ours\n" in run.stderr
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith("realtime-codegen: this is a fault of realtime-codegen; please report")
