@@ -1,13 +1,15 @@
 """Requests to the Inngest API. Alone imports pyreqwest.
 
 Its connections belong to no event loop and no thread: they are kept alive across `asyncio.run`
-calls, and one pool serves all threads. A process that was forked after the library was used cannot
-use it, and is told so.
+calls, and one pool serves all threads. A process that was forked after the library was loaded
+cannot use it, and is told so.
 """
 
 from __future__ import annotations
 
 import os
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
@@ -20,17 +22,27 @@ if TYPE_CHECKING:
 
 TClient_co = TypeVar("TClient_co", covariant=True)
 
+MAX_ANSWER = 65_536
+"""Bytes that are read of an answer; the connection of a longer one is closed."""
+
+_loading = threading.Lock()
+_loaded_by: int | None = None  # the process
+
 
 class Builder(Protocol[TClient_co]):
     """What both of the library's builders of clients are."""
 
     def timeout(self, timeout: timedelta) -> Self: ...
     def follow_redirects(self, enable: bool) -> Self: ...  # noqa: FBT001
+    def gzip(self, enable: bool) -> Self: ...  # noqa: FBT001
+    def brotli(self, enable: bool) -> Self: ...  # noqa: FBT001
+    def zstd(self, enable: bool) -> Self: ...  # noqa: FBT001
+    def deflate(self, enable: bool) -> Self: ...  # noqa: FBT001
     def build(self) -> TClient_co: ...
 
 
 class Response(NamedTuple):
-    """What the API answered. `body` is text."""
+    """What the API answered. `body` is text: the first MAX_ANSWER bytes, and none of a 200."""
 
     status: int
     body: str
@@ -43,15 +55,14 @@ class NoResponse(Exception):
 class Http:
     """POST requests with a time limit, in seconds, for each.
 
-    Redirections are not followed: a publish that became a GET would be lost.
+    Redirections are not followed: a publish that became a GET would be lost. Whatever the library
+    raises, also for an address that is none, is NoResponse.
     """
 
     def __init__(self, timeout: float) -> None:
-        from pyreqwest.exceptions import PyreqwestError
-
+        _load()
         self.timeout = timeout
         self.process = os.getpid()
-        self._failure = PyreqwestError
 
     @cached_property
     def _client(self) -> Client:
@@ -66,47 +77,82 @@ class Http:
         return self._build(SyncClientBuilder())
 
     def _build(self, builder: Builder[TClient_co]) -> TClient_co:
-        limit = timedelta(seconds=self.timeout)
-        try:
-            return builder.timeout(limit).follow_redirects(enable=False).build()
-        except RuntimeError as error:
-            raise NoResponse(str(error)) from error
+        builder = builder.timeout(timedelta(seconds=self.timeout)).follow_redirects(enable=False)
+        # An answer is small. Compressed, it could be anything.
+        for encoding in (builder.gzip, builder.brotli, builder.zstd, builder.deflate):
+            builder = encoding(enable=False)
+        return builder.build()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         """Raises NoResponse."""
-        request = self._client.post(url).headers(headers).body_bytes(body).build()
         try:
-            response = await request.send()
-            status = response.status
-            return Response(status, "" if status == 200 else await response.text())
-        except self._failure as error:
+            request = self._client.post(url).headers(headers).body_bytes(body).build_streamed()
+            async with request as response:
+                status = response.status
+                read = b"" if status == 200 else await response.body_reader.read(MAX_ANSWER)
+        except Exception as error:
             raise NoResponse(_reason(error)) from error
+        return Response(status, _text(read))
 
     def post_sync(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         """Raises NoResponse."""
-        request = self._sync_client.post(url).headers(headers).body_bytes(body).build()
         try:
-            response = request.send()
-            status = response.status
-            return Response(status, "" if status == 200 else response.text())
-        except self._failure as error:
+            request = self._sync_client.post(url).headers(headers).body_bytes(body).build_streamed()
+            with request as response:
+                status = response.status
+                read = b"" if status == 200 else response.body_reader.read(MAX_ANSWER)
+        except Exception as error:
             raise NoResponse(_reason(error)) from error
+        return Response(status, _text(read))
 
     async def aclose(self) -> None:
         """Close all connections."""
-        if "_client" in vars(self):
+        if "_client" in vars(self) and self.process == os.getpid():
             await self._client.close()
         self.close()
 
     def close(self) -> None:
         """Close the connections of synchronous requests."""
-        if "_sync_client" in vars(self):
+        if "_sync_client" in vars(self) and self.process == os.getpid():
             self._sync_client.close()
+
+
+def _load() -> None:
+    """Load the library, once, on a thread that never ends. Raises NoResponse after a fork.
+
+    Its allocator, mimalloc 3, takes the thread that loads it for the main one, and knows that one
+    by its address. When it ends, the next thread that gets the address crashes the process.
+    """
+    global _loaded_by
+    with _loading:
+        if _loaded_by is None:
+            loaded = threading.Event()
+            thread = threading.Thread(target=_stay, args=(loaded,), name="realtime-http")
+            thread.daemon = True
+            try:
+                thread.start()
+            except RuntimeError as error:
+                raise NoResponse(str(error)) from error
+            loaded.wait()
+            _loaded_by = os.getpid()
+    if _loaded_by != os.getpid():
+        raise NoResponse("this process was forked after the first publish; fork before it")
+
+
+def _stay(loaded: threading.Event) -> None:
+    with suppress(ImportError):  # told where the library is used
+        import pyreqwest.client  # noqa: F401
+    loaded.set()
+    threading.Event().wait()
+
+
+def _text(body: Any) -> str:
+    return bytes(body or b"").decode(errors="replace")
 
 
 def _reason(error: Exception) -> str:
     """What the library says, and the deepest cause: "connection error (Connection refused)"."""
     message = str(error.args[0]) if error.args else type(error).__name__
     details: Any = error.args[1] if len(error.args) > 1 else None
-    causes = (details or {}).get("causes")
+    causes = details.get("causes") if isinstance(details, dict) else None
     return f"{message} ({causes[-1]['message']})" if causes else message
