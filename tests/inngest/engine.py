@@ -17,6 +17,8 @@ import httpx
 import inngest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from realtime_runtime.inngest import Inngest
 
 with warnings.catch_warnings():
@@ -43,19 +45,27 @@ class Outcome:
 
 @dataclass
 class _Job:
+    """A request to be made. One that targets a step brings what the one that planned it brought."""
+
     step_id: str = "step"
     attempt: int = 0
+    memos: dict[str, Any] | None = None
 
 
 class Engine:
     """Runs the functions given, or those of the app that is served at `origin`. `attempts` is how
     often one request is made. `crash_after` names steps whose first result
-    never arrives, as when the process dies between sending and answering."""
+    never arrives, as when the process dies between sending and answering. `after` has what happens
+    when a step is complete, such as a deploy, by the step's name. `requests` has what was targeted,
+    and the order of completion that was told."""
 
     def __init__(
         self, client: Inngest | None = None, *functions: inngest.Function[Any], origin: str = ""
     ) -> None:
         self.crash_after: set[str] = set()
+        self.after: dict[str, Callable[[], object]] = {}
+        self.tells_order = True
+        self.requests: list[tuple[str, list[str]]] = []
         self._origin = origin or "http://app"
         self._transport: httpx.ASGITransport | None = None
         if client is not None:
@@ -90,7 +100,8 @@ class Engine:
         planned: set[str] = set()
         while jobs:
             job = jobs.popleft()
-            answer = await self._call(id_, job, event, memos, run_id, attempts)
+            brought = dict(memos) if job.memos is None else job.memos
+            answer = await self._call(id_, job, event, brought, run_id, attempts)
             outcome.requests += 1
             is_last = job.attempt + 1 >= attempts or answer.headers.get("x-inngest-no-retry")
             if answer.status_code == 200:
@@ -100,25 +111,26 @@ class Engine:
                 if is_last:
                     outcome.error = answer.json()
                     return outcome
-                jobs.append(_Job(job.step_id, job.attempt + 1))
+                jobs.append(_Job(job.step_id, job.attempt + 1, job.memos))
                 continue
             for step in answer.json():
                 if step["displayName"] in self.crash_after:
                     self.crash_after.remove(step["displayName"])
-                    jobs.append(_Job(job.step_id, job.attempt))
+                    jobs.append(_Job(job.step_id, job.attempt, job.memos))
                     break
                 outcome.steps.append(step)
                 if step["op"] == "StepPlanned":
                     planned.add(step["id"])
-                    jobs.append(_Job(step["id"]))
-                    continue
-                if step["op"] == "StepError" and not is_last:
-                    jobs.append(_Job(job.step_id, job.attempt + 1))
-                    continue
-                memos[step["id"]] = _memo(step)
-                planned.discard(step["id"])
-                if not planned:
-                    jobs.append(_Job())
+                    jobs.append(_Job(step["id"], memos=brought))
+                elif step["op"] == "StepError" and not is_last:
+                    jobs.append(_Job(job.step_id, job.attempt + 1, job.memos))
+                else:
+                    memos[step["id"]] = _memo(step)
+                    planned.discard(step["id"])
+                    self.after.get(step["displayName"], _nothing)()
+            # A full request comes when all that was planned together is complete.
+            if not planned and not jobs:
+                jobs.append(_Job())
         raise AssertionError("the function has neither returned nor failed")
 
     async def _call(
@@ -130,6 +142,7 @@ class Engine:
         run_id: str,
         attempts: int,
     ) -> httpx.Response:
+        self.requests.append((job.step_id, list(memos)))
         body = {
             "ctx": {
                 "attempt": job.attempt,
@@ -138,13 +151,17 @@ class Engine:
                 "fn_id": "ad560835-6b8a-5937-b156-b96e3fe62e2e",
                 "max_attempts": attempts,
                 "run_id": run_id,
-                "stack": {"current": len(memos), "stack": list(memos)},
+                "stack": {
+                    "current": len(memos),
+                    "stack": list(memos) if self.tells_order else None,
+                },
                 "step_id": job.step_id,
                 "use_api": False,
             },
             "event": event,
             "events": [event],
-            "steps": memos,
+            # In no order, as the server gives them: in that of their ids.
+            "steps": dict(sorted(memos.items())),
             "use_api": False,
             "version": 2,
         }
@@ -153,8 +170,16 @@ class Engine:
             return await http.post("/api/inngest", params=params, json=body)
 
 
-def _memo(step: dict[str, Any]) -> dict[str, Any]:
+def _nothing() -> None: ...
+
+
+def _memo(step: dict[str, Any]) -> Any:
+    """What the server brings of a step. An event that was waited for is no data of its own."""
     if step["op"] in ("StepError", "StepFailed"):
         error = step["error"]
         return {"error": {key: error.get(key) for key in ("message", "name", "stack")}}
+    if step["op"] == "WaitForEvent":
+        return {"name": step["name"], "data": {}, "id": "3", "ts": 0}
+    if step["op"] == "Sleep":
+        return None
     return {"data": step.get("data")}

@@ -77,6 +77,21 @@ async def test_outside_a_run_there_is_no_id(stub: Stub, client: Inngest) -> None
     assert [r.params.get("run_id") for r in stub.published()] == [RUN_ID, None]
 
 
+async def test_a_run_id_adds_no_parameter(stub: Stub, client: Inngest) -> None:
+    """Whatever the engine calls a run arrives letter by letter, of plain and durable publishes."""
+
+    @client.create_function(fn_id="f", trigger=TRIGGER)
+    async def function(ctx: Context) -> None:
+        await ctx.publish(chat.text, "plain")
+        await ctx.step.realtime.publish("durable", chat.text, "durable")
+
+    name = "run&topic=other#é %2F"
+    event = {"name": "test", "data": {}, "id": "1", "ts": 0}
+    await Engine(client, function).execute(function.id, event, name)
+    assert [request.params["run_id"] for request in stub.published("text")] == [name, name]
+    assert {len(request.query) for request in stub.published()} == {4}
+
+
 async def test_runs_at_once_keep_apart(stub: Stub, client: Inngest) -> None:
     """Two runs in one event loop do not take each other's memos or steps for their own."""
 
@@ -115,8 +130,8 @@ METHODS_SYNC: dict[str, Callable[[ContextSync, Inngest, Any, Any], object]] = {
     ),
 }
 REFUSED = [
-    pytest.param(alerts_channel.alert, WRONG, "RejectedPayload", id="invalid"),
-    pytest.param(chat.text, HUGE, "OversizedPayload", id="too large"),
+    pytest.param(alerts_channel.alert, WRONG, "InvalidPayload", id="invalid"),
+    pytest.param(chat.text, HUGE, "PayloadTooLarge", id="too large"),
 ]
 
 

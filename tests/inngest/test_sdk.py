@@ -3,6 +3,8 @@ supported version."""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import inspect
 import os
 import subprocess
@@ -41,7 +43,14 @@ def test_the_private_names_are_there() -> None:
     assert info.opts == {"type": sdk.PUBLISH_STEP}
     for step in (inngest.Step, inngest.StepSync):
         assert "target_hashed_id" in inspect.signature(step).parameters
-    assert hasattr(inngest.StepMemos, "size")
+    memos = inngest.StepMemos({"a": step_lib.base.Output(data=1)})
+    asked: list[str] = []
+    sdk.on_step(memos, asked.append)
+    assert "a" in sdk.memoized(memos)
+    assert [memos.pop(step) is not None for step in ("a", "b")] == [True, True]
+    assert asked == ["a", "b"]
+    assert "a" not in sdk.memoized(memos)
+    assert "x-inngest-sdk" in sdk.request_headers("branch")
 
 
 def test_what_a_step_has_already_is_kept() -> None:
@@ -71,6 +80,33 @@ async def test_without_the_names_a_durable_publish_is_a_plain_step(
     assert outcome.output is True
     assert [step["opts"] for step in outcome.of("result")] == [None]
     assert [request.params["topic"] for request in stub.published()] == ["status", "result"]
+
+
+def test_requests_name_their_steps(client: Inngest) -> None:
+    """The order of completion and the target of a request are found in both contexts."""
+    seen: list[object] = []
+
+    @client.create_function(fn_id="f", trigger=TRIGGER)
+    async def function(ctx: inngest.Context) -> None:
+        seen.append((list(sdk.order_of(ctx.step)), sdk.target_of(ctx.step)))
+        await ctx.step.run("one", nothing)
+        await ctx.group.parallel((lambda: ctx.step.run("two", nothing),))
+
+    @client.create_function(fn_id="g", trigger=TRIGGER)
+    def function_sync(ctx: inngest.ContextSync) -> None:
+        seen.append((list(sdk.order_of(ctx.step)), sdk.target_of(ctx.step)))
+        ctx.step.run("one", lambda: None)
+        ctx.group.parallel((lambda: ctx.step.run("two", lambda: None),))
+
+    async def nothing() -> None: ...
+
+    one, two = (hashlib.sha1(name.encode()).hexdigest() for name in ("one", "two"))
+    requests = [([], None), ([one], None), ([one], two), ([one, two], None)]
+    engine = Engine(client, function, function_sync)
+    for each in (function, function_sync):
+        seen.clear()
+        asyncio.run(engine.run(each))
+        assert seen == requests
 
 
 async def test_everything_of_the_sdk_is_there(client: Inngest) -> None:
@@ -158,13 +194,13 @@ def test_the_oldest_supported_sdk_runs(oldest: Path) -> None:
         [sys.executable, "-c", check], env=environment, capture_output=True, text=True, timeout=60
     )
     assert where.stdout.startswith(str(oldest))
-    files = [f"tests/inngest/test_{name}.py" for name in ("runs", "inside_runs")]
+    files = [f"tests/inngest/test_{name}.py" for name in ("runs", "inside_runs", "echoes")]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr

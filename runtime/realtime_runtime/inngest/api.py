@@ -8,13 +8,21 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from .http import Http, Response
+from .http import Http, NoResponse, Response
+from .sdk import request_headers
 
 if TYPE_CHECKING:
     import inngest
 
 MAX_BODY = 524_288
 """Bytes that the server reads of a published body; the rest it cuts off, with a 200."""
+
+_KEY = "INNGEST_SIGNING_KEY, or signing_key= of Inngest"
+_FALLBACK = "INNGEST_SIGNING_KEY_FALLBACK"
+
+
+class NoAccess(NoResponse):
+    """No signing key, a wrong one, or one that the server refuses; no retry will change that."""
 
 
 class InngestApi:
@@ -25,7 +33,11 @@ class InngestApi:
         self.origin = urljoin(client.api_origin, "/").rstrip("/")
         self.timeout = 10.0
         self._http: Http | None = None
-        self._headers, *self._fallbacks = _headers(client)
+        self._headers = request_headers(client.env)
+        keys = ((client.signing_key, _KEY), (client.signing_key_fallback, _FALLBACK))
+        self._keys = [(key, setting) for key, setting in keys if key]
+        self._needs_key = bool(client.is_production)
+        self._signatures: list[str] = []
 
     def url(self, path: str) -> str:
         """An address of the API."""
@@ -34,26 +46,38 @@ class InngestApi:
     async def post(self, url: str, body: bytes) -> Response:
         """A request with the signing key; with the fallback key when that one is refused.
 
-        Raises NoResponse.
+        Raises NoResponse; NoAccess, which is one, when there is no key that the server accepts.
         """
-        response = await self._pool().post(url, body, self._headers)
-        for headers in self._fallbacks:
-            if response.status in (401, 403):
-                response = await self._pool().post(url, body, headers)
-        return response
+        for signature in self._signatures or self._sign():
+            response = await self._pool().post(url, body, signature)
+            if response.status not in (401, 403):
+                return response
+        raise self._refused(response)
 
     def post_sync(self, url: str, body: bytes) -> Response:
         """As `post`, from code that runs in no event loop."""
-        response = self._pool().post_sync(url, body, self._headers)
-        for headers in self._fallbacks:
-            if response.status in (401, 403):
-                response = self._pool().post_sync(url, body, headers)
-        return response
+        for signature in self._signatures or self._sign():
+            response = self._pool().post_sync(url, body, signature)
+            if response.status not in (401, 403):
+                return response
+        raise self._refused(response)
+
+    def _sign(self) -> list[str]:
+        """The signature of each key, in the order in which they are tried. Raises NoAccess."""
+        if self._needs_key and not self._keys:
+            raise NoAccess(f"production mode needs a signing key: set {_KEY}")
+        self._signatures = [_bearer(*key) for key in self._keys] or [""]
+        return self._signatures
+
+    def _refused(self, response: Response) -> NoAccess:
+        what = "check" if self._keys else "set"
+        body = response.body.strip()[:200]
+        return NoAccess(f"the server answered {response.status}: {body} ({what} {_KEY})")
 
     def _pool(self) -> Http:
         http = self._http
         if http is None or http.process != os.getpid() or http.timeout != self.timeout:
-            http = self._http = Http(self.timeout)
+            http = self._http = Http(self._headers, self.timeout)
         return http
 
     async def aclose(self) -> None:
@@ -69,21 +93,12 @@ class InngestApi:
             self._http = None
 
 
-def _headers(client: inngest.Inngest) -> list[dict[str, str]]:
-    """The headers of a request: those to begin with, and those with the fallback key."""
-    headers = {"content-type": "application/json"}
-    if client.env is not None:
-        headers["x-inngest-env"] = client.env
-    keys = (client.signing_key, client.signing_key_fallback)
-    signed = [{**headers, "authorization": _bearer(key)} for key in keys if key]
-    return signed or [headers]
-
-
-def _bearer(key: str) -> str:
-    """The key as the SDKs send it: hashed, without its prefix. Raises ValueError."""
+def _bearer(key: str, setting: str) -> str:
+    """The key as the SDKs send it: hashed, without its prefix. Raises NoAccess."""
     try:
         secret = bytes.fromhex(re.sub(r"^signkey-\w+-", "", key))
     except ValueError:
         # The library's message would tell where in the key the fault is.
-        raise ValueError("the signing key is not hexadecimal after its prefix") from None
+        reason = f"the signing key is not hexadecimal after its prefix: check {setting}"
+        raise NoAccess(reason) from None
     return f"Bearer {hashlib.sha256(secret).hexdigest()}"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import inngest
 
-from .contexts import Context, ContextSync, context_of, context_sync_of
+from .contexts import Context, ContextSync, KeepMemos, context_of, context_sync_of
 from .realtime import InngestRealtime
-from .runs import KeepMemos, inside_run
+from .runs import inside_run
+from .sdk import ends_request
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -74,7 +75,14 @@ class Inngest(inngest.Inngest):
             async def handle(ctx: inngest.Context) -> Any:
                 own = context_of(ctx, self.realtime)
                 with inside_run(own.run):
-                    return await handler(own)
+                    try:
+                        result = await handler(own)
+                    except BaseException as error:
+                        if ends_request(error):
+                            await self.realtime.transport.end(own.run, has_failed=True)
+                        raise
+                    await self.realtime.transport.end(own.run)
+                    return result
 
             return handle
 
@@ -82,6 +90,13 @@ class Inngest(inngest.Inngest):
         def handle_sync(ctx: inngest.ContextSync) -> Any:
             own = context_sync_of(ctx, self.realtime)
             with inside_run(own.run):
-                return handler(own)
+                try:
+                    result = handler(own)
+                except BaseException as error:
+                    if ends_request(error):
+                        self.realtime.transport.end_sync(own.run, has_failed=True)
+                    raise
+                self.realtime.transport.end_sync(own.run)
+                return result
 
         return handle_sync

@@ -32,6 +32,7 @@ _loaded_by: int | None = None  # the process
 class Builder(Protocol[TClient_co]):
     """What both of the library's builders of clients are."""
 
+    def default_headers(self, headers: Mapping[str, str]) -> Self: ...
     def timeout(self, timeout: timedelta) -> Self: ...
     def follow_redirects(self, enable: bool) -> Self: ...  # noqa: FBT001
     def gzip(self, enable: bool) -> Self: ...  # noqa: FBT001
@@ -53,14 +54,15 @@ class NoResponse(Exception):
 
 
 class Http:
-    """POST requests with a time limit, in seconds, for each.
+    """POST requests with the same headers and a time limit, in seconds, for each.
 
     Redirections are not followed: a publish that became a GET would be lost. Whatever the library
     raises, also for an address that is none, is NoResponse.
     """
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, headers: Mapping[str, str], timeout: float) -> None:
         _load()
+        self._headers = headers
         self.timeout = timeout
         self.process = os.getpid()
 
@@ -77,16 +79,20 @@ class Http:
         return self._build(SyncClientBuilder())
 
     def _build(self, builder: Builder[TClient_co]) -> TClient_co:
-        builder = builder.timeout(timedelta(seconds=self.timeout)).follow_redirects(enable=False)
+        builder = builder.default_headers(self._headers).timeout(timedelta(seconds=self.timeout))
+        builder = builder.follow_redirects(enable=False)
         # An answer is small. Compressed, it could be anything.
         for encoding in (builder.gzip, builder.brotli, builder.zstd, builder.deflate):
             builder = encoding(enable=False)
         return builder.build()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
-        """Raises NoResponse."""
+    async def post(self, url: str, body: bytes, authorization: str) -> Response:
+        """`authorization` is a header, if it is not empty. Raises NoResponse."""
         try:
-            request = self._client.post(url).headers(headers).body_bytes(body).build_streamed()
+            builder = self._client.post(url).body_bytes(body)
+            if authorization:
+                builder = builder.header("authorization", authorization)
+            request = builder.build_streamed()
             async with request as response:
                 status = response.status
                 read = b"" if status == 200 else await response.body_reader.read(MAX_ANSWER)
@@ -94,10 +100,13 @@ class Http:
             raise NoResponse(_reason(error)) from error
         return Response(status, _text(read))
 
-    def post_sync(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
-        """Raises NoResponse."""
+    def post_sync(self, url: str, body: bytes, authorization: str) -> Response:
+        """As `post`, without an event loop."""
         try:
-            request = self._sync_client.post(url).headers(headers).body_bytes(body).build_streamed()
+            builder = self._sync_client.post(url).body_bytes(body)
+            if authorization:
+                builder = builder.header("authorization", authorization)
+            request = builder.build_streamed()
             with request as response:
                 status = response.status
                 read = b"" if status == 200 else response.body_reader.read(MAX_ANSWER)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, cast
 
 import inngest
 
-from ..errors import InvalidPayload, PayloadTooLarge
+from .. import errors
 from ..realtime import Realtime, message_of, takes
 from .api import InngestApi
 from .tokens import Token, token_errors, token_of, token_request
 from .transport import InngestTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ..channels import Channel
     from ..messages import Message
@@ -32,32 +31,29 @@ class _Final(inngest.NonRetriableError):
         Exception.__init__(self, *args)
 
 
-class RejectedPayload(InvalidPayload, _Final):
-    """InvalidPayload, for the engine: what its schema refuses now, it will refuse on each retry."""
+# A run fails under the name of its error's class, which is to be the exported one.
+class InvalidPayload(errors.InvalidPayload, _Final):
+    """For the engine: what its schema refuses now, it will refuse on each retry."""
 
 
-class OversizedPayload(PayloadTooLarge, _Final):
-    """PayloadTooLarge, for the engine: it will not be smaller on a retry."""
+class PayloadTooLarge(errors.PayloadTooLarge, _Final):
+    """For the engine: it will not be smaller on a retry."""
 
 
-@contextmanager
-def final_errors() -> Iterator[None]:
-    """Tell the engine which of our errors no retry can mend."""
-    try:
-        yield
-    except InvalidPayload as error:
-        raise RejectedPayload(error.channel, error.topic, error.problems) from None
-    except PayloadTooLarge as error:
-        raise OversizedPayload(
-            error.channel, error.topic, size=error.size, limit=error.limit, largest=error.largest
-        ) from None
+REFUSED = (errors.InvalidPayload, errors.PayloadTooLarge)
+
+
+def final(error: errors.RealtimeError) -> Exception:
+    """One of our errors that no retry can mend, as the engine is told of it."""
+    kind = InvalidPayload if isinstance(error, errors.InvalidPayload) else PayloadTooLarge
+    return kind(*error.args)
 
 
 class InngestRealtime(Realtime):
     """What `Inngest(...).realtime` is.
 
-    `transport.retries` and `api.timeout` (seconds) are settings; publishing that is not durable
-    is not retried unless asked for.
+    `transport.retries`, `transport.echoes` and `api.timeout` (seconds) are settings; publishing
+    that is not durable is not retried unless asked for.
     """
 
     def __init__(self, client: inngest.Inngest) -> None:
@@ -78,16 +74,20 @@ class InngestRealtime(Realtime):
         Raises InvalidPayload and PayloadTooLarge, which the engine does not retry, and
         PublishFailed.
         """
-        with final_errors():
+        try:
             await self.transport.send(message_of(topic, args, kwargs))
+        except REFUSED as error:
+            raise final(error) from None
 
     @takes("self", "topic", "data")
     def publish_sync(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """As `publish`, from code that runs in no event loop."""
-        with final_errors():
+        try:
             self.transport.send_sync(message_of(topic, args, kwargs))
+        except REFUSED as error:
+            raise final(error) from None
 
     async def token(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
         """What the TypeScript client's `subscribe` and its React hook take. Valid for a minute.

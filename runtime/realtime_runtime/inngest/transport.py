@@ -7,14 +7,17 @@ Facts about it were measured on its dev server 1.43.0.
 from __future__ import annotations
 
 import json
+import logging
+import re
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode
 
 from ..encoding import pointer_token
-from ..errors import PayloadTooLarge, PublishFailed
-from .api import MAX_BODY
+from ..errors import PayloadTooLarge, PublishFailed, RealtimeError
+from .api import MAX_BODY, NoAccess
 from .http import NoResponse
 from .runs import current_run
 from .subscriptions import InngestSubscription
@@ -26,20 +29,28 @@ if TYPE_CHECKING:
     from ..topics import TopicRef
     from .api import InngestApi
     from .http import Response
+    from .runs import Run
 
+log = logging.getLogger("realtime_runtime")
+
+_LEVELS = 10  # that are looked into for the largest fields: each costs an encoding of it
 _sequence = count(1)
+_PLAIN = re.compile(r"[\w:.-]*", re.ASCII).fullmatch
 
 
 class InngestTransport:
     """Publishes and subscribes through the API that an Inngest client is configured for.
 
     `retries` is how often a message that was not accepted is sent again: 0, because a late
-    message is worse than none where publishing is not durable.
+    message is worse than none where publishing is not durable. `echoes` says what becomes of a
+    message that is not durable when a function's body is run again for its next step: it is
+    dropped, or, as in the TypeScript SDK, sent each time.
     """
 
     def __init__(self, api: InngestApi) -> None:
         self.api = api
         self.retries = 0
+        self.echoes: Literal["drop", "send"] = "drop"
 
     async def send(self, message: Message[Any], /) -> None:
         """Publish once, with the ID of the run around it, unless it is an echo.
@@ -49,7 +60,8 @@ class InngestTransport:
         run = current_run()
         if run is None:
             await self.deliver(message, None, message.id)
-        elif not run.is_replay:
+        elif not self._is_held(message, run):
+            await self.send_news(run)
             await self.deliver(message, run.id, message.id)
 
     def send_sync(self, message: Message[Any], /) -> None:
@@ -57,63 +69,74 @@ class InngestTransport:
         run = current_run()
         if run is None:
             self.deliver_sync(message, None, message.id)
-        elif not run.is_replay:
+        elif not self._is_held(message, run):
+            self.send_news_sync(run)
             self.deliver_sync(message, run.id, message.id)
+
+    def _is_held(self, message: Message[Any], run: Run) -> bool:
+        if self.echoes == "send":
+            return False
+        _check(message)  # while the publisher can be told
+        return run.hold(message)
+
+    async def send_news(self, run: Run) -> None:
+        """Publish what the run has held and now is known to be new."""
+        for message in run.news():
+            await self.deliver(message, run.id, message.id)
+
+    def send_news_sync(self, run: Run) -> None:
+        """As `send_news`, from code that runs in no event loop."""
+        for message in run.news():
+            self.deliver_sync(message, run.id, message.id)
+
+    async def end(self, run: Run, *, has_failed: bool = False) -> None:
+        """Publish what the run has held until its request is over. What then cannot be sent is an
+        error, or, so as not to hide the one that ended the request, a warning.
+        """
+        run.is_over = True
+        for message in run.news():
+            with _as_warnings() if has_failed else nullcontext():
+                await self.deliver(message, run.id, message.id)
+
+    def end_sync(self, run: Run, *, has_failed: bool = False) -> None:
+        """As `end`, from code that runs in no event loop."""
+        run.is_over = True
+        for message in run.news():
+            with _as_warnings() if has_failed else nullcontext():
+                self.deliver_sync(message, run.id, message.id)
 
     async def deliver(self, message: Message[Any], run_id: str | None, id_: str) -> None:
         """Publish, whatever the run around it."""
         url = self._publish_url(message, run_id, id_)
         for left in range(self.retries, -1, -1):
             try:
-                response = await self.api.post(url, message.body)
-            except NoResponse as error:
-                if left == 0:
-                    raise PublishFailed(message.channel, message.topic, str(error)) from error
-            else:
-                if self._is_accepted(message, response, left):
+                if _is_accepted(message, await self.api.post(url, message.body), left):
                     return
+            except NoResponse as error:
+                _failed(message, error, left)
 
     def deliver_sync(self, message: Message[Any], run_id: str | None, id_: str) -> None:
         """Publish, whatever the run around it, from code that runs in no event loop."""
         url = self._publish_url(message, run_id, id_)
         for left in range(self.retries, -1, -1):
             try:
-                response = self.api.post_sync(url, message.body)
-            except NoResponse as error:
-                if left == 0:
-                    raise PublishFailed(message.channel, message.topic, str(error)) from error
-            else:
-                if self._is_accepted(message, response, left):
+                if _is_accepted(message, self.api.post_sync(url, message.body), left):
                     return
+            except NoResponse as error:
+                _failed(message, error, left)
 
     def _publish_url(self, message: Message[Any], run_id: str | None, id_: str) -> str:
-        size = len(message.body)
-        if size > MAX_BODY:
-            largest = _largest_fields(message.body)
-            channel, topic = message.channel, message.topic
-            raise PayloadTooLarge(channel, topic, size=size, limit=MAX_BODY, largest=largest)
-        if not message.channel or not message.topic:
-            reason = "a message needs a channel and a topic"
-            raise PublishFailed(message.channel, message.topic, reason)
-        query = _query(message.channel, message.topic)
-        if run_id is not None:
-            query += f"&run_id={run_id}"
-        id_ = quote(json.dumps(id_))
+        _check(message)
+        try:
+            query = _query(message.channel, message.topic, run_id)
+        except UnicodeEncodeError as error:
+            raise PublishFailed(message.channel, message.topic, str(error)) from error
+        coded = f"%22{id_}%22" if _PLAIN(id_) else quote(json.dumps(id_))
         schema = message.payload.fingerprint
         # {"id": ..., "seq": ..., "schema": ...}, quoted; quoting it whole would cost more than
         # all else here.
-        metadata = f"%7B%22id%22:{id_},%22seq%22:{next(_sequence)},%22schema%22:%22{schema}%22%7D"
+        metadata = f"%7B%22id%22:{coded},%22seq%22:{next(_sequence)},%22schema%22:%22{schema}%22%7D"
         return f"{self.api.origin}/v1/realtime/publish?{query}&metadata={metadata}"
-
-    def _is_accepted(self, message: Message[Any], response: Response, left: int) -> bool:
-        if response.status == 200:
-            return True
-        # The server will not think better of a 4xx.
-        if left > 0 and (response.status >= 500 or response.status == 429):
-            return False
-        body = response.body.strip()[:200]
-        reason = f"the server answered {response.status}: {body}"
-        raise PublishFailed(message.channel, message.topic, reason)
 
     def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> InngestSubscription:
         """The messages of these topics, over a websocket that is opened again when it breaks."""
@@ -124,22 +147,61 @@ class InngestTransport:
         await self.api.aclose()
 
 
+def _check(message: Message[Any]) -> None:
+    """Raises PayloadTooLarge, PublishFailed for what the server would lose behind its 200."""
+    channel, topic, size = message.channel, message.topic, len(message.body)
+    if size > MAX_BODY:
+        largest = _largest_fields(message.body)
+        raise PayloadTooLarge(channel, topic, size=size, limit=MAX_BODY, largest=largest)
+    if not channel or not topic:
+        raise PublishFailed(channel, topic, "a message needs a channel and a topic")
+
+
+def _is_accepted(message: Message[Any], response: Response, left: int) -> bool:
+    """False for an answer after which the message is sent again. Raises PublishFailed."""
+    if response.status == 200:
+        return True
+    # The server will not think better of a 4xx.
+    if left > 0 and (response.status >= 500 or response.status == 429):
+        return False
+    body = response.body.strip()[:200]
+    reason = f"the server answered {response.status}: {body}"
+    raise PublishFailed(message.channel, message.topic, reason)
+
+
+def _failed(message: Message[Any], error: NoResponse, left: int) -> None:
+    """Raises PublishFailed, unless the message is to be sent again."""
+    if left == 0 or isinstance(error, NoAccess):
+        raise PublishFailed(message.channel, message.topic, str(error)) from error
+
+
+@contextmanager
+def _as_warnings() -> Iterator[None]:
+    try:
+        yield
+    except RealtimeError as error:
+        log.warning("a message was lost: %s", error)
+
+
 @lru_cache(1024)
-def _query(channel: str, topic: str) -> str:
-    return urlencode({"channel": channel, "topic": topic})
+def _query(channel: str, topic: str, run_id: str | None) -> str:
+    names = {"channel": channel, "topic": topic}
+    return urlencode(names if run_id is None else {**names, "run_id": run_id})
 
 
 def _largest_fields(body: bytes) -> list[tuple[str, int]]:
     """The three largest fields: of the payload, and of its largest one, and so on inside."""
     found: list[tuple[str, int]] = []
     pointer, value = "", json.loads(body)
-    while isinstance(value, dict | list) and value:
+    for _ in range(_LEVELS):
+        if not isinstance(value, dict | list) or not value:
+            break
         sizes = sorted(_sizes(value), key=lambda field: -field[1])
         found = [(f"{pointer}{token}", size) for token, size, _ in sizes[:3]]
-        token, size, inside = sizes[0]
-        if size < 0.8 * len(body) or not isinstance(inside, dict | list):
+        token, size, value = sizes[0]
+        pointer += token
+        if size < 0.8 * len(body):
             break
-        pointer, value = pointer + token, inside
     return found
 
 
