@@ -105,9 +105,16 @@ def _beginning(value: Any, limit: int) -> str:
     return text + ("}" if is_object else "]")
 
 
+class _Short(Repr):
+    """The beginning of a representation. Not of one that fails: that is for the caller to know."""
+
+    def repr_instance(self, value: Any, level: int) -> str:
+        return repr(value)[: self.maxother]
+
+
 def _shown(value: object, limit: int) -> str:
     """Its repr, or the beginning of it; "" where it has none, as integers of 5,000 digits."""
-    short = Repr()
+    short = _Short()
     short.maxstring = short.maxother = short.maxlong = 2 * limit
     try:
         return short.repr(value[:limit] if isinstance(value, bytes | bytearray) else value)
