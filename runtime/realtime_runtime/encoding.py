@@ -106,25 +106,19 @@ def _beginning(value: Any, limit: int) -> str:
 
 
 class _Short(Repr):
-    """The beginning of a value's repr; "" where it has none, as integers of 5,000 digits."""
+    """The beginning of a representation. Not of one that fails: that is for the caller to know."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self.maxstring = self.maxother = self.maxlong = limit
-
-    def repr_instance(self, x: object, level: int) -> str:
-        try:
-            return repr(x)[: self.maxother]
-        except Exception:  # a repr is anyone's code
-            return ""
+    def repr_instance(self, value: Any, level: int) -> str:
+        return repr(value)[: self.maxother]
 
 
 def _shown(value: object, limit: int) -> str:
+    """Its repr, or the beginning of it; "" where it has none, as integers of 5,000 digits."""
+    short = _Short()
+    short.maxstring = short.maxother = short.maxlong = 2 * limit
     try:
-        return _Short(2 * limit).repr(
-            value[:limit] if isinstance(value, bytes | bytearray) else value
-        )
-    except ValueError:  # an integer of more digits than Python writes
+        return short.repr(value[:limit] if isinstance(value, bytes | bytearray) else value)
+    except Exception:  # a repr is anyone's code
         return ""
 
 

@@ -317,4 +317,4 @@ def test_shorten_takes_anything() -> None:
             raise ZeroDivisionError
 
     assert shorten(Failing()) == "Failing"
-    assert shorten([Failing()]) == "list []"
+    assert shorten([Failing()]) == "list"
