@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 TClient_co = TypeVar("TClient_co", covariant=True)
 
-MAX_ANSWER = 65_536
-"""Bytes that are read of an answer; the connection of a longer one is closed."""
+MAX_ANSWER = 1_048_576
+"""Bytes that are read of an answer: a token names all its topics. The connection of a longer one is
+closed."""
 
 _loading = threading.Lock()
 _loaded_by: int | None = None  # the process
