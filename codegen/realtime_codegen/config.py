@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,6 +73,12 @@ def _accepted(path: Path, table: Any) -> tuple[str, ...]:
     return tuple(accept)
 
 
+def _fault(error: ValueError) -> str:
+    """Where TOML cannot be read further. What is wrong there, each Python says in other words."""
+    place = re.search(r"line \d+, column \d+", str(error))
+    return f"see {place[0]}" if place else "it ends too early"
+
+
 def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
@@ -81,8 +88,12 @@ def _table(path: Path) -> dict[str, Any] | None:
         return None
     except OSError as error:
         raise WrongConfig(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number with thousands of digits
-        raise WrongConfig(f"{path} is not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise WrongConfig(f"{path} is not TOML: it is not UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WrongConfig(f"{path} is not TOML: {_fault(error)}") from error
+    except ValueError as error:  # a number with thousands of digits
+        raise WrongConfig(f"{path} is not TOML: a number in it has too many digits") from error
     except RecursionError as error:
         raise WrongConfig(f"{path} is nested too deep to be read") from error
     for name in ("tool", "realtime-codegen"):

@@ -71,8 +71,8 @@ def test_the_command_line_goes_first(project: Project) -> None:
         ("[tool]\nrealtime-codegen = 3\n", "[tool.realtime-codegen] is a table"),
         ("tool = 3\n", "[tool] is a table"),
         ("[[tool]]\n", "[tool] is a table"),
-        ("[tool\n", "is not TOML: "),
-        ("a = 1\na = 2\n", "is not TOML: "),
+        ("[tool\n", "is not TOML: see line 1, column 6"),
+        ("[tool", "is not TOML: it ends too early"),
     ],
 )
 def test_a_wrong_table_is_named(tmp_path: Path, text: str, message: str) -> None:

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from realtime_codegen.documents import MAX_DEPTH, Document, parse
@@ -203,6 +204,50 @@ def test_what_yaml_readers_disagree_on_is_refused(text: str, code: str) -> None:
     assert code in codes(f"a: {text}")
 
 
+@pytest.fixture(params=["libyaml", "PyYAML"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the two readers that PyYAML has: their words differ, and so do their versions'."""
+    if request.param == "PyYAML":
+        monkeypatch.setattr(yaml, "__with_libyaml__", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("'x", 1, "this quote is never closed"),
+        ('"x\n---\n"', 1, "this quote is never closed"),
+        ('"a\\d"', 3, "a backslash in double quotes begins an escape; use single ones"),
+        ('"\\xZZ"', 2, r"\x needs 2 hexadecimal digits after it that are a character"),
+        ("a: @x", 4, "no text begins with this character; put the text in quotes"),
+        ("a: &", 4, "no text begins with this character; put the text in quotes"),
+        ("a: !<x", 4, "no text begins with this character; put the text in quotes"),
+        ("a: ]", 4, "no text begins with this character; put the text in quotes"),
+        ("[a,,b]", 4, "no text begins with this character; put the text in quotes"),
+        ("\ta: 1", 1, "a tab cannot indent a line; use spaces"),
+        ("a: b: c", 5, "no key can be here; a text with : in it needs quotes"),
+        ("{a: 1", 6, "here a , or the closing } is missing"),
+        ('["a" "b"]', 6, "here a , or the closing ] is missing"),
+        ("a: 'It's'", 8, "a quote inside of quotes ends the text; use the other kind around it"),
+        ("a: [a-z]+", 9, "a text that begins with a bracket needs quotes"),
+        ("a: {$ref: #/x}", 11, "here a comment begins; a text with # in it needs quotes"),
+        ("? a: {b: # c\n  1}\na: [", 5, "here a value is missing"),
+        ("a: 1\n- b", 1, "here a key is expected; is it indented as the others are?"),
+        (" a: 1\nb: 2", 1, "here a key is expected; is it indented as the others are?"),
+        ("- a\nb: 1", 1, "here a list's next - is expected"),
+        ("- a\n-b", 1, "a key is without its : and its value"),
+        ("a: - b", 4, "a list begins on a line of its own; a text that begins with - needs quotes"),
+        ("a: > x", 6, "the text after > begins on the next line"),
+        ("é: \x07", 4, "the character U+0007 cannot stand in YAML; escape it"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_our_words(
+    text: str, column: int, message: str, reader: None
+) -> None:
+    """The message and the column are the same, whatever PyYAML reads with and says."""
+    *_, last = parse("a.yaml", "a.yaml", text.encode())[1]
+    assert (last.code, last.position.column, last.message) == ("yaml-syntax", column, message)
+
+
 def test_text_is_utf_8() -> None:
     """Bytes that are not UTF-8 are told by line and column, in characters."""
     _, (problem,) = parse("a.yaml", "a.yaml", "a: 1\né: ".encode() + b"\xff\n")
@@ -231,11 +276,14 @@ def test_json_is_read_as_json(value: dict[str, Any]) -> None:
 # Input that does harm
 
 
-@pytest.mark.parametrize("mark", ["[", "{a: ", "- ", "? "])
-def test_nesting_has_a_limit(mark: str) -> None:
-    """Nesting over the limit ends in one problem, however deep it is."""
-    assert "too-deep" in codes(mark * (MAX_DEPTH + 1))
-    assert codes(mark * 100_000)[-1:] in (["too-deep"], ["yaml-syntax"])
+@pytest.mark.parametrize("end", ["", "@", '"x', "\x01", "\n"])
+@pytest.mark.parametrize("mark", ["[", "{", "[{", "{a: ", "- ", "? "])
+def test_nesting_has_a_limit(mark: str, end: str) -> None:
+    """Nesting over the limit is the problem, however deep it is and whatever ends the file."""
+    for times in (MAX_DEPTH + 1, 1001, 20_000):
+        *_, last = parse("a.yaml", "a.yaml", (mark * times + end).encode())[1]
+        levels = MAX_DEPTH // (2 if mark == "[{" else 1)
+        assert (last.code, last.position.column) == ("too-deep", levels * len(mark) + 1)
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:

@@ -23,7 +23,7 @@ from yaml.events import (
 
 from ..diagnostics import Diagnostic, Position
 from .document import Document
-from .syntax import syntax_problem
+from .syntax import Stop, syntax_problem
 
 MAX_DEPTH = 200
 
@@ -47,14 +47,51 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
         data = reader.read()
     except _TooDeep:
         return None, reader.problems
-    except yaml.MarkedYAMLError as error:
-        return None, [*reader.problems, syntax_problem(reader.document, error)]
-    except yaml.reader.ReaderError as error:
-        message = f"the character U+{int(error.character):04X} cannot stand in YAML; escape it"
-        place = reader.document.stretch(int(error.position), int(error.position) + 1)
-        return None, [Diagnostic("yaml-syntax", message, place)]
+    except _NO_YAML as error:
+        return None, _stopped(reader, _stop(text, error))
     document = Document(path, shown, text, data, reader.document.spans)
     return document, reader.problems
+
+
+def _stopped(reader: _Reader, stop: Stop) -> list[Diagnostic]:
+    """The problems of a file that cannot be read to its end."""
+    too_deep = _too_deep_before(reader.document, stop)
+    return too_deep or [*reader.problems, syntax_problem(reader.document, stop)]
+
+
+def _too_deep_before(document: Document, stop: Stop) -> list[Diagnostic]:
+    """The problems before `stop` where the last is that it is too deep there, else none.
+
+    libyaml scans ahead of its events, and since 0.2.6 it has a limit of its own on depth. So the
+    text before its error is read by itself: our limit is decided there, whatever stopped libyaml.
+    """
+    if stop.at == "grammar":  # all events before it were read
+        return []
+    text = document.text[: stop.begin]
+    reader = _Reader(Document(document.path, document.shown, text, None, {}))
+    try:
+        reader.read()
+    except _TooDeep:
+        return reader.problems
+    except _NO_YAML as error:
+        earlier = _stop(text, error)
+        if earlier.begin < stop.begin:
+            return _too_deep_before(document, earlier)
+    return []
+
+
+def _stop(text: str, error: yaml.MarkedYAMLError | yaml.reader.ReaderError) -> Stop:
+    if isinstance(error, yaml.reader.ReaderError):  # its position counts bytes, or characters
+        place = text.index(chr(int(error.character)))
+        return Stop("character", place, place)
+    place = error.problem_mark.index if error.problem_mark else 0
+    begin = error.context_mark.index if error.context_mark else place
+    in_token = isinstance(error, yaml.scanner.ScannerError)
+    return Stop("token" if in_token else "grammar", place, begin)
+
+
+# All that PyYAML raises of a text.
+_NO_YAML = (yaml.MarkedYAMLError, yaml.reader.ReaderError)
 
 
 # JSON escapes a character beyond U+FFFF as two, YAML as one.

@@ -161,7 +161,7 @@ def _expected(error: ValidationError) -> str:
             return "a type, or a list of different types"
         case "pattern":
             return f"text that matches {kind.pattern}"
-    return f"otherwise: {error.message}"
+    return "of another form in JSON Schema"
 
 
 _TYPES = {
