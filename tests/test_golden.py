@@ -205,6 +205,7 @@ def test_expected_output_is_clean_for_ruff(packages: Path) -> None:
     assert run("ruff", *arguments, folder=packages).strip() == "All checks passed!"
 
 
+@pytest.mark.slow
 def test_expected_output_is_clean_for_mypy(packages: Path, tmp_path: Path) -> None:
     """Generated code holds under `mypy --strict`."""
     arguments = ("--strict", f"--cache-dir={tmp_path}", ".")

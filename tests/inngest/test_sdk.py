@@ -176,7 +176,7 @@ def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("inngest") / OLDEST
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
     target = ["--disable-pip-version-check", "--target", str(folder), f"inngest=={OLDEST}"]
-    done = subprocess.run([*pip, *target], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*pip, *target], capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1]
         pytest.skip(f"inngest {OLDEST} cannot be installed, perhaps for want of an index: {last}")

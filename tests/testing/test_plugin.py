@@ -15,6 +15,7 @@ def settings(pytester: pytest.Pytester) -> None:
     """Warnings are errors in the user's project too."""
     pytester.makeini(
         "[pytest]\nfilterwarnings = error\nasyncio_default_fixture_loop_scope = function\n"
+        "addopts = -p no:randomly\n"
     )
 
 
