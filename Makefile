@@ -1,24 +1,43 @@
 # `make generate` and `make test` do all set-up themselves; nothing has to be installed by hand.
 
 PYTHON ?= python3
-BIN := .venv/bin
-INSTALLED := .venv/installed
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PYTHONS := 3.11 3.12 3.13 3.14
 
-.PHONY: generate test check format bench clean
+.PHONY: generate test quick check lint imports types output tests quick-tests format bench lock \
+	test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
 
-test: check
-	$(BIN)/pytest
+# Each step is a target, so that the last line of a run that fails names it.
+test: check tests
 
-# What needs no tests to run: seconds, for every save.
-check: $(INSTALLED)
+# For every save: seconds, once mypy has a cache.
+quick: check quick-tests
+
+check: lint imports types output
+
+lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+imports: $(INSTALLED)
 	$(BIN)/lint-imports
+
+types: $(INSTALLED)
 	$(BIN)/mypy
+
+output: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/ --check
+
+tests: $(INSTALLED)
+	$(BIN)/pytest -n auto --dist loadfile
+
+quick-tests: $(INSTALLED)
+	$(BIN)/pytest -n auto --dist loadfile -m 'not slow' --quiet
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix
@@ -26,14 +45,42 @@ format: $(INSTALLED)
 
 # Half an hour; see benchmarks/.
 bench: $(INSTALLED)
-	$(BIN)/pip install --quiet --group bench
+	$(BIN)/pip install --quiet --no-deps -r requirements/bench.txt
 	$(BIN)/python -m benchmarks
 
-$(INSTALLED): pyproject.toml runtime/pyproject.toml Makefile
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet -e './runtime[inngest]' -e . --group dev
+$(INSTALLED): requirements/dev.txt pyproject.toml runtime/pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e ./runtime -e .
 	touch $@
 
+# The newest versions that the pyproject.toml files admit, on all platforms, with their hashes.
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+lock: $(INSTALLED)
+	$(COMPILE) pyproject.toml runtime/pyproject.toml --all-extras --group dev \
+		--no-emit-package realtime-runtime --output-file requirements/dev.txt
+	$(COMPILE) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+
+# All steps with the newest and with the lowest versions that the pyproject.toml files admit.
+test-newest: RESOLUTION := highest
+test-lowest: RESOLUTION := lowest-direct
+test-newest test-lowest: test-%: $(INSTALLED)
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python .venv-$*
+	$(BIN)/uv pip install --quiet --python .venv-$* --resolution $(RESOLUTION) --refresh \
+		-e './runtime[inngest]' -e . --group dev
+	touch .venv-$*/installed
+	$(MAKE) test VENV=.venv-$*
+
+# All steps with the locked versions, for each Python that this machine has.
+test-pythons: $(PYTHONS:%=test-%)
+
+PYENV_ROOT ?= $(HOME)/.pyenv
+$(PYTHONS:%=test-%): test-%:
+	@for python in python$* $(PYENV_ROOT)/versions/$*.*/bin/python; do \
+		if $$python -c pass 2>/dev/null; then exec $(MAKE) test VENV=.venv-$* PYTHON=$$python; fi; \
+	done; \
+	echo "Python $* is not on this machine: skipped"
+
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-*

@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from inngest.experimental import realtime
+from inngest.experimental import realtime  # type: ignore[attr-defined,unused-ignore]  # new in 0.5
 from realtime_runtime.inngest import Inngest
 
 from generated import pipeline_channel
