@@ -28,71 +28,19 @@ import sys
 import tomllib
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_codegen import cli, pipeline
 
+from .pages import BEGINNINGS, PAGES, ROOT, blocks_of, commands, compare, obey
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parent.parent
-PAGES = [
-    *(ROOT / f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG")),
-    ROOT / "runtime" / "README.md",
-    *sorted((ROOT / "docs").rglob("*.md")),
-]
+    from .pages import Block
+
 BIN = Path(sys.executable).parent
-
-
-class Block(NamedTuple):
-    """A fenced block. `line` is the number of its first line of code."""
-
-    page: str
-    line: int
-    language: str
-    lines: tuple[str, ...]
-    mark: str
-
-    @property
-    def text(self) -> str:
-        return "".join(f"{line}\n" for line in self.lines)
-
-    @property
-    def file(self) -> str:
-        """The file that the block is, or nothing."""
-        named = re.match(r"# ([\w./-]+\.(?:py|ya?ml|toml))\n", self.text)
-        return named[1] if named and not self.mark else ""
-
-    @property
-    def is_output(self) -> bool:
-        return self.language == "text" and not self.mark
-
-    def __str__(self) -> str:
-        return f"{self.page}:{self.line}"
-
-
-def blocks_of(page: Path) -> Iterator[Block]:
-    lines = page.read_text(encoding="utf-8").splitlines()
-    start: int | None = None
-    for number, line in enumerate(lines):
-        if "```" not in line:
-            continue
-        assert line.startswith("```"), f"{page.name}:{number + 1}: a fence begins its line"
-        if start is None:
-            start = number
-            continue
-        above = next((text for text in reversed(lines[:start]) if text.strip()), "")
-        mark = re.fullmatch(r"<!-- (.+) -->", above)
-        yield Block(
-            page.name,
-            start + 2,
-            lines[start].removeprefix("```"),
-            tuple(lines[start + 1 : number]),
-            mark[1] if mark else "",
-        )
-        start = None
-    assert start is None, f"{page.name}: the last block has no end"
 
 
 class Reader:
@@ -108,30 +56,20 @@ class Reader:
         for number, block in enumerate(blocks):
             before, after = blocks[:number][-1:], blocks[number + 1 :]
             if block.mark:
-                self._obey(block)
+                obey(block, self._project)
             elif block.file:
                 self._write(block, after)
             elif block.language == "python":
                 expected = after[0].text if after and after[0].is_output else ""
-                _compare(block, expected, self._run(block))
+                compare(block, expected, self._run(block))
             elif block.language == "console":
-                for command, expected in _commands(block):
-                    _compare(block, expected, self._shell(command))
+                for command, expected in commands(block):
+                    compare(block, expected, self._shell(command))
             else:
                 follows_python = before and before[0].language == "python" and not before[0].mark
                 known = block.is_output and follows_python and not before[0].file
                 assert known, f"{block}: nothing runs this block, and no comment says why"
         self._check_types(blocks)
-
-    def _obey(self, block: Block) -> None:
-        kind, _, rest = block.mark.partition(": ")
-        if kind == "not run":
-            assert len(rest.split()) > 2, f"{block}: say why it is not run"
-            return
-        assert block.mark.startswith("part of "), f"{block}: what does {block.mark!r} mean?"
-        path = block.mark.removeprefix("part of ")
-        file = next(f for f in (self._project / path, ROOT / path) if f.exists())
-        assert block.text in file.read_text(encoding="utf-8"), f"{block}: this is not in {path}"
 
     def _write(self, block: Block, after: list[Block]) -> None:
         file = self._project / block.file
@@ -203,24 +141,6 @@ class Reader:
         assert said.startswith("Success"), f"{run[0].page}, by its lines:\n{said}"
 
 
-def _commands(block: Block) -> Iterator[tuple[str, str]]:
-    """Each command of a console block, and what it prints."""
-    assert block.lines[0].startswith("$ "), f"{block}: a command begins with $"
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, expected = part.split("\n", 1)
-        yield command, expected.rstrip("\n") + "\n" if expected.strip() else ""
-
-
-def _compare(block: Block, expected: str, printed: str) -> None:
-    printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
-    pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line) + r"\n"
-        for line in expected.splitlines()
-    )
-    same = re.fullmatch(pattern, printed)
-    assert same, f"{block}: the page says\n{expected}\nand what comes is\n{printed}"
-
-
 def forget_generated() -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "generated"]:
         del sys.modules[name]
@@ -249,7 +169,11 @@ def reader(
     sys.modules.update(others)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page not in BEGINNINGS],
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
 def test_what_a_page_shows_is_what_its_reader_gets(
     page: Path, reader: Callable[[Path], None]
 ) -> None:

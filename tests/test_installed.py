@@ -1,7 +1,7 @@
-"""A user's project in a folder of its own, with both distributions installed from built wheels.
+"""A user's project in a folder of its own, with the distributions installed as the README says.
 
-Nothing of this checkout is on its path. The wheels' dependencies come from the package registry;
-where that cannot be reached, these tests are skipped and say so.
+Nothing of this checkout is on its path. Dependencies come from the package registry; where that
+cannot be reached, these tests are skipped and say so.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import re
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+
+from .installing import Shell, install_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -115,42 +119,28 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def pip(*arguments: str | Path, cwd: Path) -> None:
-    """Run pip. Skips the test where the registry cannot be reached."""
-    done = run(sys.executable, "-m", "pip", "--retries", "2", *arguments, cwd=cwd)
-    broken = re.search(r"connection broken by '?([^\n]*)", done.stdout)
-    if done.returncode and broken:
-        pytest.skip(f"the package registry cannot be reached: {broken[1]}")
-    assert done.returncode == 0, done.stdout
-
-
-class Wheels(NamedTuple):
-    runtime: Path
-    codegen: Path
+def shell_in(folder: Path) -> Shell:
+    """A shell in an empty project beside a checkout, with an environment that is active."""
+    shell = Shell(folder)
+    for command in ("mkdir shop", "cd shop", "python3 -m venv .venv", ". .venv/bin/activate"):
+        assert shell.run(command) == ""
+    return shell
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
-    """Both wheels, built from this checkout."""
-    folder = tmp_path_factory.mktemp("wheels")
-    pip("wheel", "--no-deps", "--wheel-dir", folder, ROOT / "runtime", ROOT, cwd=folder)
-    (runtime,) = folder.glob("realtime_runtime-*.whl")
-    (codegen,) = folder.glob("realtime_codegen-*.whl")
-    return Wheels(runtime, codegen)
-
-
-def environment(folder: Path, *wheels: Path) -> Path:
-    """The folder of programs of a fresh environment with these wheels and what they need."""
-    venv.create(folder / "venv", symlinks=True)
-    python = folder / "venv" / "bin" / "python"
-    pip("--python", python, "install", "--quiet", *wheels, cwd=folder)
-    return python.parent
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A project in whose environment both are installed, by the words of the README."""
+    shell = shell_in(tmp_path_factory.mktemp("both"))
+    both, _, _ = install_commands(ROOT / "README.md")
+    shell.run(both)
+    yield shell
+    shell.close()
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory, wheels: Wheels) -> Path:
+def installed(shop: Shell) -> Path:
     """The programs of an environment with both."""
-    return environment(tmp_path_factory.mktemp("installed"), *wheels)
+    return shop.folder / ".venv" / "bin"
 
 
 @pytest.fixture(scope="session")
@@ -242,13 +232,25 @@ def test_an_edit_is_found(
     assert done.stdout.count("\n") == done.returncode == 1
 
 
-def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path, wheels: Wheels) -> None:
+def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path) -> None:
     """In production the runtime and the generated package are enough."""
-    programs = environment(tmp_path, wheels.runtime)
+    shell = shell_in(tmp_path)
+    _, _, runtime = install_commands(ROOT / "README.md")
+    shell.run(runtime)
+    programs = shell.folder / ".venv" / "bin"
+    shell.close()
     done = run(programs / "python", "-W", "error", "right.py", cwd=project)
     assert done.stdout == PRINTED
     generator = run(programs / "python", "-c", "import realtime_codegen", cwd=project)
     assert "ModuleNotFoundError" in generator.stdout
+
+
+@pytest.fixture(scope="session")
+def wheels(shop: Shell) -> Path:
+    """A folder with both wheels, built as the README says."""
+    _, build, _ = install_commands(ROOT / "README.md")
+    shop.run(build)
+    return shop.folder / "wheels"
 
 
 @pytest.mark.parametrize(
@@ -259,10 +261,10 @@ def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path, wheels: W
     ],
 )
 def test_a_wheel_holds_the_package_and_nothing_else(
-    distribution: str, package: Path, wheels: Wheels
+    distribution: str, package: Path, wheels: Path
 ) -> None:
     """Sources, templates, the mark of typed packages and the licence."""
-    wheel: Path = getattr(wheels, distribution)
+    (wheel,) = wheels.glob(f"realtime_{distribution}-*.whl")
     sources = {
         file.relative_to(package.parent).as_posix()
         for pattern in ("*.py", "*.jinja", "*.jinja2", "*.md", "*.schema.json", "py.typed")
