@@ -34,6 +34,7 @@ channels:
         ("# typing\nimport typing\nfrom . import c as _c\nclass A(B):\n    c: C", {"A", "B", "C"}),
         ("    def f(self) -> D: ...\n    @step.setter\n    @g.h(\n", {"self", "D", "g"}),
         ("lambda: (_c.definitions, 1e5, 0.5, True)", {"_c"}),
+        ("field_\u0301: int = x\n\u2118: é", {"x", "é"}),
     ],
 )
 def test_names_are_read_from_the_source(source: str, names: set[str]) -> None:

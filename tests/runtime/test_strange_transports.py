@@ -153,7 +153,16 @@ async def test_a_message_that_says_it_was_validated() -> None:
 
 @pytest.mark.parametrize(
     "created_ns",
-    [10**30, -(10**30), 253_402_300_800 * 10**9, -62_135_596_801 * 10**9, "now", 1.5, datetime.date(2026, 1, 1), []],
+    [
+        10**30,
+        -(10**30),
+        253_402_300_800 * 10**9,
+        -62_135_596_801 * 10**9,
+        "now",
+        1.5,
+        datetime.date(2026, 1, 1),
+        [],
+    ],
     ids=str,
 )
 async def test_a_time_that_is_none(created_ns: Any) -> None:

@@ -12,8 +12,11 @@ _STRINGS = re.compile(
     r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
     re.DOTALL,
 )
-_OTHERS = re.compile(r"^(?:#|from |import ).*|\bdef \w+|@\w+(?=\.setter$)", re.MULTILINE)
-_NAME = re.compile(r"(?<![\w.])(?:(?<=-> )|(?!\w+[=:]))([^\W\d]\w*+)")
+_OTHERS = re.compile(r"^(?:#|from |import ).*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
+# Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents that
+# combine, as Python's identifiers do.
+_PART = r"[\w\x80-\U0010ffff]"
+_NAME = re.compile(rf"(?<![\w.])(?:(?<=-> )|(?!{_PART}+[=:]))((?!\d){_PART}++)")
 # What needs no binding.
 BUILT_IN = {*keyword.kwlist, *dir(builtins)}
 
