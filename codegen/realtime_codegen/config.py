@@ -83,7 +83,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        table: object = tomllib.loads(read_file(path).decode().replace("\r\n", "\n"))
+        table: object = tomllib.loads(read_file(path).decode())
     except FileNotFoundError:
         return None
     except OSError as error:

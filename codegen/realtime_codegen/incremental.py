@@ -123,7 +123,7 @@ def _kept(
         or (text := present.get(_module_path(path) or "")) is None
         or hash_of(text.encode()) != made.output
     }
-    waiting = [*changed, *(sources.keys() - record.files.keys())]
+    waiting = list(changed)
     while waiting:
         for path in needed_by.get(waiting.pop(), ()):
             if path not in changed:

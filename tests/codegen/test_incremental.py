@@ -33,6 +33,7 @@ $defs:
     properties: {meta: {type: object, properties: {c: {type: string}}}}
   Open: {type: object, additionalProperties: {type: string}}
   Size: {type: integer}
+  Deep: {type: object, $defs: {Inner: {type: object, properties: {y: {type: string}}}}}
   Either:
     anyOf:
       - {type: object, properties: {x: {type: object, properties: {y: {type: string}}}}}
@@ -50,7 +51,7 @@ SCHEMA_TEXTS = [
     "{type: object, properties: {a: {type: integer}}}",
     "{type: array, prefixItems: [{type: string}]}",  # a warning
     "{$ref: 'common.yaml#/$defs/Base'}",
-    "{$ref: 'common.yaml#/$defs/Either/anyOf/0/properties/x'}",  # inside another file
+    "{$ref: 'common.yaml#/$defs/Deep/$defs/Inner'}",  # gives the other file a class
     "{allOf: [{$ref: 'common.yaml#/$defs/Base'}, {properties: {meta: {properties: {b: {}}}}}]}",
     "{allOf: [{$ref: 'common.yaml#/$defs/Base'}, {$ref: 'common.yaml#/$defs/Other'}]}",
     "{allOf: [{$ref: 'common.yaml#/$defs/Open'}, {properties: {own: {type: integer}}}]}",
@@ -58,6 +59,7 @@ SCHEMA_TEXTS = [
     "{$ref: 'b.yaml#/$defs/Own'}",  # leads somewhere while b.yaml has it
     "{$ref: 'b.yaml'}",  # an error
     '{"\\x24id": "own:name", type: string}',
+    "{$ref: 'common.yaml#/$defs/Either/anyOf/0/properties/x'}",
 ]
 OWN = "$defs: {Own: {type: object, properties: {z: {$ref: 'common.yaml#/$defs/Size'}}}}\n"
 START = {
@@ -128,6 +130,12 @@ def with_anothers_channel(state: State, number: int) -> State:
     return replaced(state, second, r"(?m)^  \w+:$", f"  {key}:")
 
 
+def with_a_channel_that_meets(state: State, number: int) -> State:
+    """A file's channel may have another's name, by its parameter."""
+    more = "{id}\"\n    params: {id: {type: string, pattern: '^[a-c]$'}}\n"
+    return replaced(state, one_of(state, number), r'(name: ")\w+"\n', rf"\1{more}")
+
+
 def with_the_channel_renamed(state: State, number: int) -> State:
     path, key = one_of(state, number), f"renamed_{number % 3}"
     renamed = replaced(state, path, r'name: "\w+', f'name: "{key}')
@@ -175,6 +183,7 @@ EDITS = (
     with_another_schema,
     with_common_changed,
     with_anothers_channel,
+    with_a_channel_that_meets,
     with_the_channel_renamed,
     with_a_warning,
     deprecated,
@@ -259,6 +268,39 @@ def test_a_small_edit_gives_what_a_whole_run_gives(
     edited = edit(START, number)
     assert place.run(edited) == place.whole_run(edited)
     assert place.run(START) == place.whole_run(START)
+
+
+NODE = "{$dynamicAnchor: node, type: object, properties: {next: {$dynamicRef: '#node'}}}"
+ANCHOR = '{"$dynamicAnchor": "node", type: string}'
+ID = '{"\\x24id": "own:name", type: string}'
+
+
+@pytest.mark.parametrize(
+    ("kept", "old", "new"),
+    [
+        (NODE, "{type: string}", ANCHOR),
+        (NODE, ANCHOR, "{type: string}"),
+        ("{$ref: 'own:name', description: Hers.}", ID, ID.replace("string", "integer")),
+        ("{type: integer}", ID, "{$ref: 'own:name'}"),
+    ],
+)
+def test_a_name_that_is_no_place_may_mean_another_file(
+    kept: str, old: str, new: str, tmp_path: Path
+) -> None:
+    """Where a reference leads may depend on a file that it does not name."""
+
+    def state(schema: str) -> State:
+        definitions = f"$defs: {{Named: {schema}}}\n".encode()
+        return {
+            **START,
+            "a.yaml": CHANNEL.format(key="a", schema=kept).encode(),
+            "z.yaml": definitions,
+        }
+
+    place = Place(tmp_path)
+    assert place.run(state(old)).status == 0
+    assert place.run(state(new)) == place.whole_run(state(new))
+    assert place.run(state(old)) == place.whole_run(state(old))
 
 
 @pytest.mark.parametrize("edit", OUTPUT_EDITS, ids=lambda edit: edit.__name__)

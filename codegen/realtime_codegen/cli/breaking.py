@@ -106,9 +106,7 @@ def _refuse_itself(against: str, schemas: Path) -> None:
         message = "--against is empty (a variable that is not set?)"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder to compare with")
     if "\0" in against:
-        raise WrongConfig(
-            "--against names a branch, a commit or a folder, and none has a NUL in it"
-        )
+        raise WrongConfig("--against has a NUL in it; name a branch, a commit or a folder")
     if os.path.isdir(against) and is_in(schemas, Path(against)):  # noqa: PTH112 - of any length
         message = f"--against {against} holds the very definitions that are checked"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder with the old ones")
@@ -200,9 +198,4 @@ def _way_to_accept(config: Config, found: Iterable[Finding], broken: Iterable[Fi
 def _has_table(file: Path) -> bool:
     import tomllib
 
-    return (
-        "breaking"
-        in tomllib.loads(disk.read_file(file).decode().replace("\r\n", "\n"))["tool"][
-            "realtime-codegen"
-        ]
-    )
+    return "breaking" in tomllib.loads(disk.read_file(file).decode())["tool"]["realtime-codegen"]

@@ -70,9 +70,8 @@ def _imported_names(output: Path) -> Iterator[str]:
     """
     yield Path(os.path.abspath(output)).name  # noqa: PTH100 - what a link leads to is not imported
     for above in output.parents:
-        if (above / "__init__.py").exists() or (
-            keyword.iskeyword(above.name) and not above.exists()
-        ):
+        is_package = (above / "__init__.py").exists()
+        if is_package or (keyword.iskeyword(above.name) and not above.exists()):
             yield above.name
 
 

@@ -43,5 +43,6 @@ def _shown(path: Path) -> str:
     try:
         shown.encode()
     except UnicodeEncodeError as error:
-        raise DiskProblem(f"the file name {shown!r} is not UTF-8; rename the file") from error
+        message = f"the file name {shown!r} is not UTF-8; rename the file, or set PYTHONUTF8=1"
+        raise DiskProblem(message) from error
     return shown
