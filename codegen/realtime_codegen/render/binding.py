@@ -13,8 +13,8 @@ _STRINGS = re.compile(
     re.DOTALL,
 )
 _OTHERS = re.compile(r"^(?:#|from |import ).*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
-# Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents that
-# combine, as Python's identifiers do.
+# Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents
+# that combine, as Python's identifiers have.
 _PART = r"[\w\x80-\U0010ffff]"
 _NAME = re.compile(rf"(?<![\w.])(?:(?<=-> )|(?!{_PART}+[=:]))((?!\d){_PART}++)")
 # What needs no binding.
