@@ -308,6 +308,6 @@ async def test_whatever_fails_in_connecting_is_token_failed(
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         client = new_client(origin=f"http://127.0.0.1:{port}")
-        with pytest.raises(TokenFailed, match=r"no connection for a subscription: [\w\[]"):
+        with pytest.raises(TokenFailed, match=r"no connection for a subscription: ."):
             async with client.realtime.subscribe(chat.messages):
                 pass
