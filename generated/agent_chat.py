@@ -39,18 +39,6 @@ AgentChatPresenceInput = typing_extensions.TypedDict(
 )
 
 
-Event = typing_extensions.TypeAliasType(
-    "Event",
-    "MessageEvent | ToolCallEvent | ErrorEvent",
-)
-"""Told apart by `type`."""
-
-EventInput = typing_extensions.TypeAliasType(
-    "EventInput",
-    "MessageEventInput | ToolCallEventInput | ErrorEventInput",
-)
-
-
 class MessageEvent(realtime_runtime.Payload):
     type: typing.Literal["message"]
     author: _common.Author
@@ -111,6 +99,12 @@ class ErrorEventInput(typing_extensions.TypedDict):
     type: typing.Literal["error"]
     message: str
     retryable: typing.NotRequired[bool]
+
+
+Event: typing.TypeAlias = MessageEvent | ToolCallEvent | ErrorEvent
+"""Told apart by `type`."""
+
+EventInput: typing.TypeAlias = MessageEventInput | ToolCallEventInput | ErrorEventInput
 
 
 class AgentChatChannel(

@@ -31,9 +31,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from realtime_codegen import cli, pipeline
+from realtime_codegen import cli
 
 from .pages import BEGINNINGS, PAGES, ROOT, blocks_of, commands, compare, obey
+from .support.generating import generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -255,7 +256,7 @@ def test_schemas_become_the_types_that_the_page_names() -> None:
               Usage: {{type: object, properties: {{tokens: {{type: integer}}}}}}
               Level: {{enum: [low, high]}}
         """
-        generated = pipeline.generate({"row.yaml": text.encode()}, "")
+        generated = generate({"row.yaml": text.encode()})
         assert generated.files is not None, f"{schema}: {generated.diagnostics}"
         module = ast.parse(generated.files["row.py"])
         types = {

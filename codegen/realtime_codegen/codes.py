@@ -1,4 +1,4 @@
-"""What every code of a problem means: a paragraph, a wrong and a mended example, in Markdown.
+"""What every code of a problem means: a paragraph, a wrong and a fixed example, in Markdown.
 
 `codes.md` beside this file is the one source: of `realtime-codegen explain`, of docs/codes.md, and
 of what SARIF says about a rule.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codes import explanations
 from .diagnostics import suggestion
 from .disk import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _KEYS = ("schemas", "output", "ignore", "breaking")
 
@@ -17,11 +20,19 @@ class WrongConfig(Exception):
     """The configuration cannot be used. Its message names the file and what to do."""
 
 
+class TargetTable(NamedTuple):
+    """`[tool.realtime-codegen.NAME]`: where an output goes, and its options."""
+
+    name: str
+    output: Path
+    options: dict[str, Any]
+
+
 class Config(NamedTuple):
     """`schemas` is None where neither the command line nor a pyproject.toml names it.
 
     `ignore` are the codes of warnings that are not told; `accept` the names of findings that
-    `breaking` does not count, as `file` has them.
+    `breaking` does not count, as `file` has them; `targets` the outputs besides Python's.
     """
 
     schemas: Path | None = None
@@ -29,6 +40,7 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     file: Path | None = None
+    targets: tuple[TargetTable, ...] = ()
 
 
 def find_config(start: Path) -> Config:
@@ -43,8 +55,20 @@ def find_config(start: Path) -> Config:
             ignore = _ignored(file, table.pop("ignore", []))
             schemas, output = table.get("schemas"), table.get("output", "generated")
             schemas = folder / schemas if schemas is not None else None
-            return Config(schemas, folder / output, ignore, accept, file)
+            targets = tuple(_targets(file, table))
+            return Config(schemas, folder / output, ignore, accept, file, targets)
     return Config()
+
+
+def _targets(path: Path, table: dict[str, Any]) -> Iterator[TargetTable]:
+    for name, options in table.items():
+        if name in _KEYS:
+            continue
+        where = f"{path}: [tool.realtime-codegen.{name}]"
+        if not _is_path(options.get("output")):
+            raise WrongConfig(f'{where} needs "output", the path of a folder')
+        rest = {key: value for key, value in options.items() if key != "output"}
+        yield TargetTable(name, path.parent / options["output"], rest)
 
 
 def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
@@ -105,7 +129,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     if not isinstance(table, dict):
         raise WrongConfig(f"{path}: [tool.realtime-codegen] is a table")
     for key, value in table.items():
-        if key not in _KEYS:
+        if key not in _KEYS and not isinstance(value, dict):
             hint = suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
             raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
         if key in ("schemas", "output") and not _is_path(value):

@@ -1,13 +1,13 @@
-"""The shapes a user may write: a document's data, checked and named; nothing resolved yet."""
+"""What a user may write: a document's data, checked, as the model's channels and definitions."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, Pointer, suggestion
-from .vocabulary import shortened
+from .addresses import Address
+from .diagnostics import Diagnostic, Pointer, shortened, suggestion
+from .model import Channel, Definition, File, Parameter, Schema, Site, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,34 +18,7 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class TopicDefinition:
-    key: str
-    pointer: Pointer
-    description: str
-    deprecated: str
-    validate: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelDefinition:
-    key: str
-    pointer: Pointer
-    name: str
-    description: str
-    deprecated: str
-    parameters: dict[str, dict[str, Any]]
-    topics: tuple[TopicDefinition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileDefinition:
-    document: Document
-    channels: tuple[ChannelDefinition, ...]
-    definitions: tuple[str, ...]
-
-
-def read(document: Document) -> tuple[FileDefinition | None, list[Diagnostic]]:
+def read(document: Document) -> tuple[File | None, list[Diagnostic]]:
     """What a document defines, and everything in it that breaks the format.
 
     A part that breaks it is left out, so that the rest is still checked.
@@ -66,23 +39,29 @@ class _Reader:
         self._document = document
         self.problems: list[Diagnostic] = []
 
-    def file(self) -> FileDefinition | None:
+    def file(self) -> File | None:
         data = self._document.data
         if data is None:
             self._problem("empty-file", "nothing is defined here; write channels: or $defs:", ())
             return None
         if not self._mapping((), "a definition file", known=("channels", "$defs")):
             return None
-        definitions = ()
+        definitions: tuple[Definition, ...] = ()
         if "$defs" in data and self._mapping(("$defs",), "$defs"):
-            definitions = tuple(data["$defs"])
-        channels: tuple[ChannelDefinition, ...] = ()
+            definitions = tuple(self._definition(key) for key in data["$defs"])
+        channels: tuple[Channel, ...] = ()
         if "channels" in data and self._mapping(("channels",), "channels"):
             found = [self._channel(key, ("channels", key)) for key in data["channels"]]
             channels = tuple(channel for channel in found if channel is not None)
-        return FileDefinition(self._document, channels, definitions)
+        return File(self._document.path, Site(self._document, ()), channels, definitions)
 
-    def _channel(self, key: str, pointer: Pointer) -> ChannelDefinition | None:
+    def _definition(self, key: str) -> Definition:
+        return Definition(key, self._schema(("$defs", key)))
+
+    def _schema(self, pointer: Pointer) -> Schema:
+        return Schema(self._document.at(pointer), Site(self._document, pointer))
+
+    def _channel(self, key: str, pointer: Pointer) -> Channel | None:
         known = ("name", "topics", "description", "params", "deprecated")
         what = f'the channel "{key}"'
         if not self._key(key, pointer) or not self._mapping(pointer, what, known):
@@ -93,14 +72,12 @@ class _Reader:
         if name == "":
             message = "a channel's name cannot be empty; write the one that messages go by"
             self._problem("empty-name", message, (*pointer, "name"))
-        parameters = {}
         data = self._document.at(pointer)
+        params = data.get("params", {})
+        parameters: list[Parameter | None] = []
         if "params" in data and self._mapping((*pointer, "params"), "params"):
-            for parameter in data["params"]:
-                schema = self._parameter(parameter, (*pointer, "params", parameter))
-                if schema is not None:
-                    parameters[parameter] = schema
-        topics: list[TopicDefinition | None] = []
+            parameters = [self._parameter(p, (*pointer, "params", p)) for p in params]
+        topics: list[Topic | None] = []
         if self._mapping((*pointer, "topics"), "topics"):
             topics = [self._topic(t, (*pointer, "topics", t)) for t in data["topics"]]
             if not data["topics"]:
@@ -108,12 +85,21 @@ class _Reader:
                 self._problem("no-topics", message, (*pointer, "topics"), key=True)
         description = self._text((*pointer, "description")) or ""
         deprecated = self._deprecated(pointer, what)
-        found = tuple(topic for topic in topics if topic is not None)
         if not name:
             return None
-        return ChannelDefinition(key, pointer, name, description, deprecated, parameters, found)
+        found = tuple(parameter for parameter in parameters if parameter is not None)
+        return Channel(
+            key=key,
+            description=description,
+            deprecated=deprecated,
+            address=Address.of(name, {p.key: p.schema for p in found}),
+            declared=tuple(params) if isinstance(params, dict) else None,
+            parameters=found,
+            topics=tuple(topic for topic in topics if topic is not None),
+            site=Site(self._document, pointer),
+        )
 
-    def _parameter(self, key: str, pointer: Pointer) -> dict[str, Any] | None:
+    def _parameter(self, key: str, pointer: Pointer) -> Parameter | None:
         if not _PARAMETER.fullmatch(key):
             message = f'"{key}" cannot name a parameter; use letters, digits and _, a letter first'
             self._problem("invalid-key", message, pointer, key=True)
@@ -143,9 +129,10 @@ class _Reader:
         if "format" in schema and schema["format"] != "uuid":
             message = f'a parameter\'s format is "uuid", not {shortened(schema["format"])}'
             self._problem("parameter-format", message, (*pointer, "format"))
-        return schema
+        description = str(schema.pop("description", "") or "")
+        return Parameter(key, schema, description, Site(self._document, pointer))
 
-    def _topic(self, key: str, pointer: Pointer) -> TopicDefinition | None:
+    def _topic(self, key: str, pointer: Pointer) -> Topic | None:
         what = f'the topic "{key}"'
         if not self._key(key, pointer):
             return None
@@ -159,7 +146,14 @@ class _Reader:
             self._problem("wrong-type", message, (*pointer, "validate"))
         description = self._text((*pointer, "description")) or ""
         deprecated = self._deprecated(pointer, what)
-        return TopicDefinition(key, pointer, description, deprecated, validate is not False)
+        return Topic(
+            key=key,
+            description=description,
+            deprecated=deprecated,
+            validate=validate is not False,
+            schema=self._schema((*pointer, "schema")),
+            site=Site(self._document, pointer),
+        )
 
     def _deprecated(self, pointer: Pointer, what: str) -> str:
         """The sentence that people are told who use this; nothing where they may."""

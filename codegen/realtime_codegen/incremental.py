@@ -1,32 +1,34 @@
 """Sources -> files, making only what has changed since the last run: byte for byte what a whole
 run makes.
 
-A module depends on its definition file and on all files that this one refers to, directly or
-through others. Where anything else may matter (an error, a name that two files need, `$id`), the
+What is made of a definition file depends on that file, and on all files that it refers to, directly
+or through others. Where anything else may matter (an error, a name that two files need, `$id`), the
 whole run decides.
 """
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
-import posixpath
 import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .addresses import Address
 from .diagnostics import in_order
-from .model import Channel, Module, Parameter, Project, Site
-from .names import ClassName, FieldName, ModuleName, NotAName
-from .record import KeptChannel, Made, Record, hash_of
+from .manifest import Entry, KeptChannel, Made, Manifest, hash_of
+from .summaries import are_apart, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
     from .diagnostics import Diagnostic
+    from .model import Channel, Project
     from .pipeline import Generated
+    from .sources import Sources
+    from .targets import Rendered, Target
+
+    # The texts in the folder of each target, by their paths in it.
+    Texts = Mapping[str, Mapping[str, str]]
 
 # What gives a schema a name that is not its place, and what may lead to several.
 _NAMES_ELSEWHERE = ("$id", "$dynamicRef")
@@ -41,87 +43,111 @@ _LIBRARIES = (
 
 
 class Result(NamedTuple):
-    """The output's files, or None where there are errors; all problems, sorted; and the record for
-    the next run."""
+    """The files of each target, or None where there are errors; all problems, sorted; and the
+    manifest for the next run."""
 
-    files: dict[str, str] | None
+    files: dict[str, dict[str, str]] | None
     diagnostics: list[Diagnostic]
-    record: Record
+    manifest: Manifest
 
 
-def output_paths(sources: Iterable[str]) -> list[str]:
-    """The files of the output folder that these definition files give, if they can."""
-    modules = [path for path in map(_module_path, sources) if path is not None]
-    return [*modules, *_package_paths(modules)]
+def paths_of(manifest: Manifest, target: str) -> list[str]:
+    """The files that the last run made for a target, of those that lie in its folder."""
+    made = (entry.made[target].files for entry in manifest.files.values() if target in entry.made)
+    found = [path for files in (*made, manifest.shared.get(target, {})) for path in files]
+    return [path for path in found if not path.startswith("/") and ".." not in path.split("/")]
 
 
 def generate(
-    sources: Mapping[str, bytes], folder: str, record: Record, present: Mapping[str, str]
+    sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Texts
 ) -> Result:
-    """The files for these definition files, with the texts in the output folder at hand."""
+    """What these definition files give, with the texts in the targets' folders at hand."""
     generator = generator_hash()
-    if record.generator == generator:
-        with contextlib.suppress(NotAName):  # no run has written such a record
-            if found := _partly(sources, folder, record, present):
-                return found
+    if manifest.generator == generator and manifest.shared.keys() == targets.keys():
+        for name, target in targets.items():
+            target.known.update(manifest.known.get(name, {}))
+        found = _partly(sources, targets, manifest, present)
+        if found is not None:
+            return found
     from .pipeline import generate as generate_all
 
-    generated = generate_all(sources, folder)
-    if generated.files is None:
-        return Result(None, generated.diagnostics, record)
-    made = _made(generated, sources, sources)
-    new = _record(generator, made, generated.files)
-    return Result(generated.files, generated.diagnostics, new)
+    generated = generate_all(sources, targets)
+    if generated.outputs is None:
+        return Result(None, generated.diagnostics, manifest)
+    entries = _entries(generated, sources)
+    shared = {name: dict(output.shared) for name, output in generated.outputs.items()}
+    files = {
+        name: {p: t for one in output.rendered.values() for p, t in one.files.items()}
+        for name, output in generated.outputs.items()
+    }
+    return _result(generator, targets, entries, files, shared, generated.diagnostics)
+
+
+def _result(
+    generator: str,
+    targets: Mapping[str, Target],
+    entries: Mapping[str, Entry],
+    files: Mapping[str, dict[str, str]],
+    shared: Mapping[str, dict[str, str]],
+    problems: list[Diagnostic],
+) -> Result:
+    hashes = {
+        name: {path: hash_of(text.encode()) for path, text in texts.items()}
+        for name, texts in shared.items()
+    }
+    known = {name: dict(target.known) for name, target in targets.items()}
+    whole = {name: dict(sorted((files[name] | shared[name]).items())) for name in targets}
+    return Result(whole, problems, Manifest(generator, entries, hashes, known))
 
 
 def _partly(
-    sources: Mapping[str, bytes], folder: str, record: Record, present: Mapping[str, str]
+    sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Texts
 ) -> Result | None:
     """As `generate`; None where the whole run has to decide."""
-    kept = _kept(sources, record, present)
-    changed = sources.keys() - kept.keys()
-    if len(changed) > len(kept) or any(made.has_own_names for made in kept.values()):
+    kept = _kept(sources.contents, manifest, present)
+    changed = sources.contents.keys() - kept.keys()
+    if len(changed) > len(kept) or any(entry.has_own_names for entry in kept.values()):
         return None
-    files: dict[str, str] = {}
-    made: dict[str, Made] = {}
+    texts = {
+        name: {path: present[name][path] for e in kept.values() for path in e.made[name].files}
+        for name in targets
+    }
+    entries = dict(kept)
     if changed:
-        from .pipeline import generate as generate_all
+        from .pipeline import generate as generate_part
 
-        needed = _with_all_they_refer_to(changed, sources, kept)
-        part = generate_all({path: sources[path] for path in sorted(needed)}, folder)
-        if part.files is None:
+        part = generate_part(sources, targets, sources.with_references(changed), changed)
+        if part.outputs is None:
             return None
-        files, made = part.files, _made(part, sources, changed)
+        made = _entries(part, sources)
         if any(new.has_own_names or kept.keys() & new.inside for new in made.values()):
             return None
-    made = dict(sorted({**kept, **made}.items()))
-    packages = _packages(made, record, present)
-    if packages is None:
+        entries |= made
+        for name, output in part.outputs.items():
+            for rendered in output.rendered.values():
+                texts[name] |= rendered.files
+    entries = dict(sorted(entries.items()))
+    shared = _shared(targets, entries, manifest, present)
+    if shared is None or not _is_all(targets, entries, texts, shared):
         return None
-    texts = {path: (files if of in changed else present)[path] for of, path in _paths(made)}
-    texts |= packages
-    problems = [problem for path in made for problem in made[path].warnings]
-    new = _record(record.generator, made, texts)
-    return Result(dict(sorted(texts.items())), in_order(problems), new)
+    problems = in_order(problem for entry in entries.values() for problem in entry.warnings)
+    return _result(manifest.generator, targets, entries, texts, shared, problems)
 
 
-def _kept(
-    sources: Mapping[str, bytes], record: Record, present: Mapping[str, str]
-) -> dict[str, Made]:
+def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Texts) -> dict[str, Entry]:
     """What was made of each file to which nothing has happened, nor to what it depends on."""
     needed_by: dict[str, list[str]] = {}
-    for path, made in record.files.items():
-        for other in made.refers:
+    for path, entry in manifest.files.items():
+        for other in entry.refers:
             needed_by.setdefault(other, []).append(path)
-        for other in made.inside:
+        for other in entry.inside:
             needed_by.setdefault(path, []).append(other)
     changed = {
         path
-        for path, made in record.files.items()
-        if path not in sources
-        or hash_of(sources[path]) != made.source
-        or (text := present.get(_module_path(path) or "")) is None
-        or hash_of(text.encode()) != made.output
+        for path, entry in manifest.files.items()
+        if path not in contents
+        or hash_of(contents[path]) != entry.source
+        or not _is_there(entry.made, manifest, present)
     }
     waiting = list(changed)
     while waiting:
@@ -129,146 +155,113 @@ def _kept(
             if path not in changed:
                 changed.add(path)
                 waiting.append(path)
-    return {path: made for path, made in record.files.items() if path not in changed}
+    return {path: entry for path, entry in manifest.files.items() if path not in changed}
 
 
-def _with_all_they_refer_to(
-    changed: Iterable[str], sources: Mapping[str, bytes], kept: Mapping[str, Made]
-) -> set[str]:
-    """Of a changed file: all files that it names in any way. One too many does no harm, and one
-    that is missing gives an error, for which the whole run is asked."""
-    names = {path: posixpath.basename(path).encode() for path in sources}
-    found = set(changed)
-    waiting = list(found)
-    while waiting:
-        path = waiting.pop()
-        if path in kept:
-            others: Iterable[str] = kept[path].refers
-        else:
-            others = [other for other, name in names.items() if name in sources[path]]
-        waiting += [other for other in others if other not in found]
-        found.update(others)
+def _is_there(made: Mapping[str, Made], manifest: Manifest, present: Texts) -> bool:
+    """Whether each target's folder holds all that was made of a file."""
+    return made.keys() == manifest.shared.keys() and all(
+        _hold(present.get(name, {}), one.files) for name, one in made.items()
+    )
+
+
+def _hold(texts: Mapping[str, str], hashes: Mapping[str, str]) -> bool:
+    """Whether these texts are there, as their hashes say."""
+    return all(
+        path in texts and hash_of(texts[path].encode()) == hash_ for path, hash_ in hashes.items()
+    )
+
+
+def _is_all(
+    targets: Mapping[str, Target], entries: Mapping[str, Entry], texts: Texts, shared: Texts
+) -> bool:
+    """Whether these are the files that the definitions give, and no others."""
+    files = files_of({path: entry.channels for path, entry in entries.items()})
+    return all(
+        target.paths(files) == texts[name].keys() | shared[name].keys()
+        for name, target in targets.items()
+    )
+
+
+def _shared(
+    targets: Mapping[str, Target], entries: Mapping[str, Entry], manifest: Manifest, present: Texts
+) -> dict[str, dict[str, str]] | None:
+    """The files that depend on all definitions; None where two of these may need one name."""
+    names = {path: entry.channels for path, entry in entries.items()}
+    before = {path: entry.channels for path, entry in manifest.files.items()}
+    if names != before and not are_apart(names, targets.values()):
+        return None
+    found = {}
+    for name, target in targets.items():
+        summaries = [entry.made[name].summary for entry in entries.values()]
+        kept = [entry.made[name].summary for entry in manifest.files.values()]
+        texts = present.get(name, {})
+        if summaries == kept and _hold(texts, manifest.shared[name]):
+            found[name] = {path: texts[path] for path in manifest.shared[name]}
+            continue
+        try:
+            found[name] = dict(target.shared(summaries))
+        except ValueError:  # no run has written such a manifest
+            return None
     return found
 
 
-def _made(
-    generated: Generated, sources: Mapping[str, bytes], paths: Collection[str]
-) -> dict[str, Made]:
-    """What became of these files."""
-    refers: dict[str, set[str]] = {}
-    inside: dict[str, set[str]] = {}
-    for site, reference in generated.project.references.items():
-        target = reference.target
-        if target is not None and target.path != site.path:
-            refers.setdefault(site.path, set()).add(target.path)
-            if len(target.pointer) != 2:
-                inside.setdefault(site.path, set()).add(target.path)
+def _entries(generated: Generated, sources: Sources) -> dict[str, Entry]:
+    """What became of the files that were rendered."""
+    project = generated.reading.project
+    refers, inside = _dependencies(project)
     warnings: dict[str, list[Diagnostic]] = {}
     for problem in generated.diagnostics:
         warnings.setdefault(problem.position.path, []).append(problem)
     own_names = {
-        site.path
-        for site in generated.project.schemas
-        if isinstance(schema := generated.project.schema_at(site), dict)
-        and not schema.keys().isdisjoint(_NAMES_ELSEWHERE)
+        schema.path
+        for schema in project.schemas
+        if isinstance(schema.value, dict) and not schema.value.keys().isdisjoint(_NAMES_ELSEWHERE)
     }
+    outputs = generated.outputs or {}
+    rendered = {path for output in outputs.values() for path in output.rendered}
     return {
-        module.source: Made(
-            source=hash_of(sources[module.source]),
-            output=hash_of((generated.files or {})[module.name.path].encode()),
-            refers=tuple(sorted(refers.get(module.source, ()))),
-            inside=tuple(sorted(inside.get(module.source, ()))),
-            has_own_names=module.source in own_names,
-            channels=tuple(map(_kept_channel, module.channels)),
-            warnings=tuple(warnings.get(generated.project.documents[module.source].shown, ())),
+        file.path: Entry(
+            source=hash_of(sources.contents[file.path]),
+            refers=tuple(sorted(refers.get(file.path, ()))),
+            inside=tuple(sorted(inside.get(file.path, ()))),
+            has_own_names=file.path in own_names,
+            channels=tuple(map(_kept_channel, file.channels)),
+            warnings=tuple(warnings.get(file.site.position().path, ())),
+            made={name: _made(output.rendered[file.path]) for name, output in outputs.items()},
         )
-        for module in generated.project.modules
-        if module.source in paths
+        for file in project.files
+        if file.path in rendered
     }
+
+
+def _made(rendered: Rendered) -> Made:
+    files = {path: hash_of(text.encode()) for path, text in rendered.files.items()}
+    return Made(_as_json(rendered.summary), files)
+
+
+def _as_json(summary: object) -> object:
+    """A summary as it comes back from the manifest, so that the two can be compared."""
+    return json.loads(json.dumps(summary))
+
+
+def _dependencies(project: Project) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The other files that each file refers to; and those of them of which it needs a part that
+    has no name of its own."""
+    refers: dict[str, set[str]] = {}
+    inside: dict[str, set[str]] = {}
+    for schema, reference in project.references.items():
+        target = reference.target
+        if target is not None and target.path != schema.path:
+            refers.setdefault(schema.path, set()).add(target.path)
+            if target is not target.root:
+                inside.setdefault(schema.path, set()).add(target.path)
+    return refers, inside
 
 
 def _kept_channel(channel: Channel) -> KeptChannel:
-    parameters = {str(parameter.name): parameter.schema for parameter in channel.parameters}
-    return KeptChannel(channel.key, channel.template, parameters, bool(channel.deprecated))
-
-
-def _packages(
-    made: Mapping[str, Made], record: Record, present: Mapping[str, str]
-) -> dict[str, str] | None:
-    """The files around the modules, which depend on nothing but the names in these; None where two
-    files may need one name."""
-    names = {path: one.channels for path, one in made.items()}
-    if names == {path: one.channels for path, one in record.files.items()}:
-        paths = _package_paths(path for _, path in _paths(made))
-        texts = {path: present[path] for path in paths if path in present}
-        if {path: hash_of(text.encode()) for path, text in texts.items()} == record.packages:
-            return texts
-    from .render import packages
-
-    modules = tuple(_module(path, channels) for path, channels in names.items())
-    if not _are_apart(modules):
-        return None
-    return packages((m.name, m.factories, m.has_deprecated_factory) for m in modules)
-
-
-def _module(path: str, channels: Iterable[KeptChannel]) -> Module:
-    """A module as far as its names go."""
-    found = (
-        Channel(
-            key=kept.key,
-            class_name=ClassName.of(kept.key, "channel"),
-            factory=FieldName.of_key(f"{kept.key}_channel"),
-            description="",
-            deprecated="Deprecated." if kept.is_deprecated else "",
-            address=Address.of(kept.template, kept.parameters),
-            parameters=tuple(Parameter(FieldName(n), s, "") for n, s in kept.parameters.items()),
-            topics=(),
-            site=Site(path, ("channels", kept.key)),
-        )
-        for kept in channels
-    )
-    return Module(path, ModuleName.of_path(path), tuple(found), ())
-
-
-def _are_apart(modules: tuple[Module, ...]) -> bool:
-    """Whether no two files need one name. Where a problem would stand is not asked."""
-    from .documents import Document
-    from .rules.channels import (
-        channels_never_meet,
-        factories_are_unique,
-        module_names_are_unique,
-    )
-
-    documents = {m.source: Document(m.source, m.source, "", None, {}) for m in modules}
-    project = Project(documents, modules, (), {}, {})
-    rules = (module_names_are_unique, factories_are_unique, channels_never_meet)
-    return not any(True for rule in rules for _ in rule(project))
-
-
-def _paths(made: Iterable[str]) -> list[tuple[str, str]]:
-    """The definition files, each with its module's path."""
-    return [(path, _module_path(path) or "") for path in made]
-
-
-@cache
-def _module_path(source: str) -> str | None:
-    """The path of the module that a definition file gives, if it can."""
-    try:
-        return ModuleName.of_path(source).path
-    except NotAName:
-        return None
-
-
-def _package_paths(modules: Iterable[str]) -> set[str]:
-    """The files around modules: each folder is a package, and the whole one is typed."""
-    folders = {path[:end] for path in modules for end, char in enumerate(path) if char == "/"}
-    return {"py.typed", "__init__.py", *(f"{folder}/__init__.py" for folder in folders)}
-
-
-def _record(generator: str, made: Mapping[str, Made], texts: Mapping[str, str]) -> Record:
-    modules = {path for _, path in _paths(made)}
-    packages = {p: hash_of(text.encode()) for p, text in texts.items() if p not in modules}
-    return Record(generator, made, packages)
+    parameters = {parameter.key: dict(parameter.schema) for parameter in channel.parameters}
+    return KeptChannel(channel.key, channel.template, parameters)
 
 
 def generator_hash() -> str:

@@ -3,75 +3,95 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from . import definitions, documents
-from .diagnostics import Diagnostic, in_order, shown
-from .payloads import payloads
-from .render import render
-from .resolve import resolve
-from .rules import check
+from .diagnostics import in_order
+from .jsonschema.conjunction import Reading
+from .jsonschema.references import resolve
+from .rules import check, check_values
+from .sources import without_echoes
+from .types import types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
-    from .model import Project
+    from .diagnostics import Diagnostic
+    from .sources import Place, Sources
+    from .targets import Rendered, Target
 
-    Place = tuple[str, int, int]
+
+class Understood(NamedTuple):
+    """What definition files mean, whole where there are no errors; what is wrong with them; and the
+    places of values that are none."""
+
+    reading: Reading
+    problems: list[Diagnostic]
+    refused: set[Place]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+class Output(NamedTuple):
+    """What a target gives: for each definition file, and for all together."""
+
+    rendered: Mapping[str, Rendered]
+    shared: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What definitions give: the output's files, or None where there are errors; all problems,
-    sorted; and what the definitions mean."""
+    """What definitions give: the outputs by their targets' names, None where there are errors; all
+    problems, sorted; and what the definitions mean."""
 
-    files: dict[str, str] | None
+    outputs: Mapping[str, Output] | None
     diagnostics: list[Diagnostic]
-    project: Project
+    reading: Reading
 
 
-def generate(sources: Mapping[str, bytes], folder: str) -> Generated:
-    """The files for these definition files. `folder` is how people are told of theirs."""
-    project, problems = understand(sources, folder)
-    if any(problem.is_error for problem in problems):
-        return Generated(None, in_order(problems), project)
-    types, untyped = payloads(project)
-    problems += untyped
-    output = None
-    if types is not None:
-        output, unbound = render(project, types)
-        problems += unbound
-    return Generated(output, in_order(problems), project)
-
-
-def understand(sources: Mapping[str, bytes], folder: str) -> tuple[Project, list[Diagnostic]]:
-    """What these definition files mean, and what is wrong with them. It is whole without errors."""
-    problems: list[Diagnostic] = []
-    files = []
-    refused: set[Place] = set()
-    unread = []
-    for path, source in sorted(sources.items()):
-        document, reading = documents.parse(path, shown(folder, path), source)
-        problems += reading
-        refused |= set(map(_place, reading))
-        if document is None:
-            unread.append(path)
-            continue
-        file, format_ = definitions.read(document)
-        problems += _without_echoes(format_, refused)
-        if file is None:
-            unread.append(path)
-            continue
-        files.append(file)
+def understand(sources: Sources, paths: Collection[str] | None = None) -> Understood:
+    """What some definition files mean, or all."""
+    read = {
+        path: sources.read(path) for path in sorted(sources.contents if paths is None else paths)
+    }
+    problems = [problem for one in read.values() for problem in one.problems]
+    refused = {place for one in read.values() for place in one.refused}
+    unread = [path for path, one in read.items() if one.file is None]
+    files = [one.file for one in read.values() if one.file is not None]
     project, unresolved = resolve(files, unread)
-    problems += _without_echoes([*unresolved, *check(project)], refused)
-    return project, problems
+    problems += without_echoes([*unresolved, *check(project)], refused)
+    understood = Understood(Reading(project), problems, refused)
+    if not understood.has_errors:
+        problems += check_values(understood.reading)
+    return understood
 
 
-def _place(problem: Diagnostic) -> Place:
-    return problem.position.path, problem.position.line, problem.position.column
-
-
-def _without_echoes(problems: Iterable[Diagnostic], refused: set[Place]) -> list[Diagnostic]:
-    """What else is wrong with a value that is none comes of that alone."""
-    return [problem for problem in problems if _place(problem) not in refused]
+def generate(
+    sources: Sources,
+    targets: Mapping[str, Target],
+    paths: Collection[str] | None = None,
+    rendered: Collection[str] | None = None,
+) -> Generated:
+    """What these targets give for some definition files, or for all. `rendered` are those of them
+    that are asked for; the others are only referred to."""
+    reading, problems, refused = understand(sources, paths)
+    project = reading.project
+    for target in targets.values():
+        problems += without_echoes(target.check(project), refused)
+    if any(problem.is_error for problem in problems):
+        return Generated(None, in_order(problems), reading)
+    types, wider = types_of(reading)
+    problems += wider
+    for target in targets.values():
+        problems += target.check_types(project, types)
+    if any(problem.is_error for problem in problems):
+        return Generated(None, in_order(problems), reading)
+    asked = [file for file in project.files if rendered is None or file.path in rendered]
+    outputs = {}
+    for name, target in targets.items():
+        made = dict(zip((f.path for f in asked), target.render(project, types, asked), strict=True))
+        outputs[name] = Output(made, target.shared([one.summary for one in made.values()]))
+        problems += (problem for one in made.values() for problem in one.problems)
+    is_whole = not any(problem.is_error for problem in problems)
+    return Generated(outputs if is_whole else None, in_order(problems), reading)

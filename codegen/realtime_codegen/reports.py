@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ _SARIF_SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _WIDTH = 120
+# Of over this many warnings of one kind, so many are told one by one.
+_MANY = 20
+_FEW = 3
 
 
 def as_text(
@@ -29,12 +33,14 @@ def as_text(
 ) -> str:
     """`file:line:col: code: message`, the source line, and a caret under the place, for each.
 
+    Of very many warnings of one kind the first few, and then how many more there are and where.
     `styled` adds a terminal's colours, and links that open the file.
     """
     lines_of = Lines({shown(folder, path): source for path, source in sources.items()})
     style = _styled if styled else _plain
     lines: list[str] = []
-    for diagnostic in diagnostics:
+    told, left_out = _grouped(diagnostics)
+    for diagnostic in told:
         kind = "" if diagnostic.is_error else "warning: "
         colour = "31" if diagnostic.is_error else "33"
         place = style("1", str(diagnostic.position), diagnostic.position.path)
@@ -44,7 +50,32 @@ def as_text(
         for position, part in diagnostic.related:
             lines.append(f"  {style('1', str(position), position.path)}: {part}")
             lines += _excerpt(position, lines_of)
+    lines += (f"{style('33', f'warning: {code}')}: {more}" for code, more in left_out.items())
     return "".join(f"{line}\n" for line in lines)
+
+
+def _grouped(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], dict[str, str]]:
+    """What is told one by one, and of each kind of warning what more there is."""
+    counts = Counter(d.code for d in diagnostics if not d.is_error)
+    many = {code for code, count in counts.items() if count > _MANY}
+    told: list[Diagnostic] = []
+    files: dict[str, Counter[str]] = {code: Counter() for code in many}
+    seen: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        seen[diagnostic.code] += 1
+        if diagnostic.is_error or diagnostic.code not in many or seen[diagnostic.code] <= _FEW:
+            told.append(diagnostic)
+        else:
+            files[diagnostic.code][diagnostic.position.path] += 1
+    return told, {code: _more(found) for code, found in sorted(files.items())}
+
+
+def _more(files: Counter[str]) -> str:
+    """`3,140 more, in a.yaml (3,000) and b.yaml (140); --error-format json lists all`."""
+    first = [f"{path} ({count:,})" for path, count in files.most_common(_FEW)]
+    others = f" and {len(files) - _FEW:,} other files" if len(files) > _FEW else ""
+    where = ", ".join(first) + others
+    return f"{files.total():,} more, in {where}; --error-format json lists all"
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:

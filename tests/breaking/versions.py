@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from realtime_codegen.breaking import Finding, compare
-from realtime_codegen.pipeline import understand
+
+from ..support.generating import understand
 
 if TYPE_CHECKING:
     from realtime_codegen.model import Project

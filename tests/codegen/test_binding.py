@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
-from realtime_codegen.cli import main
-from realtime_codegen.pipeline import generate
-from realtime_codegen.render import spelling
-from realtime_codegen.render.binding import BUILT_IN, names_in
+from realtime_codegen.targets.python.binding import BUILT_IN, names_in
 
-if TYPE_CHECKING:
-    from .conftest import Project
+from ..support.generating import module_sources
 
 LONG = """\
 channels:
@@ -42,23 +35,12 @@ def test_names_are_read_from_the_source(source: str, names: set[str]) -> None:
     assert names_in(source) - BUILT_IN == names
 
 
-def test_what_could_not_be_imported_is_not_written(
-    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A fault of the generator itself, here a forgotten import, asks for a report."""
-    project.define("a.yaml", LONG)
-    forgetful = [[name for name in names if name != "typing"] for names in spelling._IMPORTS]
-    monkeypatch.setattr(spelling, "_IMPORTS", forgetful)
-    assert main(["schemas"]) == 1
-    said = capsys.readouterr().err
-    assert 'schemas/a.yaml:1:1: unbound-name: the module of this file would name "typing"' in said
-    assert not project.output.exists()
-
-
-def test_what_is_not_registered_is_seen_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here a union that is too long for a line names typing past what registers names."""
-    path = Path(__file__).parents[1] / "golden/output/unions-over-several-lines/schemas/alone.yaml"
-    monkeypatch.setattr(spelling.Scope, "union", lambda scope: "typing.Union")
-    generated = generate({"a.yaml": path.read_bytes()}, "")
-    assert generated.files is None
-    assert [problem.code for problem in generated.diagnostics] == ["unbound-name"]
+def test_what_a_module_does_not_bind_is_a_problem() -> None:
+    """Whatever of its source is not imported, defined or a parameter there asks for a report."""
+    (module,) = module_sources({"a.yaml": LONG.encode()})
+    text = module.text()
+    assert list(module.unbound(text)) == []
+    (problem,) = module.unbound(text + "\n\ndef f() -> datetime.date: ...\n")
+    assert problem.code == "unbound-name"
+    assert problem.is_error
+    assert 'would name "datetime"' in problem.message

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from realtime_codegen.sources import Sources
+
 COMMON = "$defs: {Size: {type: integer, colour: red}}\n"  # a warning, which is kept too
 USING = ALERTS.replace("{type: string}", "{$ref: '../common.yaml#/$defs/Size'}")
 PARAMETER = USING.replace("name: alerts", 'name: "logs-{id}"\n    params: {id: {type: string}}')
@@ -57,9 +59,10 @@ def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     runs: list[int] = []
     whole = pipeline.generate
 
-    def generate(sources: dict[str, bytes], folder: str) -> pipeline.Generated:
-        runs.append(len(sources))
-        return whole(sources, folder)
+    def generate(sources: Sources, *others: Any) -> pipeline.Generated:
+        generated = whole(sources, *others)
+        runs.append(len(sources.paths_read))
+        return generated
 
     monkeypatch.setattr(pipeline, "generate", generate)
     return runs
@@ -141,15 +144,16 @@ def test_a_record_names_no_file(known: Project, user_cache: Path) -> None:
     """No file is written or removed because a record names it, or does not."""
     before = everything(known.folder)
     for record in records(known, user_cache):
-        generator, files, packages = json.loads(record.read_text())
+        generator, files, shared, learnt = json.loads(record.read_text())
+        packages = shared["python"]
         evil = {"evil.py": hash_of(b""), "../evil.py": hash_of(b""), "/tmp/evil.py": hash_of(b"")}
         for other in ({}, packages | evil, {"alerts.py": packages["__init__.py"]}):
-            record.write_text(json.dumps([generator, files, other]))
+            record.write_text(json.dumps([generator, files, {"python": other}, learnt]))
             assert main(["schemas"]) == 0
             assert everything(known.folder) == before
         moved = {f"../{path}": made for path, made in files.items()}
         for other in ({}, moved, files | moved):
-            record.write_text(json.dumps([generator, other, packages]))
+            record.write_text(json.dumps([generator, other, shared, learnt]))
             assert main(["schemas"]) == 0
             assert everything(known.folder) == before
 

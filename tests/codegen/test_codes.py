@@ -12,7 +12,8 @@ import pytest
 from realtime_codegen import breaking, codes
 from realtime_codegen.cli import main
 from realtime_codegen.lints import lint
-from realtime_codegen.pipeline import generate, understand
+
+from ..support.generating import generate, understand
 
 if TYPE_CHECKING:
     from realtime_codegen.diagnostics import Diagnostic
@@ -45,10 +46,10 @@ def test_every_code_is_explained() -> None:
 
 @pytest.mark.parametrize("code", sorted(EXPLANATIONS.keys() - WITHOUT_EXAMPLE))
 def test_an_example_shows_its_code(code: str) -> None:
-    """The wrong example gives the problem, the mended one none."""
-    wrong, mended = examples(EXPLANATIONS[code])
+    """The wrong example gives the problem, the fixed one none."""
+    wrong, fixed = examples(EXPLANATIONS[code])
     assert code in [problem.code for problem in problems_of(wrong, code)]
-    assert problems_of(mended, code) == []
+    assert problems_of(fixed, code) == []
 
 
 def problems_of(sources: dict[str, bytes], code: str) -> list[Diagnostic]:
@@ -100,8 +101,8 @@ def test_the_page_lists_every_code(name: str) -> None:
 
 def test_explain_prints_one_code(capsys: pytest.CaptureFixture[str]) -> None:
     """`explain CODE` prints that code's paragraph and examples."""
-    assert main(["explain", "no-room"]) == 0
-    assert capsys.readouterr().out == EXPLANATIONS["no-room"]
+    assert main(["explain", "empty-range"]) == 0
+    assert capsys.readouterr().out == EXPLANATIONS["empty-range"]
 
 
 def test_explain_prints_all(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.pipeline import generate
+
+from ..support.generating import generate
 
 if TYPE_CHECKING:
     from .conftest import Project

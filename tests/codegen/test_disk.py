@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from realtime_codegen.disk import MARK, DiskProblem, compare, read_sources, read_texts, write
+from realtime_codegen.disk import DiskProblem, read_sources, read_texts, write
+
+from ..support.outputs import MARK, compare
 
 OURS = f"{MARK} from a.yaml. Edit that file, not this one.\n"
 

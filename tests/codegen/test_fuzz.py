@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from realtime_codegen.pipeline import generate
+from realtime_codegen.jsonschema.keywords import KEYWORDS
 from realtime_codegen.reports import as_text
-from realtime_codegen.vocabulary import KEYWORDS
+
+from ..support.generating import generate
 
 if TYPE_CHECKING:
     from realtime_codegen.diagnostics import Diagnostic, Position

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from realtime_codegen import incremental, pipeline
+from realtime_codegen import incremental
 from realtime_codegen.cli import main
-from realtime_codegen.record import NOTHING, as_text, read
+from realtime_codegen.manifest import NOTHING, Manifest, as_text, read
+from realtime_codegen.sources import Sources
+from realtime_codegen.targets.python import PythonTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,21 +74,24 @@ START = {
 State = dict[str, bytes]
 
 
-def without_record(sources: Mapping[str, bytes]) -> incremental.Result:
-    return incremental.generate(sources, "schemas", NOTHING, {})
+class Made(NamedTuple):
+    """What a run gives, and which definition files it has read."""
+
+    files: dict[str, str] | None
+    manifest: Manifest
+    read: set[str]
 
 
-def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """The files of every run of the pipeline from now on."""
-    runs: list[set[str]] = []
-    whole = pipeline.generate
+def generate(sources: Mapping[str, bytes], manifest: Manifest, present: Mapping[str, str]) -> Made:
+    """What these definition files give after a run that left this."""
+    given = Sources(sources, "schemas")
+    found = incremental.generate(given, {"python": PythonTarget()}, manifest, {"python": present})
+    files = None if found.files is None else found.files["python"]
+    return Made(files, found.manifest, given.paths_read)
 
-    def generate(sources: Mapping[str, bytes], folder: str) -> pipeline.Generated:
-        runs.append(set(sources))
-        return whole(sources, folder)
 
-    monkeypatch.setattr(pipeline, "generate", generate)
-    return runs
+def without_manifest(sources: Mapping[str, bytes]) -> Made:
+    return generate(sources, NOTHING, {})
 
 
 # Small edits: of a state, by a number that chooses.
@@ -354,27 +359,26 @@ def test_edits_give_what_a_whole_run_gives(
 
 def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
     """It says of itself that it may name one; that is known of files that were not made again."""
-    record, present = NOTHING, dict[str, str]()
+    manifest, present = NOTHING, dict[str, str]()
     parameter = 'name: "one:{id}"\n    params: {id: {type: string}}'
     old = CHANNEL.format(key="one", schema="true").replace('name: "one"', parameter)
     new = old.replace("params:", "deprecated: Use two.\n    params:")
     for one, comment in ((old, ""), (new, ""), (new, "# more"), (old, "# more")):
         sources = {"a.yaml": one.encode(), "common.yaml": COMMON + comment.encode()}
-        part = incremental.generate(sources, "schemas", record, present)
-        assert part.files == without_record(sources).files
-        record, present = read(as_text(part.record)), dict(part.files or {})
+        part = generate(sources, manifest, present)
+        assert part.files == without_manifest(sources).files
+        manifest, present = read(as_text(part.manifest)), dict(part.files or {})
         assert ("reportDeprecated" in present["__init__.py"]) == (one == new)
 
 
-def test_nothing_is_made_where_nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_made_where_nothing_changed() -> None:
     """A run without a change generates nothing."""
     sources = {path.name: path.read_bytes() for path in SCHEMAS.glob("*.yaml")}
-    first = without_record(sources)
+    first = without_manifest(sources)
     assert first.files is not None
-    runs = asked_for(monkeypatch)
-    second = incremental.generate(sources, "schemas", first.record, first.files)
-    assert runs == []
-    assert (second.files, second.record) == (first.files, first.record)
+    second = generate(sources, first.manifest, first.files)
+    assert second.read == set()
+    assert second[:2] == first[:2]
 
 
 @pytest.mark.parametrize(
@@ -384,22 +388,20 @@ def test_nothing_is_made_where_nothing_changed(monkeypatch: pytest.MonkeyPatch) 
         ("pipeline.yaml", {"pipeline.yaml", "common.yaml"}),
     ],
 )
-def test_only_what_depends_on_it_is_made(
-    edited: str, needed: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_what_depends_on_it_is_made(edited: str, needed: set[str]) -> None:
     """An edited file is made again, with what it refers to at hand, and nothing else."""
     sources = {path.name: path.read_bytes() for path in SCHEMAS.glob("*.yaml")}
-    first = without_record(sources)
+    first = without_manifest(sources)
     assert first.files is not None
-    runs = asked_for(monkeypatch)
     sources[edited] += b"# more\n"
-    second = incremental.generate(sources, "schemas", first.record, first.files)
-    assert runs == [needed]
+    second = generate(sources, first.manifest, first.files)
+    assert second.read == needed
     assert second.files == first.files
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "3", '["", {"a": {}}, {}]', '["", {"a": [1]}, {}]']
+    "text",
+    ["", "{", "[]", "3", '["", {"a": {}}, {}, {}]', '["", {"a": [1]}, {}, {}]', '["", {}, 1, {}]'],
 )
 def test_a_broken_record_is_none(text: str) -> None:
     """What is no record is as if there were none."""
@@ -426,14 +428,13 @@ def test_an_upgraded_library_makes_all_again(
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / installed.format("1.0")).mkdir()
     sources = {"a.yaml": b"$defs: {A: {type: string}}"}
-    first = without_record(sources)
+    first = without_manifest(sources)
     assert first.files is not None
-    runs = asked_for(monkeypatch)
     (tmp_path / installed.format("1.0")).rename(tmp_path / installed.format("1.1"))
-    second = incremental.generate(sources, "schemas", first.record, first.files)
-    assert runs == ([{"a.yaml"}] if is_ours else [])
-    third = incremental.generate(sources, "schemas", second.record, first.files)
-    assert len(runs) == is_ours
+    second = generate(sources, first.manifest, first.files)
+    assert second.read == ({"a.yaml"} if is_ours else set())
+    third = generate(sources, second.manifest, first.files)
+    assert third.read == set()
     assert third.files == first.files
 
 
@@ -445,13 +446,12 @@ def test_another_version_of_this_package_makes_all_again(
     shutil.copytree(Path(incremental.__file__).parent, package)
     monkeypatch.setattr(incremental, "__file__", str(package / "incremental.py"))
     sources = {"a.yaml": b"$defs: {A: {type: string}}"}
-    first = without_record(sources)
+    first = without_manifest(sources)
     assert first.files is not None
-    runs = asked_for(monkeypatch)
-    for file in ("render/source.py", "codes.md", "render/templates/module.py.jinja"):
+    for file in ("targets/target.py", "codes.md", "targets/python/templates/module.py.jinja"):
         (package / file).write_text((package / file).read_text() + "\n")
-        first = incremental.generate(sources, "schemas", first.record, first.files or {})
-    assert runs == [{"a.yaml"}] * 3
+        first = generate(sources, first.manifest, first.files or {})
+        assert first.read == {"a.yaml"}
 
 
 def test_a_check_sees_an_edited_output(

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.disk import MARK, compare, write
+from realtime_codegen.disk import write
+
+from ..support.outputs import MARK, compare
 
 if TYPE_CHECKING:
     from .conftest import Project
@@ -33,10 +35,11 @@ RUN = """
 import os, sys
 from pathlib import Path
 from realtime_codegen.disk import compare, write
+from realtime_codegen.targets.python import PythonTarget
 
 output, files = Path(sys.argv[1]), eval(sys.argv[2])
 number, nth = map(int, sys.argv[3:])
-changes = compare(output, files)
+changes = compare(output, files, PythonTarget.owned)
 seen = 0
 
 def watch(event, arguments):

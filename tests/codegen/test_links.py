@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.disk import MARK, DiskProblem, compare, read_sources, write
+from realtime_codegen.disk import DiskProblem, read_sources, write
+
+from ..support.outputs import MARK, compare
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from realtime_codegen.names import (
+from realtime_codegen.targets.python.identifiers import (
     MODEL_ATTRIBUTES,
     ClassName,
     FieldName,

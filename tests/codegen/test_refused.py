@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.disk import MARK, DiskProblem, compare, read_sources, write
+from realtime_codegen.disk import DiskProblem, read_sources, write
+
+from ..support.outputs import MARK, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,10 +102,11 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from realtime_codegen.disk import DiskProblem, compare, write
+from realtime_codegen.targets.python import PythonTarget
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
-    write(compare(Path(sys.argv[1]), eval(sys.argv[2])))
+    write(compare(Path(sys.argv[1]), eval(sys.argv[2]), PythonTarget.owned))
 except DiskProblem as error:
     sys.exit(str(error))
 """

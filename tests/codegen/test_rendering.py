@@ -13,8 +13,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from realtime_codegen.pipeline import generate
-from realtime_codegen.render.source import docstring, literal
+from realtime_codegen.targets.python.source import docstring, literal
+
+from ..support.generating import generate
 
 PIECES = (
     *('"', "'", '"""', "'''", "\\", "\\\\", "\n", "\r", "\r\n", "\t", "\0", "\x0b", "\x0c", "\x1b"),

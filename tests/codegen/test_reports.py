@@ -189,3 +189,23 @@ def test_a_caret_stays_under_its_place(project: Path, capsys: pytest.CaptureFixt
     main(["schemas/"])
     _, source, caret, *_ = capsys.readouterr().err.splitlines()
     assert source[caret.index("^") : caret.rindex("^") + 1] == "strng"
+
+
+def test_many_warnings_of_one_kind_are_grouped(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """People read the first few, and how many more there are and where; programs get all."""
+    for name, count in (("a", 30), ("b", 2)):
+        lines = [f"  {name}{number}: {{type: string, colour: red}}" for number in range(count)]
+        write(
+            project,
+            "\n".join(["$defs:", *lines, f"  C{name}: {{format: odd}}", ""]),
+            f"{name}.yaml",
+        )
+    assert main(["schemas/"]) == 0
+    told = capsys.readouterr().err
+    assert told.count("unknown-keyword: ") == 4
+    assert told.count("unknown-format: ") == 2
+    more = "29 more, in schemas/a.yaml (27), schemas/b.yaml (2); --error-format json lists all"
+    assert told.endswith(f"warning: unknown-keyword: {more}\n")
+    assert len(json.loads(report(capsys, "json"))["diagnostics"]) == 34

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import realtime_runtime
-from realtime_codegen.render import runtime
+from realtime_codegen.targets.python import runtime
 
 NAMES = {
     value.removeprefix(f"{runtime.MODULE}.")

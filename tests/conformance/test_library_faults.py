@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import datamodel_code_generator
 import pytest
-from realtime_codegen.pipeline import generate
 
+from ..support.generating import generate
 from .whole_path import definitions, generated, same, topic, write
 
 if TYPE_CHECKING:
@@ -61,34 +63,44 @@ def test_the_library_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return call(*args, **kwargs)
 
     monkeypatch.setattr(datamodel_code_generator, "generate", counted)
-    schemas = {f"m{n}": {"properties": {f"p{n}": {"maximum": n}}} for n in range(30)}
+    schemas = {
+        f"m{n}": {"properties": {f"p{n}": {"type": "integer", "maximum": n}}} for n in range(30)
+    }
     assert generate(definitions(schemas), "").files
     assert len(calls) == 1
 
 
 def test_the_library_formats_nothing_and_warns_of_nothing(tmp_path: Path) -> None:
     """Neither black nor isort is loaded, and no warning is given."""
-    (tmp_path / "m.json").write_bytes(definitions({"m": {"type": "string"}})["m.json"])
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "m.json").write_bytes(definitions({"m": {"type": "string"}})["m.json"])
     program = (
-        "import sys; from pathlib import Path; from realtime_codegen.pipeline import generate;"
-        "assert generate({'m.json': Path('m.json').read_bytes()}, '').files;"
+        "import sys; from realtime_codegen.cli import main;"
+        "assert main(['schemas']) == 0;"
+        "assert 'datamodel_code_generator' in sys.modules;"
         "assert not {'black', 'isort'} & sys.modules.keys()"
     )
     command = [sys.executable, "-W", "error", "-c", program]
-    subprocess.run(command, cwd=tmp_path, check=True)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
 
 
 def test_names_do_not_depend_on_order(package: Package) -> None:
-    """Two keys that need one class name are a problem, with both places, and no number."""
+    """Two properties that differ in punctuation and case alone give the same classes in any order,
+    and two keys of definitions that do are a problem, with both places."""
     schema = {"type": "object", "required": ["a"], "properties": {"a": {}}}
-    properties = {"foo-bar": schema, "FooBar": schema}
-    both = generate(definitions({"m": {"type": "object", "properties": properties}}), "")
-    assert both.files is None
-    (problem,) = both.diagnostics
+    texts = []
+    for keys in (("foo-bar", "FooBar"), ("FooBar", "foo-bar")):
+        package.topic({"type": "object", "properties": dict.fromkeys(keys, schema)})
+        classes = re.findall(r"class (\w+)\(realtime_runtime.Payload\)", package.text)
+        texts.append({*classes, *re.findall(r"\w+: (\w+) \| None", package.text)})
+    assert texts[0] == texts[1]
+    assert len(texts[0]) == 3
+    both = b"$defs: {foo-bar: {type: string}, FooBar: {type: string}}"
+    (problem,) = generate({"a.yaml": both}, "").diagnostics
     assert problem.code == "class-taken"
     assert problem.related
-    package.topic({"type": "object", "properties": {"foo-bar": schema}})
-    assert package.fields("MItFooBar") == {"a": "typing.Any"}
+    assert "x-name" in problem.message
 
 
 def test_files_that_refer_to_each_other_have_modules_of_their_own() -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from realtime_codegen.pipeline import generate
 
+from ..support.generating import generate
 from .whole_path import topic, write
 
 if TYPE_CHECKING:

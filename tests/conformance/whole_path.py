@@ -8,7 +8,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from realtime_codegen.pipeline import generate
+from ..support.generating import generate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,11 @@ import pytest
 from realtime_codegen.cli import main
 from realtime_codegen.cli.editor import definition_schema
 from realtime_codegen.documents import Document, parse
-from realtime_codegen.pipeline import generate
-from realtime_codegen.rules.metaschema import _steps
+from realtime_codegen.jsonschema.keywords import KEYWORDS, TYPES
+from realtime_codegen.jsonschema.metaschema import _steps
 from realtime_codegen.rules.schemas import _FORMATS
-from realtime_codegen.vocabulary import KEYWORDS, TYPES
+
+from ..support.generating import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(("class-taken", "factory-taken", "module-taken", "name-taken"), _NAMES),
     "channels-meet": _NAMES,
     **dict.fromkeys(("unused-parameter", "undeclared-placeholder"), _OTHER_PLACE),
-    **dict.fromkeys(("repeated-placeholder", "no-room"), _OTHER_PLACE),
+    **dict.fromkeys(("repeated-placeholder", "empty-range", "no-value"), _OTHER_PLACE),
     **dict.fromkeys(("ref-not-found", "ref-outside", "ref-circular"), "where a $ref leads"),
     "ref-remote": "where a $ref leads",
     "out-of-date": "of the output, not of definitions",

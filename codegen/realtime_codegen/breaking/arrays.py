@@ -8,8 +8,8 @@ from .findings import PUBLISHERS, SUBSCRIBERS
 from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
 
 if TYPE_CHECKING:
-    from .conjunctions import Conjunction
     from .pairs import Pair
+    from .sides import Side
 
 
 def items_are_kept(pair: Pair) -> None:
@@ -22,7 +22,7 @@ def items_are_kept(pair: Pair) -> None:
 
 
 def _contained_are_kept(pair: Pair) -> None:
-    old, new = (tuple(site for site, _ in side.each("contains")) for side in (pair.old, pair.new))
+    old, new = (tuple(side.each("contains")) for side in (pair.old, pair.new))
     if not old and not new:
         return
     if len(old) != 1 or len(new) != 1 or not pair.same(old, new):
@@ -42,7 +42,7 @@ def _contained_are_kept(pair: Pair) -> None:
             pair.report("constraint-loosened", SUBSCRIBERS, message, keyword, detail=keyword)
 
 
-def _number(side: Conjunction, keyword: str, default: float) -> float:
+def _number(side: Side, keyword: str, default: float) -> float:
     """What stands beside `contains`; elsewhere it says nothing."""
-    beside = (schema for _, schema in side.parts if "contains" in schema)
-    return next((float(schema.get(keyword, default)) for schema in beside), default)
+    beside = (part for part in side.parts if "contains" in part.value)
+    return next((float(part.get(keyword, default)) for part in beside), default)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import Site
 from .findings import BOTH, PUBLISHERS, SUBSCRIBERS, Finding, finding
 from .pairs import Comparison
 from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
@@ -47,16 +46,16 @@ class Contracts:
             f'the channel "{old.key}" is gone: its subscribers get nothing more, and publishers\' '
             "code does not run; remove it when nobody publishes or subscribes any more"
         )
-        place = self._old.position(old.site, key=True)
+        place = old.site.position(key=True)
         self._found.append(finding("channel-removed", old.key, BOTH, message, None, place))
 
     def _channel_renamed(self, old: Channel, new: Channel) -> None:
         message = (
             f'the channel "{old.key}" is "{new.key}" now: its name on the wire is the same, so '
-            f"messages arrive, but code that uses {old.factory} does not run; change that code "
+            f'messages arrive, but code that uses "{old.key}" does not run; change that code '
             "together with this"
         )
-        places = self._new.position(new.site, key=True), self._old.position(old.site, key=True)
+        places = new.site.position(key=True), old.site.position(key=True)
         self._found.append(finding("channel-renamed", old.key, BOTH, message, *places))
 
     def _channel(self, old: Channel, new: Channel) -> None:
@@ -67,8 +66,8 @@ class Contracts:
                 "and remove the old one when nobody subscribes to it"
             )
             places = (
-                self._new.position(new.site / ("name",)),
-                self._old.position(old.site / ("name",)),
+                new.site.at("name").position(),
+                old.site.at("name").position(),
             )
             self._found.append(finding("name-changed", old.key, BOTH, message, *places))
         self._parameters(old, new)
@@ -83,20 +82,20 @@ class Contracts:
         before, now = _parameters(old), _parameters(new)
         for name, parameter in before.items():
             subject = f"{old.key}/{name}"
-            old_place = self._old.position(old.site / ("params", name), key=True)
+            old_place = old.site.at("params", name).position(key=True)
             if name not in now:
                 message = (
                     f'the parameter "{name}" is gone: code that passes it is refused; '
                     "change that code together with this"
                 )
-                place = self._new.position(new.site / ("params",), key=True)
+                place = new.site.at("params").position(key=True)
             elif _contract(parameter) != _contract(now[name]):
                 message = (
                     f'the parameter "{name}" admits other values now: code that passes the old '
                     "ones, or reads them from a name, may be refused; add a channel with the new "
                     "parameter, and remove this one when nobody uses it"
                 )
-                place = self._new.position(new.site / ("params", name), key=True)
+                place = new.site.at("params", name).position(key=True)
             else:
                 continue
             found = finding("parameter-changed", subject, BOTH, message, place, old_place)
@@ -106,8 +105,8 @@ class Contracts:
                 f'the parameter "{name}" is new: code that does not pass it is refused; '
                 "change that code together with this"
             )
-            place = self._new.position(new.site / ("params", name), key=True)
-            old_place = self._old.position(old.site, key=True)
+            place = new.site.at("params", name).position(key=True)
+            old_place = old.site.position(key=True)
             subject = f"{old.key}/{name}"
             found = finding("parameter-changed", subject, BOTH, message, place, old_place)
             self._found.append(found)
@@ -133,8 +132,8 @@ class Contracts:
                 f"{old.key}.{topic.key}",
                 BOTH,
                 message,
-                self._new.position(new.site / ("topics",), key=True),
-                self._old.position(old.site / ("topics", topic.key), key=True),
+                new.site.at("topics").position(key=True),
+                old.site.at("topics", topic.key).position(key=True),
             )
         )
 
@@ -152,17 +151,17 @@ class Contracts:
                     "messages are not checked any more when they are published, and running "
                     f"subscribers refuse what the schema does not admit; {SUBSCRIBERS_FIRST}"
                 )
-            places = _position_of_validate(self._new, new), _position_of_validate(self._old, old)
+            places = _position_of_validate(new), _position_of_validate(old)
             self._found.append(finding("validation-changed", subject, breaks, message, *places))
         self._schemas.add((old.schema,), (new.schema,), old.schema, new.schema)
 
 
 def _channels(project: Project) -> dict[str, Channel]:
-    return {channel.key: channel for module in project.modules for channel in module.channels}
+    return {channel.key: channel for channel in project.channels}
 
 
 def _parameters(channel: Channel) -> dict[str, Parameter]:
-    return {str(parameter.name): parameter for parameter in channel.parameters}
+    return {parameter.key: parameter for parameter in channel.parameters}
 
 
 def _contract(parameter: Parameter) -> Mapping[str, object]:
@@ -173,8 +172,6 @@ def _contract(parameter: Parameter) -> Mapping[str, object]:
     return schema
 
 
-def _position_of_validate(project: Project, topic: Topic) -> Position:
+def _position_of_validate(topic: Topic) -> Position:
     """Where `validate` stands; the topic, where it does not."""
-    above = Site(topic.schema.path, topic.schema.pointer[:-1])
-    has_it = "validate" in project.schema_at(above)
-    return project.position(above / ("validate",) if has_it else above, key=True)
+    return topic.site.at("validate").position(key=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..model import Site
-from ..payloads.views import only_stands_for
-from ..vocabulary import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP
-from .conjunctions import ANNOTATIONS, key_of
+from ..jsonschema.conjunction import alias_target
+from ..jsonschema.equality import key_of
+from ..jsonschema.keywords import ANNOTATIONS, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP
+from ..model import Schema
 
 if TYPE_CHECKING:
     from ..model import Project
 
-Pair = tuple[Site, Site]
+Pair = tuple[Schema, Schema]
 _SETS = frozenset({"enum", "required", "type"})
 
 
@@ -25,7 +25,7 @@ class Identity:
         self._same: set[Pair] = set()
         self._different: set[Pair] = set()
 
-    def holds(self, old: tuple[Site, ...], new: tuple[Site, ...]) -> bool:
+    def holds(self, old: tuple[Schema, ...], new: tuple[Schema, ...]) -> bool:
         """Whether these are the same, in order."""
         if len(old) != len(new):
             return False
@@ -34,7 +34,7 @@ class Identity:
         waiting: list[tuple[Pair, Pair | None]] = [(p, None) for p in zip(old, new, strict=True)]
         while waiting:
             (a, b), leader = waiting.pop()
-            pair = meant(self._old, a), meant(self._new, b)
+            pair = alias_of(self._old, a), alias_of(self._new, b)
             if pair in self._same:
                 continue
             is_new = pair not in above
@@ -49,10 +49,9 @@ class Identity:
         self._same |= above.keys()
         return True
 
-    def holds_of_keyword(self, keyword: str, a: Site, b: Site) -> bool:
+    def holds_of_keyword(self, keyword: str, a: Schema, b: Schema) -> bool:
         """Whether one keyword of two schemas says the same."""
-        old, new = self._old.schema_at(a)[keyword], self._new.schema_at(b)[keyword]
-        pairs = self._keyword(keyword, a, old, b, new)
+        pairs = self._keyword(keyword, a, a.value[keyword], b, b.value[keyword])
         if pairs is None:
             return False
         return self.holds(tuple(one for one, _ in pairs), tuple(other for _, other in pairs))
@@ -67,9 +66,9 @@ class Identity:
                 waiting += above[other]
         self._different |= told
 
-    def _inside(self, a: Site, b: Site) -> list[Pair] | None:
+    def _inside(self, a: Schema, b: Schema) -> list[Pair] | None:
         """The pairs that must be the same for this one to be; None if it is not."""
-        old, new = self._old.schema_at(a), self._new.schema_at(b)
+        old, new = a.value, b.value
         if isinstance(old, bool) or isinstance(new, bool):
             return [] if old is new else None
         keywords = {k for k in (*old, *new) if k not in ANNOTATIONS and not k.startswith("x-")}
@@ -83,8 +82,8 @@ class Identity:
             found += pairs
         return found
 
-    def _keyword(self, keyword: str, a: Site, old: Any, b: Site, new: Any) -> list[Pair] | None:
-        a_at, b_at = a / (keyword,), b / (keyword,)
+    def _keyword(self, keyword: str, a: Schema, old: Any, b: Schema, new: Any) -> list[Pair] | None:
+        a_at, b_at = a.at(keyword), b.at(keyword)
         if keyword == "$ref":
             one, other = self._old.references[a].target, self._new.references[b].target
             if one is None or other is None:
@@ -96,32 +95,35 @@ class Identity:
             return [(a_at, b_at)]
         if keyword in SCHEMA_LIST:
             same = len(old) == len(new)
-            return [(a_at / (i,), b_at / (i,)) for i in range(len(old))] if same else None
+            return [(a_at.at(i), b_at.at(i)) for i in range(len(old))] if same else None
         if keyword in SCHEMA_MAP:
-            return [(a_at / (k,), b_at / (k,)) for k in old] if old.keys() == new.keys() else None
+            return [(a_at.at(k), b_at.at(k)) for k in old] if old.keys() == new.keys() else None
         if keyword in _SETS:
             return [] if _members(old) == _members(new) else None
         return [] if key_of(old) == key_of(new) else None
 
-    def _dynamic(self, a: Site, old: str, b: Site, new: str) -> list[Pair] | None:
+    def _dynamic(self, a: Schema, old: str, b: Schema, new: str) -> list[Pair] | None:
         one, other = self._old.dynamic.get(a), self._new.dynamic.get(b)
         if one is not None and other is not None:
             return [(one, other)]
         anchored, other_anchored = _anchored(self._old, old), _anchored(self._new, new)
-        if old != new or one is not other or anchored != other_anchored:
+        places = [list(map(repr, found)) for found in (anchored, other_anchored)]
+        if old != new or one is not other or places[0] != places[1]:
             return None
-        return [(site, site) for site in anchored]
+        return list(zip(anchored, other_anchored, strict=True))
 
 
-def meant(project: Project, site: Site) -> Site:
+def alias_of(project: Project, schema: Schema) -> Schema:
     """The schema that stands behind names for it."""
-    while (other := only_stands_for(project, site)) is not None and _only_names(project, site):
-        site = other
-    return site
+    while _only_names(schema) and (other := alias_target(project, schema)) is not None:
+        schema = other
+    return schema
 
 
-def _only_names(project: Project, site: Site) -> bool:
-    said = project.schema_at(site).keys() - ANNOTATIONS
+def _only_names(schema: Schema) -> bool:
+    if not isinstance(schema.value, dict):
+        return False
+    said = schema.value.keys() - ANNOTATIONS
     return len([keyword for keyword in said if not keyword.startswith("x-")]) == 1
 
 
@@ -129,12 +131,7 @@ def _members(value: Any) -> set[str]:
     return {key_of(member) for member in (value if isinstance(value, list) else [value])}
 
 
-def _anchored(project: Project, reference: str) -> list[Site]:
+def _anchored(project: Project, reference: str) -> list[Schema]:
     """Where the `$dynamicRef` may lead."""
     name = reference.partition("#")[2]
-    return [
-        site
-        for site in project.schemas
-        if isinstance(schema := project.schema_at(site), dict)
-        and schema.get("$dynamicAnchor") == name
-    ]
+    return [schema for schema in project.schemas if schema.get("$dynamicAnchor") == name]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .conjunctions import Conjunction
+from ..jsonschema.conjunction import Conjunction
 from .findings import BOTH, PUBLISHERS, SUBSCRIBERS
 from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
 
 if TYPE_CHECKING:
-    from ..model import Site
+    from ..model import Schema
     from .pairs import Pair
+    from .sides import Side
 
 _SPEAKING = frozenset(
     {"additionalProperties", "patternProperties", "properties", "unevaluatedProperties"}
@@ -36,18 +37,18 @@ def properties_are_kept(pair: Pair) -> None:
 def _patterns_are_kept(pair: Pair) -> bool:
     """Whether one schema on each side speaks of properties, with the same patterns."""
     speaking = [
-        [(site, schema) for site, schema in side.parts if schema.keys() & _SPEAKING]
+        [part for part in side.parts if part.value.keys() & _SPEAKING]
         for side in (pair.old, pair.new)
     ]
     if len(speaking[0]) != 1 or len(speaking[1]) != 1:
         return False
-    (old_site, old), (new_site, new) = speaking[0][0], speaking[1][0]
+    old, new = speaking[0][0], speaking[1][0]
     patterns = old.get("patternProperties", {})
     if patterns.keys() != new.get("patternProperties", {}).keys():
         return False
     for pattern in patterns:
         steps = ("patternProperties", pattern)
-        pair.compare((old_site / steps,), (new_site / steps,))
+        pair.compare((old.at(*steps),), (new.at(*steps),))
     return True
 
 
@@ -68,7 +69,7 @@ def _added(pair: Pair, key: str) -> None:
     elif pair.old.extras:
         if not pair.old.is_closed:
             pair.compare(pair.old.extras, pair.new.of_property(key))
-    elif not Conjunction(pair.new.project, pair.new.of_property(key), site).asks_nothing:
+    elif not Conjunction(pair.new.project, pair.new.of_property(key)).asks_nothing:
         message = (
             f'"{key}" is new, and the object was open: a publisher that sends the key already, '
             "as something else, is refused; look for one"
@@ -134,7 +135,7 @@ def _extras_are_kept(pair: Pair) -> None:
 
 
 def _has_patterns(pair: Pair) -> bool:
-    return pair.old.has_patterns or pair.new.has_patterns
+    return bool(pair.old.patterns or pair.new.patterns)
 
 
 def dependencies_are_kept(pair: Pair) -> None:
@@ -159,11 +160,11 @@ def dependencies_are_kept(pair: Pair) -> None:
             pair.report("constraint-loosened", SUBSCRIBERS, message, detail=detail, old=site)
 
 
-def _dependent(side: Conjunction) -> dict[tuple[str, str], Site]:
+def _dependent(side: Side) -> dict[tuple[str, str], Schema]:
     """Every key with one that it asks for."""
     return {
-        (key, needed): site / (key, i)
-        for site, keys in side.each("dependentRequired")
-        for key, all_needed in keys.items()
+        (key, needed): place.at(key, i)
+        for place in side.each("dependentRequired")
+        for key, all_needed in place.value.items()
         for i, needed in enumerate(all_needed)
     }

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..payloads.views import ALL_TYPES
-from .conjunctions import Conjunction
+from ..jsonschema.conjunction import ALL_TYPES
 from .findings import BOTH, Finding, finding
-from .identity import Identity, meant
+from .identity import Identity, alias_of
+from .sides import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Literal
 
     from ..diagnostics import Position
-    from ..model import Project, Site
-    from .conjunctions import Sites
+    from ..jsonschema.conjunction import Schemas
+    from ..model import Project, Schema
     from .findings import Code
 
 
 class Waiting(NamedTuple):
     """What is to be compared, for values of some types."""
 
-    old: Sites
-    new: Sites
+    old: Schemas
+    new: Schemas
     types: frozenset[str]
 
 
 class Pair:
     """A value's schemas in both versions, and the findings about them."""
 
-    def __init__(
-        self, comparison: Comparison, old: Conjunction, new: Conjunction, types: frozenset[str]
-    ) -> None:
+    def __init__(self, comparison: Comparison, old: Side, new: Side, types: frozenset[str]) -> None:
         self.comparison = comparison
         self.old = old
         self.new = new
@@ -42,10 +41,10 @@ class Pair:
         """The types that values may have in both versions."""
         return self.old.types & self.new.types & self.types
 
-    def same(self, old: Sites, new: Sites) -> bool:
+    def same(self, old: Schemas, new: Schemas) -> bool:
         return self.comparison.identity.holds(old, new)
 
-    def compare(self, old: Sites, new: Sites, types: frozenset[str] = ALL_TYPES) -> None:
+    def compare(self, old: Schemas, new: Schemas, types: frozenset[str] = ALL_TYPES) -> None:
         """Compare these later. Where one asks nothing, its place is this pair's."""
         self.comparison.add(old, new, self.old.place, self.new.place, types)
 
@@ -56,15 +55,15 @@ class Pair:
         message: str,
         *keywords: str,
         detail: str | int = "",
-        new: Site | None = None,
-        old: Site | None = None,
+        new: Schema | None = None,
+        old: Schema | None = None,
         severity: Literal["error", "warning"] = "error",
     ) -> None:
         """A finding at these sites, else at the first of these keywords that is there.
 
         `detail` tells it from others of this code about the same schema.
         """
-        subject = subject_of(self.comparison.new, self.new.place)
+        subject = subject_of(self.comparison.owners, self.new.place)
         if detail != "":
             subject += f"/{detail}"
         self.comparison.findings.append(
@@ -94,16 +93,17 @@ class Comparison:
         self.old = old
         self.new = new
         self.identity = Identity(old, new)
+        self.owners = owners_of(new)
         self.findings: list[Finding] = []
         self._seen: set[Waiting] = set()
         self._waiting: list[Pair] = []
 
     def add(
         self,
-        old: Sites,
-        new: Sites,
-        old_place: Site,
-        new_place: Site,
+        old: Schemas,
+        new: Schemas,
+        old_place: Schema,
+        new_place: Schema,
         types: frozenset[str] = ALL_TYPES,
     ) -> None:
         pair = Waiting(_each_once(self.old, old), _each_once(self.new, new), types)
@@ -113,8 +113,8 @@ class Comparison:
         self._waiting.append(
             Pair(
                 self,
-                Conjunction(self.old, pair.old, _first(pair.old, old_place)),
-                Conjunction(self.new, pair.new, _first(pair.new, new_place)),
+                Side(self.old, pair.old, _first(pair.old, old_place)),
+                Side(self.new, pair.new, _first(pair.new, new_place)),
                 types,
             )
         )
@@ -124,29 +124,36 @@ class Comparison:
         return self._waiting.pop() if self._waiting else None
 
 
-def subject_of(project: Project, site: Site) -> str:
-    """A schema's place without the lines: `pipeline.status/properties/step`, in `$defs` with the
-    file."""
-    root = site.root
-    steps = site.pointer[len(root.pointer) :]
-    if root.pointer[0] == "channels":
-        _, channel, _, topic, _ = root.pointer
-        owner = f"{channel}.{topic}"
-    else:
-        owner = f"{site.path}#/$defs/{root.pointer[1]}"
-    return "/".join([owner, *map(str, steps)])
+def owners_of(project: Project) -> dict[Schema, str]:
+    """What each topic and each definition is called: `pipeline.status`, `a.yaml#/$defs/Step`."""
+    topics = {
+        topic.schema: f"{channel.key}.{topic.key}"
+        for channel in project.channels
+        for topic in channel.topics
+    }
+    definitions = {
+        definition.schema: f"{file.path}#/$defs/{definition.key}"
+        for file in project.files
+        for definition in file.definitions
+    }
+    return topics | definitions
 
 
-def _each_once(project: Project, sites: Sites) -> Sites:
+def subject_of(owners: Mapping[Schema, str], schema: Schema) -> str:
+    """A schema's place without the lines: `pipeline.status/properties/step`."""
+    return "/".join([owners[schema.root], *map(str, schema.steps)])
+
+
+def _each_once(project: Project, schemas: Schemas) -> Schemas:
     """A definition in place of what only refers to it, so that it is compared once."""
-    return tuple(dict.fromkeys(meant(project, site) for site in sites))
+    return tuple(dict.fromkeys(alias_of(project, schema) for schema in schemas))
 
 
-def _first(sites: Sites, place: Site) -> Site:
-    return sites[0] if sites else place
+def _first(schemas: Schemas, place: Schema) -> Schema:
+    return schemas[0] if schemas else place
 
 
-def _position(side: Conjunction, keywords: tuple[str, ...], site: Site | None) -> Position:
-    if site is not None:
-        return side.project.position(site, key=isinstance(site.pointer[-1], str))
+def _position(side: Side, keywords: tuple[str, ...], place: Schema | None) -> Position:
+    if place is not None:
+        return place.position(key=isinstance(place.site.pointer[-1], str))
     return side.position(*keywords)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..vocabulary import shortened
+from ..diagnostics import shortened
 from .findings import BOTH, PUBLISHERS, SUBSCRIBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .conjunctions import Conjunction
     from .pairs import Pair
+    from .sides import Side
 
 SUBSCRIBERS_FIRST = "update all subscribers first, then the publishers"
 PUBLISHERS_FIRST = "update all publishers first, then the subscribers"
@@ -54,14 +54,14 @@ def values_are_kept(pair: Pair) -> None:
     old, new = pair.old.values(pair.shared), pair.new.values(pair.shared)
     keywords = ("enum", "const", "type")
     if old is None and new is not None:
-        values = ", ".join(shortened(value) for _, value in new.values())
+        values = ", ".join(shortened(value) for value, _ in new.values())
         message = (
             f"this is one of {values} now: publishers that send others are refused, "
             f"by type checkers too; {PUBLISHERS_FIRST}"
         )
         pair.report("type-narrowed", PUBLISHERS, message, *keywords, detail="enum")
     elif new is None and old is not None:
-        values = ", ".join(shortened(value) for _, value in old.values())
+        values = ", ".join(shortened(value) for value, _ in old.values())
         message = (
             f"this may be more than {values} now, and running subscribers refuse that; "
             f"{SUBSCRIBERS_FIRST}"
@@ -72,7 +72,7 @@ def values_are_kept(pair: Pair) -> None:
 
 
 def _listed_values_are_kept(pair: Pair, old: dict[str, Any], new: dict[str, Any]) -> None:
-    for key, (site, value) in new.items():
+    for key, (value, site) in new.items():
         if key not in old:
             message = (
                 f"{shortened(value)} is a new value, and running subscribers refuse it; "
@@ -88,7 +88,7 @@ def _listed_values_are_kept(pair: Pair, old: dict[str, Any], new: dict[str, Any]
                 detail=value if isinstance(value, str) else key,
                 new=site,
             )
-    for key, (site, value) in old.items():
+    for key, (value, site) in old.items():
         if key not in new:
             message = (
                 f"{shortened(value)} is no value any more: publishers that send it are refused, "
@@ -132,14 +132,12 @@ def bounds_are_kept(pair: Pair) -> None:
             _report_constraint(pair, keywords, is_tighter=is_tighter)
 
 
-def _strictest(
-    side: Conjunction, keywords: tuple[str, ...], sign: int
-) -> tuple[Fraction, bool] | None:
+def _strictest(side: Side, keywords: tuple[str, ...], sign: int) -> tuple[Fraction, bool] | None:
     """The bound that decides, larger for stricter ones; whether it is itself excluded."""
     bounds = [
         (sign * Fraction(value), keyword.startswith("exclusive"))
         for keyword in keywords
-        for _, value in side.each(keyword)
+        for value in side.values_of(keyword)
     ]
     # No length is below 0, so that asks nothing.
     asked = [bound for bound in bounds if keywords[0] in _NUMERIC or sign < 0 or bound[0] > 0]
@@ -151,7 +149,7 @@ _NUMERIC = ("minimum", "maximum")
 
 def _report_constraint(pair: Pair, keywords: tuple[str, ...], *, is_tighter: bool) -> None:
     old, new = (
-        next(((k, shortened(v)) for k in keywords for _, v in side.each(k)), None)
+        next(((k, shortened(v)) for k in keywords for v in side.values_of(k)), None)
         for side in (pair.old, pair.new)
     )
     if new is None:
@@ -183,7 +181,7 @@ def _report_constraint(pair: Pair, keywords: tuple[str, ...], *, is_tighter: boo
 def multiples_are_kept(pair: Pair) -> None:
     if not pair.shared & _NUMBERS:
         return
-    old, new = ({_exact(v) for _, v in side.each("multipleOf")} for side in (pair.old, pair.new))
+    old, new = ({_exact(v) for v in side.values_of("multipleOf")} for side in (pair.old, pair.new))
     # The multiples of 6 are multiples of 3.
     if not all(any(n % o == 0 for n in new) for o in old):
         _report_constraint(pair, ("multipleOf",), is_tighter=False)
@@ -200,12 +198,12 @@ def texts_are_kept(pair: Pair) -> None:
     """Patterns and formats: of two different ones nobody can tell which admits more."""
     if "string" not in pair.shared:
         return
-    old, new = ({value for _, value in side.each("pattern")} for side in (pair.old, pair.new))
+    old, new = (set(side.values_of("pattern")) for side in (pair.old, pair.new))
     if new - old and old - new:
         pair.undecided("pattern")
     elif old != new:
         _report_constraint(pair, ("pattern",), is_tighter=new > old)
-    old, new = ({value for _, value in side.each("format")} for side in (pair.old, pair.new))
+    old, new = (set(side.values_of("format")) for side in (pair.old, pair.new))
     added, removed = sorted(new - old), sorted(old - new)
     if added or removed:
         _report_format(pair, " and ".join(added), " and ".join(removed))
@@ -230,6 +228,6 @@ def _report_format(pair: Pair, added: str, removed: str) -> None:
 def items_stay_unique(pair: Pair) -> None:
     if "array" not in pair.shared:
         return
-    old, new = (any(v for _, v in side.each("uniqueItems")) for side in (pair.old, pair.new))
+    old, new = (any(v for v in side.values_of("uniqueItems")) for side in (pair.old, pair.new))
     if old != new:
         _report_constraint(pair, ("uniqueItems",), is_tighter=new)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import Site
 from .arrays import items_are_kept
 from .findings import PUBLISHERS, SUBSCRIBERS
 from .objects import dependencies_are_kept, properties_are_kept
@@ -27,8 +26,9 @@ from .unions import one_has_become_several, unions_are_kept
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .conjunctions import Conjunction
+    from ..model import Schema
     from .pairs import Comparison, Pair
+    from .sides import Side
 
 
 def compare_waiting(comparison: Comparison) -> None:
@@ -38,7 +38,7 @@ def compare_waiting(comparison: Comparison) -> None:
 
 
 def _compare(pair: Pair) -> None:
-    if pair.old.is_never or pair.new.is_never:
+    if pair.old.admits_nothing or pair.new.admits_nothing:
         _nothing_stays_nothing(pair)
         return
     types_are_kept(pair)
@@ -58,10 +58,10 @@ def _compare(pair: Pair) -> None:
 
 
 def _nothing_stays_nothing(pair: Pair) -> None:
-    if pair.old.is_never and not pair.new.is_never:
+    if pair.old.admits_nothing and not pair.new.admits_nothing:
         message = f"this was refused, and running subscribers still do so; {SUBSCRIBERS_FIRST}"
         pair.report("type-widened", SUBSCRIBERS, message, "type", "enum")
-    elif pair.new.is_never and not pair.old.is_never:
+    elif pair.new.admits_nothing and not pair.old.admits_nothing:
         message = f"nothing is admitted here now: publishers are refused; {PUBLISHERS_FIRST}"
         pair.report("type-narrowed", PUBLISHERS, message, "type", "enum")
 
@@ -74,18 +74,18 @@ def _references_lead_to_the_same(pair: Pair) -> None:
         pair.undecided("$dynamicRef")
 
 
-def _not_followed(side: Conjunction) -> dict[tuple[str, str], Site]:
+def _not_followed(side: Side) -> dict[tuple[str, str], Schema]:
     """By keyword and text, where a reference stands that may lead to several schemas, or to the
     draft's own."""
     project = side.project
     return {
-        (keyword, schema[keyword]): site
-        for site, schema in side.parts
+        (keyword, part.value[keyword]): part
+        for part in side.parts
         for keyword, is_known in (
-            ("$dynamicRef", site in project.dynamic),
-            ("$ref", "$ref" in schema and project.references[site].target is not None),
+            ("$dynamicRef", part in project.dynamic),
+            ("$ref", "$ref" in part.value and project.references[part].target is not None),
         )
-        if keyword in schema and not is_known
+        if keyword in part.value and not is_known
     }
 
 
@@ -101,39 +101,39 @@ def _the_rest_is_the_same(pair: Pair) -> None:
 
 
 # For each keyword, the schemas that must be the same, by what tells them apart.
-_Asked = dict[object, tuple[Site, ...]]
+_Asked = dict[object, tuple["Schema", ...]]
 
 
-def _all_of(keyword: str) -> Callable[[Conjunction], _Asked]:
-    def asked(side: Conjunction) -> _Asked:
-        return dict(enumerate((site,) for site, _ in side.each(keyword)))
+def _all_of(keyword: str) -> Callable[[Side], _Asked]:
+    def asked(side: Side) -> _Asked:
+        return dict(enumerate((place,) for place in side.each(keyword)))
 
     return asked
 
 
-def _conditions(side: Conjunction) -> _Asked:
+def _conditions(side: Side) -> _Asked:
     """`then` and `else` say something beside `if` alone, and `if` beside one of them."""
     return {
-        (i, keyword): (site / ("if",), site / (keyword,))
-        for i, (site, schema) in enumerate(p for p in side.parts if "if" in p[1])
+        (i, keyword): (part.at("if"), part.at(keyword))
+        for i, part in enumerate(part for part in side.parts if "if" in part.value)
         for keyword in ("then", "else")
-        if keyword in schema
+        if keyword in part.value
     }
 
 
-def _dependents(side: Conjunction) -> _Asked:
+def _dependents(side: Side) -> _Asked:
     asked: _Asked = {}
-    for site, schemas in side.each("dependentSchemas"):
-        for key in schemas:
-            asked[key] = (*asked.get(key, ()), site / (key,))
+    for place in side.each("dependentSchemas"):
+        for key in place.value:
+            asked[key] = (*asked.get(key, ()), place.at(key))
     return asked
 
 
-def _unevaluated(side: Conjunction) -> _Asked:
-    return dict(enumerate((site,) for site in side.unevaluated))
+def _unevaluated(side: Side) -> _Asked:
+    return dict(enumerate((schema,) for schema in side.unevaluated))
 
 
-_REST: dict[str, Callable[[Conjunction], _Asked]] = {
+_REST: dict[str, Callable[[Side], _Asked]] = {
     "not": _all_of("not"),
     "if": _conditions,
     "unevaluatedProperties": _unevaluated,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..vocabulary import shortened
-from .conjunctions import Conjunction
+from ..diagnostics import shortened
+from ..jsonschema.exclusion import exclude_each_other, tags
 from .findings import PUBLISHERS, SUBSCRIBERS
 from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
+from .sides import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..model import Site
+    from ..model import Schema
     from .pairs import Pair
 
-Branches = list[Conjunction]
-Matched = list[tuple[Conjunction, Conjunction]]
+Branches = list[Side]
+Matched = list[tuple[Side, Side]]
 
 
 def one_has_become_several(pair: Pair) -> bool:
@@ -30,25 +31,25 @@ def one_has_become_several(pair: Pair) -> bool:
             break
     else:
         return False
-    site, branches = union.unions[0]
+    site, branches = union.unions_by_side[0]
     old, new = ([one], branches) if union is pair.new else (branches, [one])
     if _are_of_different_types(branches):
         for branch in branches:
             types = branch.types & one.types & pair.types
             if types:  # of the others types_are_kept has told
-                sites = (one.sites, branch.sites)
+                sites = (one.schemas, branch.schemas)
                 pair.compare(*(sites if union is pair.new else sites[::-1]), types)
         return True
     _compare(pair, old, new)
-    if site.pointer[-1] == "oneOf" and not _exclude_each_other(branches):
+    if site.site.pointer[-1] == "oneOf" and not _exclude_each_other(branches):
         pair.undecided("oneOf")
     return True
 
 
 def unions_are_kept(pair: Pair) -> None:
-    old, new = pair.old.unions, pair.new.unions
+    old, new = pair.old.unions_by_side, pair.new.unions_by_side
     if len(old) != len(new):
-        has_one_of = any(site.pointer[-1] == "oneOf" for site, _ in (*old, *new))
+        has_one_of = any(site.site.pointer[-1] == "oneOf" for site, _ in (*old, *new))
         pair.undecided("oneOf" if has_one_of else "anyOf")
         return
     for (old_site, old_branches), (new_site, new_branches) in zip(old, new, strict=True):
@@ -56,10 +57,10 @@ def unions_are_kept(pair: Pair) -> None:
 
 
 def _union_is_kept(
-    pair: Pair, old_site: Site, old: Branches, new_site: Site, new: Branches
+    pair: Pair, old_site: Schema, old: Branches, new_site: Schema, new: Branches
 ) -> None:
     is_same = _compare(pair, old, new)
-    kinds = old_site.pointer[-1], new_site.pointer[-1]
+    kinds = old_site.site.pointer[-1], new_site.site.pointer[-1]
     if is_same and kinds[0] == kinds[1]:
         return
     # Where a value may be of two branches, oneOf refuses it: then each branch decides over others.
@@ -73,7 +74,7 @@ def _compare(pair: Pair, old: Branches, new: Branches) -> bool:
     """Compare the branches that belong together. Whether all are the same."""
     matched, gone, added = match(pair, old, new)
     for one, other in matched:
-        pair.compare(one.sites, other.sites, pair.types)
+        pair.compare(one.schemas, other.schemas, pair.types)
     tag = _common_tag([*old, *new])
     for branch in added:
         if branch.types & pair.old.types & pair.types:
@@ -90,20 +91,20 @@ def _compare(pair: Pair, old: Branches, new: Branches) -> bool:
             detail = _step(branch)
             keywords = "oneOf", "anyOf"
             pair.report("branch-removed", PUBLISHERS, message, *keywords, detail=detail, old=place)
-    return not (gone or added) and all(pair.same(a.sites, b.sites) for a, b in matched)
+    return not (gone or added) and all(pair.same(a.schemas, b.schemas) for a, b in matched)
 
 
-def _told(branch: Conjunction, tag: str | None) -> tuple[str, Site]:
+def _told(branch: Side, tag: str | None) -> tuple[str, Schema]:
     """What people know a branch by, and where that stands."""
     if tag is not None:
-        sites, values = zip(*tags(branch)[tag].values(), strict=True)
+        values, sites = zip(*tags(branch)[tag].values(), strict=True)
         return f"the branch with {tag} {' or '.join(map(shortened, values))}", sites[0]
     name = _name(branch)
     return f'the branch "{name}"' if name else "this branch", branch.place
 
 
-def _step(branch: Conjunction) -> str:
-    return "/".join(map(str, branch.place.pointer[-2:]))
+def _step(branch: Side) -> str:
+    return "/".join(map(str, branch.place.site.pointer[-2:]))
 
 
 def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, Branches]:
@@ -111,7 +112,7 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
     matched: Matched = []
     gone, added = list(old), list(new)
 
-    def join(belong: Callable[[Conjunction, Conjunction], bool]) -> None:
+    def join(belong: Callable[[Side, Side], bool]) -> None:
         for one in list(gone):
             for other in added:
                 if belong(one, other):
@@ -120,7 +121,7 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
                     added.remove(other)
                     break
 
-    join(lambda a, b: pair.same(a.sites, b.sites))
+    join(lambda a, b: pair.same(a.schemas, b.schemas))
     tag = _common_tag([*gone, *added])
     if tag is not None:
         join(lambda a, b: bool(tags(a)[tag].keys() & tags(b)[tag].keys()))
@@ -133,20 +134,6 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
     return matched, gone, added
 
 
-def tags(branch: Conjunction) -> dict[str, dict[str, tuple[Site, Any]]]:
-    """The required properties that have few known values, with those and where they stand."""
-    found: dict[str, dict[str, tuple[Site, Any]]] = {}
-    if branch.types != {"object"} or branch.has_patterns:
-        return found
-    for key in branch.required.keys() & branch.properties.keys():
-        sites = branch.of_property(key)
-        asked = Conjunction(branch.project, sites, branch.place, 0)
-        values = asked.values(asked.types)
-        if values:
-            found[key] = values
-    return found
-
-
 def _common_tag(branches: Branches) -> str | None:
     """A property that tells the branches apart."""
     all_tags = [tags(branch) for branch in branches]
@@ -155,27 +142,17 @@ def _common_tag(branches: Branches) -> str | None:
     return min(several, default=None)
 
 
-def _name(branch: Conjunction) -> str:
+def _name(branch: Side) -> str:
     """The definition that a branch refers to."""
     reference = branch.project.references.get(branch.place)
     target = reference.target if reference is not None else None
-    return str(target.pointer[-1]) if target is not None else ""
+    return str(target.site.pointer[-1]) if target is not None else ""
 
 
-def _are_of_different_types(branches: Sequence[Conjunction]) -> bool:
+def _are_of_different_types(branches: Sequence[Side]) -> bool:
     return not any(a.types & b.types for a, b in combinations(branches, 2))
 
 
-def _exclude_each_other(branches: Sequence[Conjunction]) -> bool:
+def _exclude_each_other(branches: Sequence[Side]) -> bool:
     """Whether no value can be of two branches, as far as can be seen."""
-    return all(_exclude(a, b) for a, b in combinations(branches, 2))
-
-
-def _exclude(a: Conjunction, b: Conjunction) -> bool:
-    if not a.types & b.types:
-        return True
-    values, others = a.values(a.types), b.values(b.types)
-    if values is not None and others is not None:
-        return not values.keys() & others.keys()
-    one, other = tags(a), tags(b)
-    return any(not one[key].keys() & other[key].keys() for key in one.keys() & other.keys())
+    return all(exclude_each_other(a, b) for a, b in combinations(branches, 2))

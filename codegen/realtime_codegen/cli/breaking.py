@@ -16,8 +16,9 @@ from ..config import WrongConfig, find_config
 from ..diagnostics import Position, in_order, shown, suggestion
 from ..history import NoHistory, read_at
 from ..pipeline import understand
+from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import folders, is_in
+from .settings import is_in, schemas_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +46,7 @@ exit status: 0 nothing breaks, 1 something does or may, 2 wrong use"""
 
 def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    schemas, _ = folders(options.schemas)
+    schemas = schemas_folder(options.schemas)
     config = find_config(Path())
     _refuse_itself(options.against, schemas)
     try:
@@ -132,15 +133,15 @@ class _Versions(NamedTuple):
             if not sources:
                 message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
                 raise NoHistory(message)
-        old, old_problems = understand(old_sources, old_folder)
-        new, new_problems = understand(new_sources, new_folder)
+        old, old_problems, _ = understand(Sources(old_sources, old_folder))
+        new, new_problems, _ = understand(Sources(new_sources, new_folder))
         named = {
             shown(folder, path): source
             for folder, sources in ((old_folder, old_sources), (new_folder, new_sources))
             for path, source in sources.items()
         }
         errors = [problem for problem in (*old_problems, *new_problems) if problem.is_error]
-        return _Versions(old, new, named, in_order(errors))
+        return _Versions(old.project, new.project, named, in_order(errors))
 
 
 def _is_definition(path: Path) -> bool:

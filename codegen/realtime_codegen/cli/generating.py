@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..diagnostics import Diagnostic, Position
-from ..incremental import generate, output_paths
-from ..record import NOTHING, as_text, hash_of, read
+from ..incremental import generate, paths_of
+from ..manifest import NOTHING, as_text, hash_of, read
+from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import check_output, folders, without_ignored
+from .settings import outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from .settings import Output
 
 
 _DESCRIPTION = """\
@@ -92,50 +95,56 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.diff and options.error_format != "text":
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
-    schemas, output = folders(options.schemas, options.output)
-    check_output(output, schemas)
+    schemas = schemas_folder(options.schemas)
+    found = outputs(schemas, options.schemas, options.output)
     if options.watch:
         from .watching import watch
 
-        return watch(schemas, lambda: _generate(schemas, output, options))
-    return _generate(schemas, output, options)
+        return watch(schemas, lambda: _generate(schemas, found, options))
+    return _generate(schemas, found, options)
 
 
-def _generate(schemas: Path, output: Path, options: argparse.Namespace) -> int:
-    sources = disk.read_sources(schemas)
-    if not sources:
+def _generate(schemas: Path, found: Sequence[Output], options: argparse.Namespace) -> int:
+    contents = disk.read_sources(schemas)
+    if not contents:
         message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
         raise disk.DiskProblem(message)
     folder = folder_shown(schemas)
-    cache = _cache_name(schemas, output, folder)
+    cache = _cache_name(schemas, found, folder)
     compares = options.check or options.diff  # it decides from the definitions alone
-    record = NOTHING if compares else read(disk.read_cache(cache))
-    present = disk.read_texts(output, output_paths(sources) if record.files else ())
-    with _progress(f"generating from {len(sources)} definition files ..."), _no_collector():
-        made = generate(sources, folder, record, present)
-    problems = without_ignored(made.diagnostics, sources, folder)
+    manifest = read(disk.read_cache(cache))
+    if compares:
+        manifest = NOTHING._replace(known=manifest.known)
+    present = {o.name: disk.read_texts(o.folder, paths_of(manifest, o.name)) for o in found}
+    targets = {output.name: output.target for output in found}
+    with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
+        made = generate(Sources(contents, folder), targets, manifest, present)
+    problems = without_ignored(made.diagnostics, contents, folder)
     if made.files is None:
-        print_problems(problems, sources, folder, options.error_format)
+        print_problems(problems, contents, folder, options.error_format)
         print(_refusal(problems), file=sys.stderr)
         return PROBLEMS
-    changes = disk.compare(output, made.files)
-    problems += _differences(changes) if options.check else ()
-    print_problems(problems, sources, folder, options.error_format)
+    changes = [disk.compare(o.folder, made.files[o.name], o.target.owned) for o in found]
+    problems += (d for c in changes for d in _differences(c)) if options.check else ()
+    print_problems(problems, contents, folder, options.error_format)
     if options.diff:
-        sys.stdout.writelines(_diff(changes))
+        sys.stdout.writelines(line for change in changes for line in _diff(change))
     if compares:
-        return PROBLEMS if changes else FINE
-    disk.write(changes)
-    if made.record != record:
-        disk.write_cache(cache, as_text(made.record))
-    say(_summary(changes, len(made.files)), options.error_format)
+        return PROBLEMS if any(changes) else FINE
+    for change in changes:
+        disk.write(change)
+    if made.manifest != manifest:
+        disk.write_cache(cache, as_text(made.manifest))
+    for change in changes:
+        say(_summary(change), options.error_format)
     return FINE
 
 
-def _cache_name(schemas: Path, output: Path, folder: str) -> str:
+def _cache_name(schemas: Path, found: Sequence[Output], folder: str) -> str:
     """A name that no other project, and no other way to name its folders, has."""
-    places = (os.path.realpath(schemas), os.path.realpath(output), folder)
-    return f"{hash_of(os.fsencode(chr(0).join(places)))}.json"
+    places = (f"{output.name}={os.path.realpath(output.folder)}" for output in found)
+    whole = chr(0).join((os.path.realpath(schemas), *places, folder))
+    return f"{hash_of(os.fsencode(whole))}.json"
 
 
 @contextlib.contextmanager
@@ -190,12 +199,12 @@ def _differences(changes: disk.Changes) -> Iterator[Diagnostic]:
         yield Diagnostic("out-of-date", f"{state}; run realtime-codegen", place)
 
 
-def _summary(changes: disk.Changes, total: int) -> str:
+def _summary(changes: disk.Changes) -> str:
     counts = {
         "new": len(changes.written.keys() - changes.before.keys()),
         "changed": len(changes.written.keys() & changes.before.keys()),
         "removed": len(changes.removed),
-        "unchanged": total - len(changes.written),
+        "unchanged": len(changes.files) - len(changes.written),
     }
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     return f"{changes.output}: {told}"

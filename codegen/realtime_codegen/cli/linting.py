@@ -10,8 +10,9 @@ from .. import disk
 from ..diagnostics import in_order
 from ..lints import lint
 from ..pipeline import understand
+from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import folders, without_ignored
+from .settings import schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +34,12 @@ exit status: 0 nothing found, 1 something found, 2 wrong use"""
 
 def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    schemas, _ = folders(options.schemas)
+    schemas = schemas_folder(options.schemas)
     sources = disk.read_sources(schemas)
     folder = folder_shown(schemas)
-    project, problems = understand(sources, folder)
+    reading, problems, _ = understand(Sources(sources, folder))
     if not any(problem.is_error for problem in problems):
-        problems = [*problems, *lint(project)]
+        problems = [*problems, *lint(reading.project)]
     found = without_ignored(in_order(problems), sources, folder)
     print_problems(found, sources, folder, options.error_format)
     if found:

@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
-import keyword
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Config, WrongConfig, find_config
 from ..diagnostics import shown
-from ..names import is_device
 from ..reports import Lines
+from ..targets.installed import WrongOption, target_of
+from ..targets.python import PythonTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..diagnostics import Diagnostic
+    from ..targets import Target
 
 _IGNORE = re.compile(r"#\s*realtime-codegen:\s*ignore\[([^\]]*)\]")
 
 
-def folders(schemas: Path | None, output: Path | None = None) -> tuple[Path, Path]:
-    """The folders of definitions and of output: as they were named, else as pyproject.toml says.
+class Output(NamedTuple):
+    """A target, and the folder that it is for."""
+
+    name: str
+    target: Target
+    folder: Path
+
+
+def schemas_folder(named: Path | None) -> Path:
+    """The folder of definitions: as it was named, else as pyproject.toml says.
 
     Raises WrongConfig.
     """
-    config = find_config(Path()) if schemas is None else Config()
-    schemas = schemas or config.schemas
+    schemas = named or find_config(Path()).schemas
     if schemas is None:
         message = "name the folder of your definition files, or set it in pyproject.toml"
         raise WrongConfig(f"{message}; see realtime-codegen --help")
     if not schemas.is_dir():
         raise WrongConfig(f"there is no folder {schemas}; name the folder of your definition files")
-    return schemas, output or config.output
+    return schemas
 
 
-def check_output(output: Path, schemas: Path) -> None:
-    """Raises WrongConfig for an output that is no folder of its own, or that no import can name."""
+def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Output]:
+    """Python's output, and those that pyproject.toml configures for this folder of definitions.
+
+    `named` is the folder of definitions, `folder` that of Python's output, as they were named.
+    Raises WrongConfig.
+    """
+    config = find_config(Path())
+    own = config.schemas
+    is_configured = named is None or (own is not None and own.is_dir() and is_in(schemas, own))
+    package = folder or (config.output if named is None else Config().output)
+    found = [Output("python", PythonTarget(), package)]
+    for table in config.targets if is_configured else ():
+        try:
+            target = target_of(table.name, table.options)
+        except WrongOption as error:
+            where = f"{config.file}: [tool.realtime-codegen.{table.name}]"
+            raise WrongConfig(f"{where}: {error}") from error
+        found.append(Output(table.name, target, table.output))
+    for output in found:
+        check_folder(output.folder, schemas, output.target)
+    return found
+
+
+def check_folder(output: Path, schemas: Path, target: Target) -> None:
+    """Raises WrongConfig for an output that is no folder of its own, or that its target refuses."""
     if output.exists() and not output.is_dir():
         raise WrongConfig(f"{output} is a file; the output is a folder")
     # Whoever stands in their definitions and names no output gets one where they stand.
@@ -45,34 +76,14 @@ def check_output(output: Path, schemas: Path) -> None:
     if is_inside or (output.exists() and is_in(schemas, output)):
         message = f"the output {output} and the definitions {schemas} are one inside the other"
         raise WrongConfig(f"{message}; name a folder apart from them, such as generated")
-    for name in _imported_names(output):
-        if not name.isidentifier():
-            why = f'"{name}" is no Python identifier'
-        elif keyword.iskeyword(name):
-            why = f'"{name}" is a Python keyword'
-        elif is_device(name):
-            why = f'Windows keeps the name "{name}" for a device'
-        else:
-            continue
-        raise WrongConfig(f"no package can be imported from {output}: {why}; name another folder")
+    if why := target.refusal(output):
+        raise WrongConfig(f"{why}; name another folder")
 
 
 def is_in(path: Path, folder: Path) -> bool:
     """Whether a path is a folder that is there, or below it, by whatever links and capitals."""
     real = Path(os.path.realpath(path))
     return any(above.exists() and above.samefile(folder) for above in (real, *real.parents))
-
-
-def _imported_names(output: Path) -> Iterator[str]:
-    """The names of the output and of the packages around it.
-
-    A folder that is still to be made may be a package: of these, only keywords are named.
-    """
-    yield Path(os.path.abspath(output)).name  # noqa: PTH100 - what a link leads to is not imported
-    for above in output.parents:
-        is_package = (above / "__init__.py").exists()
-        if is_package or (keyword.iskeyword(above.name) and not above.exists()):
-            yield above.name
 
 
 def without_ignored(

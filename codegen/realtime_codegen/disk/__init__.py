@@ -2,12 +2,11 @@
 
 from .cache import read_cache, write_cache
 from .creating import create
-from .output import MARK, Changes, compare, read_texts, write
+from .output import Changes, compare, read_texts, write
 from .places import DiskProblem, read_file
 from .sources import may_define, read_sources
 
 __all__ = [
-    "MARK",
     "Changes",
     "DiskProblem",
     "compare",

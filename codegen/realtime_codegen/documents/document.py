@@ -33,17 +33,16 @@ class Document:
 
     def position(self, pointer: Pointer, *, key: bool = False) -> Position:
         """Where the value at `pointer` stands, or its key. The nearest place that exists."""
-        node, start, end = self.data, 0, 0
+        node, place, of_key = self.data, (0, 0), (0, 0)
         for step in pointer:
             offset = self._offset(node, step)
             if offset is None:
                 break
-            spans = self.spans[id(node)]
-            key_start, key_end, start, end = spans[offset : offset + 4]
+            key_start, key_end, *place_ = self.spans[id(node)][offset : offset + 4]
+            place = place_[0], place_[1]
+            of_key = (key_start, key_end) if isinstance(step, str) else place
             node = node[step]
-            if key and step is pointer[-1] and isinstance(step, str):
-                start, end = key_start, key_end
-        return self.stretch(start, end)
+        return self.stretch(*(of_key if key else place))
 
     def part(self, pointer: Pointer, text: str) -> Position:
         """Where a text's last occurrence in the value at `pointer` stands, else the value."""

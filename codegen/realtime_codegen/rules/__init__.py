@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..jsonschema.metaschema import schemas_are_schemas
 from .channels import (
     channels_never_meet,
-    factories_are_unique,
-    module_names_are_unique,
     parameter_values_are_texts,
     placeholders_and_parameters_match,
     placeholders_are_apart,
 )
 from .files import files_can_be_anywhere
-from .metaschema import schemas_are_schemas
 from .schemas import (
     bounds_leave_room,
     enums_list_different_values,
@@ -24,17 +22,22 @@ from .schemas import (
     schemas_are_of_this_draft,
     types_are_known,
 )
+from .values import (
+    defaults_are_valid,
+    listed_values_are_of_their_type,
+    one_of_tells_its_branches_apart,
+    schemas_have_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..diagnostics import Diagnostic
+    from ..jsonschema.conjunction import Reading
     from ..model import Project
 
 RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     files_can_be_anywhere,
-    module_names_are_unique,
-    factories_are_unique,
     channels_never_meet,
     placeholders_are_apart,
     placeholders_and_parameters_match,
@@ -49,6 +52,29 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     formats_are_known,
     schemas_are_schemas,
 )
+
+
+BETWEEN_FILES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (channels_never_meet,)
+"""Those of RULES by which two files can be in each other's way."""
+
+OF_VALUES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
+    schemas_have_values,
+    listed_values_are_of_their_type,
+    defaults_are_valid,
+    one_of_tells_its_branches_apart,
+)
+"""Rules that read schemas which are right by all others."""
+
+
+def check_values(reading: Reading) -> list[Diagnostic]:
+    """Everything in which the values of right schemas break a rule."""
+    return [problem for rule in OF_VALUES for problem in rule(reading)]
+
+
+def between_files(project: Project) -> Iterator[Diagnostic]:
+    """What two files have in common that only one can have."""
+    for rule in BETWEEN_FILES:
+        yield from rule(project)
 
 
 def check(project: Project) -> list[Diagnostic]:

@@ -43,20 +43,12 @@ class TreeInput(typing_extensions.TypedDict):
     right: typing.NotRequired[TreeInput]
 
 
-class Anchored(realtime_runtime.Payload):
-    left: Tree | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
-    right: Tree | None = pydantic.Field(
-        default=None,
-        exclude_if=realtime_runtime.absent,
-    )
+Anchored: typing.TypeAlias = Tree
+
+AnchoredInput: typing.TypeAlias = TreeInput
 
 
-class AnchoredInput(typing_extensions.TypedDict):
-    left: typing.NotRequired[TreeInput]
-    right: typing.NotRequired[TreeInput]
-
-
-Metaschema = typing_extensions.TypeAliasType("Metaschema", "typing.Any")
+Metaschema: typing.TypeAlias = typing.Any
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):

@@ -33,7 +33,7 @@ class RowFieldsInput(typing_extensions.TypedDict):
     size: typing.NotRequired[typing.Literal[1, 2]]
 
 
-Level = typing_extensions.TypeAliasType("Level", 'typing.Literal["low", "high"]')
+Level: typing.TypeAlias = typing.Literal["low", "high"]
 """How bad it is."""
 
 

@@ -34,13 +34,10 @@ class MoneyInput(typing_extensions.TypedDict):
     currency: typing.NotRequired[Currency]
 
 
-Currency = typing_extensions.TypeAliasType("Currency", 'typing.Literal["EUR", "USD"]')
+Currency: typing.TypeAlias = typing.Literal["EUR", "USD"]
 """Three letters."""
 
 
-Prices = typing_extensions.TypeAliasType("Prices", "list[Money]")
+Prices: typing.TypeAlias = list[Money]
 
-PricesInput = typing_extensions.TypeAliasType(
-    "PricesInput",
-    "collections.abc.Sequence[Money | MoneyInput]",
-)
+PricesInput: typing.TypeAlias = collections.abc.Sequence[Money | MoneyInput]

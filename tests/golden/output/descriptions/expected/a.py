@@ -47,10 +47,7 @@ class SlashInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-Triple = typing_extensions.TypeAliasType(
-    "Triple",
-    'typing.Literal[\'"""\', "\'", "\\\\", "a\\nb"]',
-)
+Triple: typing.TypeAlias = typing.Literal['"""', "'", "\\", "a\nb"]
 """\"""; import os; \"\"\""""
 
 

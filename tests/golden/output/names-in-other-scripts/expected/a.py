@@ -72,7 +72,7 @@ class GrößeHöheInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-Привет = typing_extensions.TypeAliasType("Привет", 'typing.Literal["да", "нет"]')
+Привет: typing.TypeAlias = typing.Literal["да", "нет"]
 
 
 class WetterChannel(

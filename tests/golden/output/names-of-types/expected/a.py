@@ -127,21 +127,12 @@ class HiddenTypesOtherInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-Typing = typing_extensions.TypeAliasType("Typing", "str")
-
-
 class Any(realtime_runtime.Payload):
     a: typing.Any = None
 
 
 class AnyInput(typing_extensions.TypedDict):
     a: typing.NotRequired[typing.Any]
-
-
-Literal = typing_extensions.TypeAliasType("Literal", 'typing.Literal["a", "b"]')
-
-
-Str = typing_extensions.TypeAliasType("Str", "str")
 
 
 class Payload(realtime_runtime.Payload):
@@ -153,6 +144,15 @@ class Payload(realtime_runtime.Payload):
 
 class PayloadInput(typing_extensions.TypedDict):
     payload: typing.NotRequired[PayloadInput]
+
+
+Typing: typing.TypeAlias = str
+
+
+Literal: typing.TypeAlias = typing.Literal["a", "b"]
+
+
+Str: typing.TypeAlias = str
 
 
 class HiddenChannel(realtime_runtime.Channel, name="hidden"):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import typing
+from typing import TYPE_CHECKING
 
 import pydantic
 import realtime_runtime
@@ -21,6 +22,29 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
+if TYPE_CHECKING:
+    TreeList: typing.TypeAlias = "list[TreeList]"  # pyrefly: ignore[invalid-type-alias]
+else:
+    TreeList = typing_extensions.TypeAliasType("TreeList", "list[TreeList]")
+
+
+if TYPE_CHECKING:
+    Json: typing.TypeAlias = (
+        "str | int | float | bool | list[Json] | dict[str, Json] | None"
+    )
+else:
+    Json = typing_extensions.TypeAliasType(
+        "Json",
+        "str | int | float | bool | list[Json] | dict[str, Json] | None",
+    )
+
+
+if TYPE_CHECKING:
+    Lists: typing.TypeAlias = "list[Lists]"  # pyrefly: ignore[invalid-type-alias]
+else:
+    Lists = typing_extensions.TypeAliasType("Lists", "list[Lists]")
+
+
 class TreeInline(realtime_runtime.Payload):
     children: list[TreeInline] | None = pydantic.Field(
         default=None,
@@ -30,9 +54,6 @@ class TreeInline(realtime_runtime.Payload):
 
 class TreeInlineInput(typing_extensions.TypedDict):
     children: typing.NotRequired[list[TreeInlineInput]]
-
-
-TreeList = typing_extensions.TypeAliasType("TreeList", "list[TreeList]")
 
 
 class Node(realtime_runtime.Payload):
@@ -51,15 +72,6 @@ class NodeInput(typing_extensions.TypedDict):
     name: str
     children: typing.NotRequired[list[NodeInput]]
     parent: typing.NotRequired[NodeInput]
-
-
-Json = typing_extensions.TypeAliasType(
-    "Json",
-    "str | int | float | bool | list[Json] | dict[str, Json] | None",
-)
-
-
-Lists = typing_extensions.TypeAliasType("Lists", "list[Lists]")
 
 
 class Ping(realtime_runtime.Payload):

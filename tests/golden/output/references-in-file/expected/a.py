@@ -57,23 +57,15 @@ class SaleBuyerInput(typing_extensions.TypedDict):
     name: typing.NotRequired[str]
 
 
-class Sold(realtime_runtime.Payload):
-    price: Price
-    buyer: SaleBuyer | None = pydantic.Field(
-        default=None,
-        exclude_if=realtime_runtime.absent,
-    )
+Sold: typing.TypeAlias = Sale
+
+SoldInput: typing.TypeAlias = SaleInput
 
 
-class SoldInput(typing_extensions.TypedDict):
-    price: Price
-    buyer: typing.NotRequired[SaleBuyerInput]
+Price: typing.TypeAlias = int
 
 
-Price = typing_extensions.TypeAliasType("Price", "int")
-
-
-ABC = typing_extensions.TypeAliasType("ABC", "str")
+ABC: typing.TypeAlias = str
 
 
 class ShopChannel(realtime_runtime.Channel, name="shop"):

@@ -51,7 +51,7 @@ class AuthorInput(typing_extensions.TypedDict):
     name: str
 
 
-Text = typing_extensions.TypeAliasType("Text", "str")
+Text: typing.TypeAlias = str
 
 
 class RoomChannel(realtime_runtime.Channel, name="room"):

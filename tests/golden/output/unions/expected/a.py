@@ -95,9 +95,9 @@ class LeftInput(typing_extensions.TypedDict):
     kind: typing.Literal["left"]
 
 
-Either = typing_extensions.TypeAliasType("Either", "Joined | Left")
+Either: typing.TypeAlias = Joined | Left
 
-EitherInput = typing_extensions.TypeAliasType("EitherInput", "JoinedInput | LeftInput")
+EitherInput: typing.TypeAlias = JoinedInput | LeftInput
 
 
 class RowChannel(realtime_runtime.Channel, name="row"):

@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing
 
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/a.yaml",
@@ -18,14 +17,29 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Words = typing_extensions.TypeAliasType(
-    "Words",
-    'typing.Literal["y", "n", "2026-11-23", "12:30:00", "1_000", "0b1", "1e", "0755", "=", "~a", "nulL", True, "on", "-0x1F"] | None',
-)
+Words: typing.TypeAlias = typing.Union[
+    typing.Literal[
+        "y",
+        "n",
+        "2026-11-23",
+        "12:30:00",
+        "1_000",
+        "0b1",
+        "1e",
+        "0755",
+        "=",
+        "~a",
+        "nulL",
+        True,
+        "on",
+        "-0x1F",
+    ],
+    None,
+]
 
 
-Numbers = typing_extensions.TypeAliasType("Numbers", "int | float")
+Numbers: typing.TypeAlias = int | float
 
 
-Block = typing_extensions.TypeAliasType("Block", 'typing.Literal["kept\\n  lines\\n"]')
+Block: typing.TypeAlias = typing.Literal["kept\n  lines\n"]
 """folded text"""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/a.yaml",
@@ -16,10 +17,10 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Phone = typing_extensions.TypeAliasType("Phone", "str")
+Phone: typing.TypeAlias = str
 
 
-Time = typing_extensions.TypeAliasType("Time", "str")
+Time: typing.TypeAlias = str
 
 
-Number = typing_extensions.TypeAliasType("Number", "int")
+Number: typing.TypeAlias = int

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/b.yaml",
@@ -14,4 +15,4 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Note = typing_extensions.TypeAliasType("Note", "str")
+Note: typing.TypeAlias = str

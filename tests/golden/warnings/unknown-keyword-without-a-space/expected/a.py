@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing
 
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/a.yaml",
@@ -16,4 +15,4 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Note = typing_extensions.TypeAliasType("Note", "typing.Any")
+Note: typing.TypeAlias = typing.Any

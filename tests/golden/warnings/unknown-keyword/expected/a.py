@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing
 
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/a.yaml",
@@ -18,10 +17,10 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Note = typing_extensions.TypeAliasType("Note", "str")
+Note: typing.TypeAlias = str
 
 
-Old = typing_extensions.TypeAliasType("Old", "dict[str, typing.Any]")
+Old: typing.TypeAlias = dict[str, typing.Any]
 
 
-Deep = typing_extensions.TypeAliasType("Deep", "list[list[typing.Any]]")
+Deep: typing.TypeAlias = list[list[typing.Any]]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import collections.abc
 import typing
 
 import pydantic
@@ -26,27 +25,16 @@ class RoomSaidInput(typing_extensions.TypedDict):
     text: typing.NotRequired[str]
 
 
-List = typing_extensions.TypeAliasType(
-    "List",
-    "str | int | float | bool | dict[str, typing.Any] | list[str] | None",
-)
+List: typing.TypeAlias = typing.Any
 
 
 class RoomChannel(realtime_runtime.Channel, name="room"):
     said: realtime_runtime.Topic[
-        str | int | float | bool | RoomSaid | list[typing.Any] | None,
-        typing.Union[
-            str,
-            int,
-            float,
-            bool,
-            RoomSaidInput,
-            collections.abc.Sequence[typing.Any],
-            None,
-        ],
+        RoomSaid | typing.Any,
+        RoomSaidInput | typing.Any,
     ] = realtime_runtime.Topic(
         "said",
-        lambda: str | int | float | bool | RoomSaid | list[typing.Any] | None,
+        lambda: RoomSaid | typing.Any,
         '{"properties":{"text":{"type":"string"}}}',
     )
 

@@ -23,15 +23,6 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-Wind = typing_extensions.TypeAliasType("Wind", "list[typing.Any]")
-
-
-Ratio = typing_extensions.TypeAliasType("Ratio", "int | float")
-
-
-Fixed = typing_extensions.TypeAliasType("Fixed", "dict[str, typing.Any]")
-
-
 class Rest(realtime_runtime.Payload):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
 
@@ -46,17 +37,6 @@ class Named(realtime_runtime.Payload):
 
 class NamedInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
-
-
-Unions = typing_extensions.TypeAliasType("Unions", "str | int")
-
-
-Unseen = typing_extensions.TypeAliasType("Unseen", "UnseenOption1 | UnseenOption2")
-
-UnseenInput = typing_extensions.TypeAliasType(
-    "UnseenInput",
-    "UnseenOption1Input | UnseenOption2Input",
-)
 
 
 class UnseenOption1(realtime_runtime.Payload):
@@ -75,3 +55,20 @@ class UnseenOption2(realtime_runtime.Payload):
 class UnseenOption2Input(typing_extensions.TypedDict):
     b: typing.NotRequired[str]
     a: typing.NotRequired[str]
+
+
+Wind: typing.TypeAlias = list[typing.Any]
+
+
+Ratio: typing.TypeAlias = int | float
+
+
+Fixed: typing.TypeAlias = dict[str, typing.Any]
+
+
+Unions: typing.TypeAlias = str
+
+
+Unseen: typing.TypeAlias = UnseenOption1 | UnseenOption2
+
+UnseenInput: typing.TypeAlias = UnseenOption1Input | UnseenOption2Input

@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing
 
 import realtime_runtime
-import typing_extensions
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/lib/d.yaml",
@@ -16,4 +15,4 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-D = typing_extensions.TypeAliasType("D", 'typing.Literal["x", "y"]')
+D: typing.TypeAlias = typing.Literal["x", "y"]

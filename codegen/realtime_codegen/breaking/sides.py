@@ -1,0 +1,73 @@
+"""Side: what is asked of a value in one version, and where people look for what is not there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..jsonschema.conjunction import Conjunction
+from ..jsonschema.exclusion import few_values
+from ..jsonschema.keywords import ANNOTATIONS, EVALUATING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Position
+    from ..jsonschema.conjunction import Schemas, Value
+    from ..model import Project, Schema
+
+
+class Side(Conjunction):
+    """`schemas` are what was asked for, `place` is the first of them, or what holds them."""
+
+    def __init__(self, project: Project, schemas: Schemas, place: Schema) -> None:
+        super().__init__(project, schemas)
+        self.schemas = schemas
+        self.place = place
+
+    def position(self, *keywords: str) -> Position:
+        """The first of these keywords that is there, else the schema."""
+        for keyword in keywords:
+            for place in self.each(keyword):
+                return place.position(key=True)
+        return self.place.position()
+
+    def values_of(self, keyword: str) -> Iterator[Any]:
+        """The keyword's value at every place where it stands."""
+        return (place.value for place in self.each(keyword))
+
+    @property
+    def admits_nothing(self) -> bool:
+        """Whether it is plain that no value is valid."""
+        return not self.types
+
+    def values(self, types: frozenset[str]) -> dict[str, Value] | None:
+        """The only values of these types, by a key that is the same for equal ones; None for
+        many."""
+        return few_values(self, types, self.place)
+
+    @cached_property
+    def unions_by_side(self) -> list[tuple[Schema, list[Side]]]:
+        """Each `anyOf` and `oneOf`, with its branches."""
+        return [
+            (union.schema, [Side(self.project, (branch,), branch) for branch in union.branches])
+            for union in self.unions
+        ]
+
+    @cached_property
+    def is_bare_union(self) -> bool:
+        """Whether one union and the types are all that is said."""
+        said = [keyword for part in self.parts for keyword in part.value]
+        silent = ANNOTATIONS | {"$ref", "allOf", "type"}
+        rest = [k for k in said if k not in silent and not k.startswith("x-")]
+        return len(self.unions) == 1 and rest in (["anyOf"], ["oneOf"])
+
+    @cached_property
+    def unevaluated(self) -> Schemas:
+        """Schemas whose `unevaluated...` depends on more than their own properties or items."""
+        keywords = {"unevaluatedProperties", "unevaluatedItems"}
+        return tuple(
+            part
+            for part in self.parts
+            if part.value.keys() & keywords and part.value.keys() & EVALUATING
+        )

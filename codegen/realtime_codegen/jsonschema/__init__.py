@@ -1,0 +1,1 @@
+"""JSON Schema, read once for all: keywords, references, what holds together, what is equal."""

@@ -1,0 +1,59 @@
+"""Schemas that apply themselves to the same value, without end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic
+from .keywords import IN_PLACE, subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model import Project, Schema
+
+
+def circles(project: Project) -> Iterator[Diagnostic]:
+    """Each circle once, at its first reference."""
+    done: set[Schema] = set()
+    told: set[Schema] = set()
+    for start in (*project.references, *project.dynamic):
+        for circle in _walk(project, start, done):
+            first = min(circle, key=lambda schema: (schema.path, schema.position()))
+            if first not in told:
+                told.add(first)
+                yield _problem(project, first)
+
+
+def targets(project: Project, schema: Schema) -> list[Schema]:
+    """Where the references of a schema lead."""
+    reference = project.references.get(schema)
+    followed = None if reference is None else reference.target
+    found = (project.dynamic.get(schema), followed)
+    return [target for target in found if target is not None]
+
+
+def _walk(project: Project, start: Schema, done: set[Schema]) -> Iterator[list[Schema]]:
+    """The schemas with references of every circle that a start leads into."""
+    path: dict[Schema, int] = {}  # in order, with the depth of each
+    waiting: list[tuple[Schema, int]] = [(start, 0)]
+    while waiting:
+        schema, depth = waiting.pop()
+        while len(path) > depth:
+            path.popitem()
+        if schema in path:
+            yield [other for other in [*path][path[schema] :] if targets(project, other)]
+            continue
+        if schema in done:
+            continue
+        path[schema] = depth
+        done.add(schema)
+        inside = [other for keyword, other in subschemas(schema) if keyword in IN_PLACE]
+        waiting += [(other, depth + 1) for other in inside + targets(project, schema)]
+
+
+def _problem(project: Project, schema: Schema) -> Diagnostic:
+    keyword = "$ref" if schema in project.references else "$dynamicRef"
+    text = schema.value[keyword] or '""'
+    message = f"{text} leads back here for the same value; repeat only in properties or items"
+    return Diagnostic("ref-circular", message, schema.at(keyword).position())

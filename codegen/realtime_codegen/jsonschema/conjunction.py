@@ -1,0 +1,296 @@
+"""Conjunction: what schemas that hold together for one value say of it, references followed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .circles import targets
+from .equality import key_of, type_of
+from .keywords import ANNOTATIONS, EVALUATING, SHAPING, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..model import Project, Schema
+
+Schemas = tuple["Schema", ...]
+ALL_TYPES = frozenset(TYPES)
+# How deep unions are looked into for the types that they admit; below, any type may come.
+_DEPTH = 8
+
+
+class Value(NamedTuple):
+    """A value that is listed by `enum` or `const`, and where it stands."""
+
+    value: Any
+    schema: Schema
+
+
+class Union(NamedTuple):
+    """The branches of an `anyOf` or a `oneOf`. `schema` is the list of them."""
+
+    schema: Schema
+    branches: Schemas
+
+    @property
+    def keyword(self) -> str:
+        return str(self.schema.site.pointer[-1])
+
+
+class Reading:
+    """The conjunctions of a project's schemas, each made once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._made: dict[Schemas, Conjunction] = {}
+
+    def of(self, *schemas: Schema) -> Conjunction:
+        """What holds where all of these schemas hold."""
+        found = self._made.get(schemas)
+        if found is None:
+            found = self._made[schemas] = Conjunction(self.project, schemas)
+        return found
+
+
+class Conjunction:
+    """Some schemas with all that they refer to and their `allOf`. None at all admit every value.
+
+    The unions of `chosen` say nothing here: one of their branches is among the schemas.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        schemas: Iterable[Schema],
+        chosen: frozenset[Schema] = frozenset(),
+        depth: int = _DEPTH,
+    ) -> None:
+        self.project = project
+        self.chosen = chosen
+        self._depth = depth
+        self.parts: list[Schema] = []
+        self.is_false = False
+        seen = set()
+        waiting = list(reversed([*schemas]))
+        while waiting:
+            schema = waiting.pop()
+            if schema in seen:
+                continue
+            seen.add(schema)
+            self.is_false |= schema.value is False
+            if isinstance(schema.value, dict):
+                self.parts.append(schema)
+                waiting += reversed(joined_by(project, schema))
+
+    def each(self, keyword: str) -> Iterator[Schema]:
+        """Every place where the keyword stands."""
+        for part in self.parts:
+            if keyword in part.value:
+                yield part.at(keyword)
+
+    def first(self, keyword: str, default: Any = None) -> Any:
+        """The first value of a keyword that is more than nothing."""
+        found = (part.value.get(keyword) for part in self.parts)
+        return next((value for value in found if value), default)
+
+    def with_branch(self, union: Union, branch: Schema) -> Conjunction:
+        """The same, for the values of one branch, which says more of them than the rest."""
+        return Conjunction(self.project, [branch, *self.parts], self.chosen | {union.schema})
+
+    def without(self, union: Union) -> Conjunction:
+        """The same, as if a union said nothing."""
+        return Conjunction(self.project, self.parts, self.chosen | {union.schema})
+
+    def branch(self, schema: Schema) -> Conjunction:
+        """What a branch of one of its unions says alone."""
+        return Conjunction(self.project, (schema,), depth=self._depth - 1)
+
+    # Values
+
+    @cached_property
+    def own_types(self) -> frozenset[str]:
+        """The types that are left by what is said beside unions."""
+        types = frozenset[str]() if self.is_false else ALL_TYPES
+        for place in self.each("type"):
+            types &= with_integer(place.value)
+        if self.listed is not None:
+            types &= {type_of(listed.value) for listed in self.listed.values()}
+        return types
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """No value of another type is valid. `number` beside `integer` stands for fractions."""
+        types = self.own_types
+        for union in self.unions if self._depth else ():
+            types &= frozenset().union(*(self.branch(b).types for b in union.branches))
+        return types
+
+    @cached_property
+    def listed(self) -> dict[str, Value] | None:
+        """The values that `enum` and `const` leave, by a key that is the same for equal ones."""
+        # The first says where the values stand: what a const allows, it alone allows.
+        lists = [{key_of(place.value): Value(place.value, place)} for place in self.each("const")]
+        lists += [
+            {key_of(value): Value(value, place.at(i)) for i, value in enumerate(place.value)}
+            for place in self.each("enum")
+        ]
+        found: dict[str, Value] | None = None
+        for values in lists:
+            found = values if found is None else {k: v for k, v in found.items() if k in values}
+        return found
+
+    @cached_property
+    def is_never(self) -> bool:
+        """Whether it is plain that no value is valid."""
+        return not self.own_types
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is plain that every value is valid."""
+        said = {keyword for part in self.parts for keyword in part.value} - ANNOTATIONS
+        return not self.is_false and all(keyword.startswith("x-") for keyword in said)
+
+    @cached_property
+    def unions(self) -> list[Union]:
+        """Each `anyOf` and `oneOf`."""
+        return [
+            Union(place, tuple(place.at(i) for i in range(len(place.value))))
+            for keyword in ("anyOf", "oneOf")
+            for place in self.each(keyword)
+            if place not in self.chosen
+        ]
+
+    @cached_property
+    def conditional(self) -> Schemas:
+        """What holds of some values: `then`, `else`, `dependentSchemas`."""
+        found: list[Schema] = []
+        for part in self.parts:
+            if "if" in part.value:
+                found += (part.at(k) for k in ("then", "else") if k in part.value)
+            found += (part.at("dependentSchemas", key) for key in part.get("dependentSchemas", ()))
+        return tuple(found)
+
+    # Objects
+
+    @cached_property
+    def properties(self) -> dict[str, Schema]:
+        """The first place where each property is declared."""
+        found: dict[str, Schema] = {}
+        for place in self.each("properties"):
+            for key in place.value:
+                found.setdefault(key, place.at(key))
+        return found
+
+    @cached_property
+    def required(self) -> dict[str, Schema]:
+        """The first place where each required key is listed."""
+        found: dict[str, Schema] = {}
+        for place in self.each("required"):
+            for i, key in enumerate(place.value):
+                found.setdefault(key, place.at(i))
+        return found
+
+    def of_property(self, key: str) -> Schemas:
+        """What is asked of a property, where no pattern speaks of it."""
+        found: list[Schema] = []
+        for part in self.parts:
+            if key in part.get("properties", {}):
+                found.append(part.at("properties", key))
+            else:
+                found += _rest(part, "additionalProperties", "unevaluatedProperties")
+        return tuple(found)
+
+    @cached_property
+    def extras(self) -> Schemas:
+        """What is asked of the properties that are not declared."""
+        return tuple(
+            schema
+            for part in self.parts
+            for schema in _rest(part, "additionalProperties", "unevaluatedProperties")
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        return any(schema.value is False for schema in self.extras)
+
+    @cached_property
+    def patterns(self) -> Schemas:
+        """What `patternProperties` ask."""
+        places = self.each("patternProperties")
+        return tuple(place.at(pattern) for place in places for pattern in place.value)
+
+    # Arrays
+
+    def of_item(self, index: int | None) -> Schemas:
+        """What is asked of the item at an index; None for all behind those that are counted."""
+        found: list[Schema] = []
+        for part in self.parts:
+            if index is not None and index < len(part.get("prefixItems", ())):
+                found.append(part.at("prefixItems", index))
+            else:
+                found += _rest(part, "items", "unevaluatedItems")
+        return tuple(found)
+
+    @cached_property
+    def counted_items(self) -> int:
+        return max((len(place.value) for place in self.each("prefixItems")), default=0)
+
+    @cached_property
+    def unresolved(self) -> Schemas:
+        """Keywords that ask something that depends on the value: references that only a value
+        resolves, and what is unevaluated beside more than own properties or items."""
+        found: list[Schema] = []
+        for part in self.parts:
+            if "$dynamicRef" in part.value and part not in self.project.dynamic:
+                found.append(part.at("$dynamicRef"))
+            for plain, keyword in _UNEVALUATED.items():
+                if (
+                    keyword in part.value
+                    and plain not in part.value
+                    and part.value.keys() & EVALUATING
+                ):
+                    found.append(part.at(keyword))
+        return tuple(found)
+
+
+_UNEVALUATED = {
+    "additionalProperties": "unevaluatedProperties",
+    "items": "unevaluatedItems",
+}
+
+
+def joined_by(project: Project, schema: Schema) -> list[Schema]:
+    """The schemas that apply wherever this one does: what it refers to, and its `allOf`."""
+    found = list(reversed(targets(project, schema)))
+    return found + [schema.at("allOf", i) for i in range(len(schema.get("allOf", ())))]
+
+
+def alias_target(project: Project, schema: Schema) -> Schema | None:
+    """The schema that this one is just a name for: a `$ref`, or a union or `allOf` of one."""
+    if not isinstance(schema.value, dict):
+        return None
+    shaping = schema.value.keys() & SHAPING
+    if shaping in ({"$ref"}, {"$dynamicRef"}):
+        found = targets(project, schema)
+        return found[0] if found else None
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if shaping == {keyword} and len(schema.value[keyword]) == 1:
+            return schema.at(keyword, 0)
+    return None
+
+
+def with_integer(types: str | list[str]) -> frozenset[str]:
+    """The types that `type` admits: `number` stands for fractions where integer is beside it."""
+    named = {types} if isinstance(types, str) else set(types)
+    return frozenset(named | {"integer"} if "number" in named else named)
+
+
+def _rest(part: Schema, plain: str, unevaluated: str) -> list[Schema]:
+    """The schema for what is not declared. True asks nothing."""
+    for keyword in (plain, unevaluated):
+        if keyword in part.value:
+            counts = keyword == plain or not part.value.keys() & EVALUATING
+            asks = counts and part.value[keyword] is not True
+            return [part.at(keyword)] if asks else []
+    return []

@@ -1,0 +1,58 @@
+"""Embedding: schemas as JSON text, with references that mean the same wherever the text goes.
+
+What is ours becomes the draft's: a sentence under `deprecated` is `true` there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .references import FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..diagnostics import Pointer
+    from ..model import Project, Schema
+
+
+class Embedding:
+    """The text of each topic's schema and of each definition, and the files that they refer to."""
+
+    def __init__(self, project: Project) -> None:
+        self._files: dict[Schema, set[str]] = {}
+        self._rewritten: dict[Schema, dict[Pointer, dict[str, Any]]] = {}
+        for schema, reference in project.references.items():
+            if reference.text != schema.value["$ref"] or reference.text.startswith(FILES):
+                self._rewrite(schema, "$ref", reference.text)
+                if reference.target is not None:
+                    self._files.setdefault(schema.root, set()).add(reference.target.path)
+        for schema in project.schemas:
+            if isinstance(schema.get("deprecated"), str):
+                self._rewrite(schema, "deprecated", value=True)
+
+    def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
+        keywords = self._rewritten.setdefault(schema.root, {})
+        keywords.setdefault(schema.steps, {})[keyword] = value
+
+    def text(self, root: Schema) -> str:
+        """A topic's schema, or a definition."""
+        value = _rewritten(root.value, self._rewritten.get(root, {}), ())
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def files(self, root: Schema) -> set[str]:
+        """The files whose definitions this schema refers to itself."""
+        return self._files.get(root, set())
+
+
+def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]], steps: Pointer) -> Any:
+    """The value with these keywords, by their schema's place, as they are given."""
+    if not keywords:
+        return value
+    if isinstance(value, dict):
+        copy = {key: _rewritten(item, keywords, (*steps, key)) for key, item in value.items()}
+        return {**copy, **keywords.get(steps, {})}
+    if isinstance(value, list):
+        return [_rewritten(item, keywords, (*steps, i)) for i, item in enumerate(value)]
+    return value

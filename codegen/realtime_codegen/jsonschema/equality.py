@@ -1,0 +1,37 @@
+"""JSON equality, as the draft defines it: 1.0 is 1, and true is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def key_of(value: Any) -> str:
+    """The same text for equal JSON values, and for no others."""
+    return json.dumps(_plain(value), sort_keys=True)
+
+
+def equal(a: Any, b: Any) -> bool:
+    """Whether two JSON values are equal."""
+    return key_of(a) == key_of(b)
+
+
+def type_of(value: Any) -> str:
+    """The type of a JSON value; of a whole number, integer."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    names = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
+    name = names[type(value)]
+    return "integer" if isinstance(value, float) and value.is_integer() else name
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

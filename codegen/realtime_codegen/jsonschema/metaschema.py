@@ -1,0 +1,171 @@
+"""Whether a schema is one, by the draft's own metaschema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import Diagnostic, shortened
+from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
+from .validator import compiled, compiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Pointer
+    from ..model import Project, Schema, Site
+    from .validator import Fault
+
+
+def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
+    """The metaschema accepts each topic's schema and each definition, and patterns compile."""
+    validator = compiled({"$ref": DRAFT})
+    for schema in project.schemas:
+        alone = _alone(schema.value)
+        if validator.is_valid(alone):
+            continue
+        for pointer, message in dict(map(_fault, validator.iter_errors(alone))).items():
+            place = schema.at(*_steps(alone, pointer))
+            if not _is_about_unknown_type(place):
+                yield Diagnostic("invalid-schema", message, place.position())
+    yield from _patterns_compile(project)
+    yield from _identifiers_are_uris(project)
+    yield from _references_to_the_draft_lead_somewhere(project)
+
+
+def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
+    for schema in project.schemas:
+        uri = schema.get("$id")
+        # Of a fragment the metaschema speaks.
+        if isinstance(uri, str) and "#" not in uri and not compiles({"$id": uri}):
+            message = f'"$id" is a URI, and this is {shortened(uri)}'
+            yield Diagnostic("invalid-schema", message, schema.at("$id").position())
+
+
+def _references_to_the_draft_lead_somewhere(project: Project) -> Iterator[Diagnostic]:
+    for schema, reference in project.references.items():
+        if reference.target is None and not compiles({"$ref": reference.text}):
+            message = f"{reference.text} leads nowhere in the draft's own schemas"
+            yield Diagnostic("ref-not-found", message, schema.at("$ref").position())
+
+
+def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
+    """Regular expressions, in schemas and of parameters, are ones that the validator can run."""
+    for pattern, place, is_key in _patterns(project):
+        if not compiles({"pattern": pattern}):
+            message = f"{shortened(pattern)} is no regular expression of ECMA-262 (JavaScript)"
+            position = place.position(key=is_key)
+            yield Diagnostic("invalid-pattern", f"{message}; mend it", position)
+
+
+def _patterns(project: Project) -> Iterator[tuple[str, Schema | Site, bool]]:
+    """Every pattern, where it stands, and whether as a key."""
+    for schema in project.schemas:
+        if isinstance(pattern := schema.get("pattern"), str):
+            yield pattern, schema.at("pattern"), False
+        patterns = schema.get("patternProperties")
+        for pattern in patterns if isinstance(patterns, dict) else ():
+            yield pattern, schema.at("patternProperties", pattern), True
+    for channel in project.channels:
+        for parameter in channel.parameters:
+            if isinstance(pattern := parameter.schema.get("pattern"), str):
+                yield pattern, parameter.site.at("pattern"), False
+
+
+def _alone(schema: Any) -> Any:
+    """The schema with all schemas in it as if they were right: each is judged by itself."""
+    if not isinstance(schema, dict):
+        return schema
+    alone = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in ONE_SCHEMA:
+            alone[keyword] = True
+        elif keyword in SCHEMA_LIST and isinstance(value, list):
+            alone[keyword] = [True] * len(value)
+        elif keyword in SCHEMA_MAP and isinstance(value, dict):
+            alone[keyword] = dict.fromkeys(value, True)
+        elif keyword == "deprecated" and isinstance(value, str) and value.strip():
+            alone[keyword] = True  # a sentence is ours, and does not travel
+    return alone
+
+
+def _steps(schema: Any, pointer: Pointer) -> Pointer:
+    """The validator's path as it is: that leaves empty keys out, and makes numbers of some."""
+    steps: Pointer = ()
+    for step in pointer:
+        found = str(step) if isinstance(schema, dict) else step
+        if isinstance(schema, dict) and found not in schema:
+            break
+        schema, steps = schema[found], (*steps, found)
+    return steps
+
+
+def _fault(error: Fault) -> tuple[Pointer, str]:
+    pointer = tuple(error.instance_path)
+    expected = _expected(error)
+    keyword = next((step for step in reversed(pointer) if isinstance(step, str)), "")
+    if expected == _A_SCHEMA:
+        what, hint = "a schema", _way_to_schema(pointer, error.instance)
+    elif pointer and isinstance(pointer[-1], int):
+        what, hint = f'each entry of "{keyword}"', ""
+    else:
+        what, hint = f'"{keyword}"', ""
+    found = "nothing" if error.instance is None else shortened(error.instance)
+    if error.kind.name in ("minItems", "uniqueItems"):
+        return pointer, f"{what} {expected}"
+    return pointer, f"{what} is {expected}, and this is {found}{hint}"
+
+
+_A_SCHEMA = "a mapping of keywords"
+
+
+def _expected(error: Fault) -> str:
+    """What the metaschema asks for, in the words of these pages."""
+    kind: Any = error.kind
+    match kind.name:
+        case "type" if "object" in kind.types and "boolean" in kind.types:
+            return _A_SCHEMA
+        case "type" if error.instance_path[-1:] == ["deprecated"]:
+            return "true, false or a sentence"
+        case "type":
+            return " or ".join(_TYPES[type_] for type_ in kind.types)
+        case "minimum":
+            return f"at least {kind.limit}"
+        case "exclusiveMinimum":
+            return f"more than {kind.limit}"
+        case "minItems":
+            return "lists nothing; remove it or fill it"
+        case "uniqueItems":
+            return "lists something twice; remove one"
+        case "anyOf":  # the metaschema has it in "type" alone
+            return "a type, or a list of different types"
+        case "pattern":
+            return f"text that matches {kind.pattern}"
+    return "of another form in JSON Schema"
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+def _way_to_schema(pointer: Pointer, found: object) -> str:
+    if isinstance(found, str) and found in TYPES:
+        return f"; write {{type: {found}}}"
+    if isinstance(found, list) and found:
+        return "; a list of schemas, one for each place, is prefixItems"
+    return "; write {} to admit every value" if found is None else ""
+
+
+def _is_about_unknown_type(place: Schema) -> bool:
+    """types_are_known has said it better."""
+    if not place.steps or place.steps[-1] != "type":
+        return False
+    value = place.value
+    words = value if isinstance(value, list) else [value]
+    return any(word not in TYPES for word in words)

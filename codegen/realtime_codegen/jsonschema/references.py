@@ -1,0 +1,301 @@
+"""`$ref`: every one followed to the schema that it names, within the project."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urljoin
+
+from ..diagnostics import Diagnostic, suggestion
+from ..model import Project, Schema
+from ..model.project import Reference
+from .circles import circles
+from .keywords import DRAFT, leads_to_schema, subschemas, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ..model import File
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+FILES = "schemas:/"
+_METASCHEMAS = {
+    DRAFT,
+    *(
+        DRAFT.removesuffix("schema") + f"meta/{vocabulary}"
+        for vocabulary in (
+            "applicator",
+            "content",
+            "core",
+            "format-annotation",
+            "meta-data",
+            "unevaluated",
+            "validation",
+        )
+    ),
+}
+
+# A schema resource (JSON Schema core, 2020-12, 4.3.5), known by its root; that of what a file's
+# `$defs` hold is the file, known by its path.
+Resource = Schema | str
+
+
+def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, list[Diagnostic]]:
+    """The project of these files, with where each `$ref` and each `$dynamicRef` leads; and what
+    leads nowhere.
+
+    A `$dynamicRef` that may lead to several schemas is none of these.
+    Of the files `unread` nothing is known, so no reference to them is called wrong.
+    """
+    found = tuple(files)
+    resolver = _Resolver({file.path: file for file in found}, unread)
+    for file in found:
+        resolver.add_file(file)
+    resolver.resolve()
+    schemas = tuple(resolver.resource_of)
+    project = Project(found, schemas, resolver.references, resolver.dynamic)
+    return project, [*resolver.problems, *circles(project)]
+
+
+class _Unknown(Exception):
+    """A reference leads into a file that could not be read."""
+
+
+class _Leads(Exception):
+    """A reference leads nowhere: `Leads(code, message)`."""
+
+
+class _Resolver:
+    def __init__(self, files: dict[str, File], unread: Collection[str]) -> None:
+        self._files = files
+        self._unread = unread
+        self._definitions = {
+            path: {definition.key: definition.schema for definition in file.definitions}
+            for path, file in files.items()
+        }
+        self.problems: list[Diagnostic] = []
+        self.references: dict[Schema, Reference] = {}
+        self.dynamic: dict[Schema, Schema] = {}
+        self.resource_of: dict[Schema, Resource] = {}
+        self._uri_of: dict[Resource, str] = {}
+        self._roots_of_uri: dict[str, list[Schema]] = {}
+        self._anchors: dict[Resource, dict[str, Schema]] = {}
+        self._dynamic_anchors: dict[str, list[Schema]] = {}
+        self._topics: set[Schema] = set()
+
+    def add_file(self, file: File) -> None:
+        self._uri_of[file.path] = uri_of(file.path)
+        for definition in file.definitions:
+            self._add(definition.schema, file.path)
+        for topic in file.topics:
+            self._topics.add(topic.schema)
+            self._uri_of[topic.schema] = uri_of(file.path)
+            self._add(topic.schema, topic.schema)
+
+    def _add(self, schema: Schema, resource: Resource) -> None:
+        """Index a schema and all schemas inside it."""
+        waiting = [(schema, resource)]
+        while waiting:
+            schema, resource = waiting.pop()
+            if schema in self.resource_of:
+                continue
+            uri = schema.get("$id")
+            if isinstance(uri, str):
+                self._uri_of[schema] = self._join(resource, uri.removesuffix("#"))
+                self._roots_of_uri.setdefault(self._uri_of[schema], []).append(schema)
+                resource = schema
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(name := schema.get(keyword), str):
+                    self._anchors.setdefault(resource, {})[name] = schema
+                    if keyword == "$dynamicAnchor":
+                        self._dynamic_anchors.setdefault(name, []).append(schema)
+            self.resource_of[schema] = resource
+            inside = [(other, resource) for _, other in subschemas(schema)]
+            waiting += reversed(inside)
+
+    def resolve(self) -> None:
+        waiting = list(self.resource_of)
+        while waiting:
+            schema = waiting.pop()
+            if isinstance(text := schema.get("$dynamicRef"), str):
+                self._follow_dynamic(schema, text)
+            if not isinstance(text := schema.get("$ref"), str):
+                continue
+            try:
+                reference = self._lookup(schema, text)
+            except _Unknown:
+                continue
+            except _Leads as error:
+                self._add_problem(error, schema, "$ref")
+                continue
+            self.references[schema] = reference
+            if reference.target is not None and reference.target not in self.resource_of:
+                known = len(self.resource_of)
+                self._add(reference.target, self.resource_of[schema])
+                waiting += list(self.resource_of)[known:]
+
+    def _follow_dynamic(self, schema: Schema, text: str) -> None:
+        """A $dynamicRef is followed when a value is validated; here it must lead somewhere."""
+        try:
+            target = self._lookup(schema, text).target
+            anchored = self._dynamic_anchors.get(text.partition("#")[2], [])
+            # A file's other definitions are embedded only where they have a $dynamicAnchor.
+            if target is None or not (
+                target.root is schema.root or self._is_beside(schema, target)
+            ):
+                message = f"{text} leads out of its own schema; $ref can, $dynamicRef cannot"
+                raise _Leads("ref-not-found", message)
+        except _Unknown:
+            return
+        except _Leads as error:
+            self._add_problem(error, schema, "$dynamicRef")
+            return
+        if target not in anchored or len(anchored) == 1:
+            self.dynamic[schema] = target
+
+    def _is_beside(self, schema: Schema, target: Schema) -> bool:
+        """Whether another definition of the same file has the `$dynamicAnchor` that is meant."""
+        own = self.resource_of[schema]
+        return self.resource_of.get(target) == own and target.get("$dynamicAnchor") is not None
+
+    def _lookup(self, schema: Schema, text: str) -> Reference:
+        own = self.resource_of[schema]
+        uri, _, fragment = text.partition("#")
+        root = self._resource(schema, uri) if uri else own
+        if root is None:
+            return Reference(None, text)
+        fragment = unquote(fragment)
+        anchors = self._anchors.get(root, {})
+        if fragment == "" or fragment.startswith("/"):
+            target = self._by_pointer(root, fragment, text)
+        elif fragment in anchors:
+            target = anchors[fragment]
+        else:
+            message = f'there is no $anchor "{fragment}" here{suggestion(fragment, anchors)}'
+            raise _Leads("ref-not-found", message)
+        # What stays inside its own resource is right as it stands; what a file's $defs hold is
+        # named in full, because embedded schemas have no file around them.
+        is_inside = isinstance(own, Schema) and not uri and _is_inside(target, own)
+        if is_inside or target.root in self._topics:
+            return Reference(target, f"{_uri(uri)}#{_uri(fragment)}" if "#" in text else _uri(uri))
+        steps = "/".join(map(token, target.site.pointer))
+        return Reference(target, f"{uri_of(target.path)}#/{steps}")
+
+    def _resource(self, schema: Schema, uri: str) -> Resource | None:
+        """The root of the resource that a reference names; None for the draft's metaschema."""
+        absolute = self._join(self.resource_of[schema], uri)
+        if absolute in self._roots_of_uri:
+            return self._identified(schema, uri, self._roots_of_uri[absolute])
+        if absolute in _METASCHEMAS:
+            return None
+        if not absolute.startswith(FILES):
+            message = f'"{uri}" is not in this project, and nothing is fetched; copy it here'
+            raise _Leads("ref-remote", message)
+        path = unquote(absolute.removeprefix(FILES))
+        if path.startswith(("../", "/")):
+            message = f'"{uri}" lies outside the schemas folder; move it into the folder'
+            raise _Leads("ref-outside", message)
+        if path in self._unread:
+            raise _Unknown
+        if path not in self._files:
+            here = posixpath.dirname(schema.path)
+            near = suggestion(uri, [posixpath.relpath(other, here or ".") for other in self._files])
+            if uri in self._definitions[schema.path]:
+                near = f'; did you mean "#/$defs/{uri}"?'
+            raise _Leads("ref-not-found", f'there is no definition file "{path}"{near}')
+        return path
+
+    def _identified(self, schema: Schema, uri: str, roots: list[Schema]) -> Schema:
+        """The schema with this `$id`: one embedded with the reference goes before others."""
+        near = [root for root in roots if root.root is schema.root]
+        first, *others = near or roots
+        if others:
+            raise _Leads("ref-not-found", f'"{uri}" is the $id of several schemas; name each apart')
+        if not near and first.root in self._topics:
+            raise _Leads("ref-not-found", f'"{uri}" is inside a topic; move it to $defs')
+        return first
+
+    def _join(self, own: Resource, uri: str) -> str:
+        base = self._uri_of[own]
+        if _SCHEME.match(uri):
+            return uri
+        if not base.startswith(FILES):
+            return urljoin(base, uri)
+        folder = posixpath.dirname(unquote(base.removeprefix(FILES)))
+        return FILES + quote(posixpath.normpath(posixpath.join(folder, unquote(uri))))
+
+    def _by_pointer(self, root: Resource, fragment: str, text: str) -> Schema:
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
+        if isinstance(root, str) and steps[:1] != ["$defs"]:
+            message = (
+                f"{text} leads to no definition; write {text.partition('#')[0]}#/$defs/ and its key"
+            )
+            raise _Leads("ref-not-found", message)
+        target = self._follow(root, steps)
+        if target is None and root in self._topics and steps[0] == "$defs":
+            assert isinstance(root, Schema)
+            target = self._follow(root.path, steps)
+        if target is None:
+            raise _Leads("ref-not-found", f"{text} leads nowhere{self._near(root, steps)}")
+        if not isinstance(target.value, dict | bool) or not leads_to_schema(steps):
+            raise _Leads("ref-not-found", f"{text} leads to what is no schema; name one")
+        return target
+
+    def _follow(self, root: Resource, steps: list[str]) -> Schema | None:
+        if isinstance(root, str):
+            _, *keys = steps
+            found = self._definitions[root].get(keys[0]) if keys else None
+            steps = keys[1:]
+        else:
+            found = root
+        for step in steps:
+            if found is None:
+                return None
+            is_index = isinstance(found.value, list) and step.isdigit()
+            try:
+                found = found.at(int(step) if is_index else step)
+            except LookupError:
+                return None
+        return found
+
+    def _near(self, root: Resource, steps: list[str]) -> str:
+        if len(steps) != 2 or steps[0] != "$defs":
+            return ""
+        path = root if isinstance(root, str) else root.path
+        known = {*self._definitions[path]}
+        own = None if isinstance(root, str) else root.get("$defs")
+        known |= own.keys() if isinstance(own, dict) else set()
+        return suggestion(steps[1], sorted(known)) or "; define it under $defs"
+
+    def _add_problem(self, error: _Leads, schema: Schema, keyword: str) -> None:
+        code, message = error.args
+        self.problems.append(Diagnostic(code, message, schema.at(keyword).position()))
+
+
+def files_named_by(file: File) -> set[str]:
+    """The paths that a file's references name, as if none of its schemas had an `$id`."""
+    folder = posixpath.dirname(file.path)
+    texts = (schema.get("$ref") for root in file.roots for schema in walk(root))
+    names = {text.partition("#")[0] for text in texts if isinstance(text, str)}
+    paths = (unquote(name) for name in names if name and not _SCHEME.match(name))
+    return {posixpath.normpath(posixpath.join(folder, path)) for path in paths}
+
+
+def uri_of(path: str) -> str:
+    """How references name a definition file."""
+    return FILES + quote(path)
+
+
+def _is_inside(schema: Schema, other: Schema) -> bool:
+    depth = len(other.site.pointer)
+    return schema.root is other.root and schema.site.pointer[:depth] == other.site.pointer
+
+
+def _uri(text: str) -> str:
+    """The text with what cannot stand in a URI escaped."""
+    return quote(text, safe="!#$&'()*+,/:;=?@[]~")
+
+
+def token(step: str | int) -> str:
+    return quote(str(step).replace("~", "~0").replace("/", "~1"), safe="$~")

@@ -1,0 +1,117 @@
+"""Whether any value is valid, as far as it is plain from keywords."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model import Schema
+    from .conjunction import Conjunction, Reading, Schemas, Union
+
+# How many branches of unions are combined with each other before any value may be valid.
+_MOST = 256
+# How far required properties are followed.
+_DEEPEST = 20
+
+
+class Satisfiable:
+    """Which of a project's schemas have a valid value. Where that is not plain, they have."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known: dict[Schemas, bool] = {}
+        self._left = 0
+        self._depth = 0
+
+    def holds(self, *schemas: Schema) -> bool:
+        """Whether a value is valid by all of these."""
+        if schemas not in self._known and self._depth < _DEEPEST:
+            self._known[schemas] = True  # in a circle: what is asked for is not yet refused
+            self._left = _MOST
+            self._depth += 1
+            self._known[schemas] = any(True for _ in self.types(self._reading.of(*schemas)))
+            self._depth -= 1
+        return self._known.get(schemas, True)
+
+    def types(self, conjunction: Conjunction) -> Iterator[str]:
+        """The types of which a value is valid."""
+        self._left -= 1
+        if conjunction.unions and self._left > 0:
+            yield from self._types_of_branches(conjunction, conjunction.unions[0])
+            return
+        for type_ in sorted(conjunction.own_types):
+            if self._has_value(type_, conjunction):
+                yield type_
+
+    def _types_of_branches(self, conjunction: Conjunction, union: Union) -> Iterator[str]:
+        for branch in union.branches:
+            yield from self.types(conjunction.with_branch(union, branch))
+
+    def _has_value(self, type_: str, conjunction: Conjunction) -> bool:
+        match type_:
+            case "string":
+                return _leaves_room(conjunction, "minLength", "maxLength")
+            case "integer" | "number":
+                return _has_number(conjunction, whole=type_ == "integer")
+            case "array":
+                return self._has_array(conjunction)
+            case "object":
+                return self._has_object(conjunction)
+        return True
+
+    def _has_array(self, conjunction: Conjunction) -> bool:
+        if not _leaves_room(conjunction, "minItems", "maxItems"):
+            return False
+        least = int(max((place.value for place in conjunction.each("minItems")), default=0))
+        counted = conjunction.counted_items
+        indices = [*range(min(least, counted)), *([None] if least > counted else [])]
+        return all(self._may_be(conjunction.of_item(index)) for index in indices)
+
+    def _has_object(self, conjunction: Conjunction) -> bool:
+        if not _leaves_room(conjunction, "minProperties", "maxProperties"):
+            return False
+        if conjunction.patterns:
+            return True
+        return all(self._may_be(conjunction.of_property(key)) for key in conjunction.required)
+
+    def _may_be(self, schemas: Schemas) -> bool:
+        return not schemas or self.holds(*schemas)
+
+
+def bounds(conjunction: Conjunction) -> tuple[tuple[Fraction, bool] | None, ...]:
+    """The least and the most that a number may be, each with whether it may be that itself."""
+    low = [
+        (Fraction(place.value), keyword == "minimum")
+        for keyword in ("minimum", "exclusiveMinimum")
+        for place in conjunction.each(keyword)
+    ]
+    high = [
+        (Fraction(place.value), keyword == "maximum")
+        for keyword in ("maximum", "exclusiveMaximum")
+        for place in conjunction.each(keyword)
+    ]
+    least = max(low, key=lambda bound: (bound[0], not bound[1]), default=None)
+    most = min(high, key=lambda bound: (bound[0], bound[1]), default=None)
+    return least, most
+
+
+def _has_number(conjunction: Conjunction, *, whole: bool) -> bool:
+    least, most = bounds(conjunction)
+    if least is None or most is None:
+        return True
+    low, high = least[0], most[0]
+    if whole:
+        first = ceil(low) if least[1] else floor(low) + 1
+        last = floor(high) if most[1] else ceil(high) - 1
+        return first <= last
+    return low < high or (low == high and least[1] and most[1])
+
+
+def _leaves_room(conjunction: Conjunction, low: str, high: str) -> bool:
+    least = max((place.value for place in conjunction.each(low)), default=0)
+    most = min((place.value for place in conjunction.each(high)), default=None)
+    return most is None or least <= most

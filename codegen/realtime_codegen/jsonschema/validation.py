@@ -1,0 +1,45 @@
+"""Validation: whether a value is valid by a project's schema, with all that it refers to."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .embedding import Embedding
+from .references import token, uri_of
+from .validator import Resources
+
+if TYPE_CHECKING:
+    from ..model import Project, Schema
+
+
+class Validation:
+    """What the validator of the runtime says of values in definitions."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def is_valid(self, value: Any, schema: Schema) -> bool:
+        return self._resources.is_valid(value, self._address(schema))
+
+    def _address(self, schema: Schema) -> str:
+        steps = "".join(f"/{token(step)}" for step in schema.steps)
+        if schema.root in self._topics:
+            return f"{self._topics[schema.root]}#{steps}"
+        pointer = "/".join(map(token, schema.site.pointer))
+        return f"{uri_of(schema.path)}#/{pointer}"
+
+    @cached_property
+    def _topics(self) -> dict[Schema, str]:
+        topics = (topic.schema for channel in self._project.channels for topic in channel.topics)
+        return {schema: f"topics:/{number}" for number, schema in enumerate(topics)}
+
+    @cached_property
+    def _resources(self) -> Resources:
+        embedding = Embedding(self._project)
+        found = [(uri, json.loads(embedding.text(root))) for root, uri in self._topics.items()]
+        for file in self._project.files:
+            definitions = {d.key: json.loads(embedding.text(d.schema)) for d in file.definitions}
+            found.append((uri_of(file.path), {"$defs": definitions}))
+        return Resources(found)

@@ -1,0 +1,57 @@
+"""The validator of the runtime, jsonschema-rs. Alone imports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jsonschema_rs import Draft202012Validator
+
+
+class Fault(Protocol):
+    """What the validator says of one failed keyword."""
+
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def instance(self) -> Any: ...
+    @property
+    def instance_path(self) -> list[str | int]: ...
+    @property
+    def message(self) -> str: ...
+
+
+class Resources:
+    """Schemas that others can refer to, by URI."""
+
+    def __init__(self, schemas: Iterable[tuple[str, Any]]) -> None:
+        import jsonschema_rs
+
+        self._registry = jsonschema_rs.Registry(list(schemas))
+
+    def is_valid(self, value: Any, uri: str) -> bool:
+        """Whether a value is valid by the schema of this URI."""
+        import jsonschema_rs
+
+        validator = jsonschema_rs.Draft202012Validator(
+            {"$ref": uri}, registry=self._registry, validate_formats=True, offline=True
+        )
+        return validator.is_valid(value)
+
+
+def compiled(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """The validator of a schema. Never fetches anything. Raises ValueError for what is none."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(dict(schema), offline=True)
+
+
+def compiles(schema: Mapping[str, Any]) -> bool:
+    """Whether there is a validator of a schema."""
+    try:
+        compiled(schema)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,117 @@
+"""Project: all definition files, resolved: frozen and complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..addresses import Address
+    from .schema import Schema
+    from .site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a `$ref` leads, and how embedded schemas write it.
+
+    `target` is None where that is the draft's own metaschema.
+    """
+
+    target: Schema | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A placeholder of a channel's name. `schema` is of type string or integer."""
+
+    key: str
+    schema: Mapping[str, Any]
+    description: str
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; `key` is its name on the wire.
+
+    `deprecated` is the sentence that people are told who use it; empty where they may.
+    """
+
+    key: str
+    description: str
+    deprecated: str
+    validate: bool
+    schema: Schema
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel; `address` is its name on the wire, with placeholders.
+
+    `declared` are the keys of its `params`, also of those that are wrong; None where it has no
+    right `params` at all.
+    """
+
+    key: str
+    description: str
+    deprecated: str
+    address: Address
+    declared: tuple[str, ...] | None
+    parameters: tuple[Parameter, ...]
+    topics: tuple[Topic, ...]
+    site: Site
+
+    @property
+    def template(self) -> str:
+        """The address as it is written."""
+        return self.address.template
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A schema that a file's `$defs` names."""
+
+    key: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What one definition file defines. `path` is relative to the folder of definitions."""
+
+    path: str
+    site: Site
+    channels: tuple[Channel, ...]
+    definitions: tuple[Definition, ...]
+
+    @property
+    def topics(self) -> Iterator[Topic]:
+        for channel in self.channels:
+            yield from channel.topics
+
+    @property
+    def roots(self) -> Iterator[Schema]:
+        """The schemas that are inside no other."""
+        yield from (definition.schema for definition in self.definitions)
+        yield from (topic.schema for topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All definition files together. `schemas` are all schemas, in the files' order; `references`
+    those of them that have a `$ref`, `dynamic` where a `$dynamicRef` can only lead."""
+
+    files: tuple[File, ...]
+    schemas: tuple[Schema, ...]
+    references: Mapping[Schema, Reference]
+    dynamic: Mapping[Schema, Schema]
+
+    @property
+    def channels(self) -> Iterator[Channel]:
+        for file in self.files:
+            yield from file.channels

@@ -1,0 +1,58 @@
+"""Schema: a JSON Schema, or anything inside of one, where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..diagnostics import Position
+    from .site import Site
+
+
+class Schema:
+    """A value and its place. Each place has one, so two are the same when they are identical.
+
+    `root` is the schema that this one is a part of: a topic's, or what `$defs` of a file names.
+    """
+
+    __slots__ = ("_inside", "root", "site", "value")
+
+    def __init__(self, value: Any, site: Site, root: Schema | None = None) -> None:
+        self.value = value
+        self.site = site
+        self.root: Schema = root or self
+        self._inside: dict[str | int, Schema] = {}
+
+    def at(self, *steps: str | int) -> Schema:
+        """What stands inside, at these keys and indices. Raises LookupError."""
+        found = self
+        for step in steps:
+            found = found._inside.get(step) or found._enter(step)
+        return found
+
+    def _enter(self, step: str | int) -> Schema:
+        if not isinstance(self.value, dict if isinstance(step, str) else list):
+            raise LookupError(step)
+        value: Any = self.value
+        inside = self._inside[step] = Schema(value[step], self.site.at(step), self.root)
+        return inside
+
+    @property
+    def path(self) -> str:
+        """The path of its file."""
+        return self.site.path
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The way here from its root."""
+        return self.site.pointer[len(self.root.site.pointer) :]
+
+    def get(self, keyword: str, default: Any = None) -> Any:
+        """The value of a keyword, where this is a mapping that has it."""
+        return self.value.get(keyword, default) if isinstance(self.value, dict) else default
+
+    def position(self, *, key: bool = False) -> Position:
+        return self.site.position(key=key)
+
+    def __repr__(self) -> str:
+        return f"<schema {self.path}#/{'/'.join(map(str, self.site.pointer))}>"

@@ -1,0 +1,79 @@
+"""Sources: definition files, each read once, when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .diagnostics import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .diagnostics import Diagnostic
+    from .model import File
+
+    Place = tuple[str, int, int]
+
+
+class Read(NamedTuple):
+    """A definition file as it was read: None where it cannot be. `refused` are the places of
+    values that are none."""
+
+    file: File | None
+    problems: list[Diagnostic]
+    refused: set[Place]
+
+
+class Sources:
+    """Definition files, each read once, when it is asked for. `folder` is how people are told of
+    theirs."""
+
+    def __init__(self, contents: Mapping[str, bytes], folder: str) -> None:
+        self.contents = contents
+        self._folder = folder
+        self._read: dict[str, Read] = {}
+
+    @property
+    def paths_read(self) -> set[str]:
+        """Those that something was made of, or that it refers to."""
+        return set(self._read)
+
+    def read(self, path: str) -> Read:
+        if path not in self._read:
+            self._read[path] = self._reading_of(path)
+        return self._read[path]
+
+    def _reading_of(self, path: str) -> Read:
+        # What reads YAML is for runs in which something has changed.
+        from . import definitions, documents
+
+        where = shown(self._folder, path)
+        document, problems = documents.parse(path, where, self.contents[path])
+        refused = set(map(_place, problems))
+        if document is None:
+            return Read(None, problems, refused)
+        file, format_ = definitions.read(document)
+        return Read(file, [*problems, *without_echoes(format_, refused)], refused)
+
+    def with_references(self, paths: Iterable[str]) -> list[str]:
+        """These files and all that they refer to, directly or through others."""
+        from .jsonschema.references import files_named_by
+
+        found = dict.fromkeys(paths)
+        waiting = list(found)
+        while waiting:
+            file = self.read(waiting.pop()).file
+            for other in files_named_by(file) if file is not None else ():
+                if other in self.contents and other not in found:
+                    found[other] = None
+                    waiting.append(other)
+        return sorted(found)
+
+
+def _place(problem: Diagnostic) -> Place:
+    return problem.position.path, problem.position.line, problem.position.column
+
+
+def without_echoes(problems: Iterable[Diagnostic], refused: set[Place]) -> list[Diagnostic]:
+    """What else is wrong with a value that is none comes of that alone."""
+    return [problem for problem in problems if _place(problem) not in refused]

@@ -1,0 +1,29 @@
+"""The names that a module uses: read from its source, so that no part can forget one."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+
+_STRINGS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
+    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
+    re.DOTALL,
+)
+_OTHERS = re.compile(r"^(?:from |import ).*|#.*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
+# Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents
+# that combine, as Python's identifiers have.
+_PART = r"[\w\x80-\U0010ffff]"
+_NAME = re.compile(rf"(?<![\w.])(?:(?<=-> )|(?!{_PART}+[=:]))((?!\d){_PART}++)")
+# What needs no binding.
+BUILT_IN = {*keyword.kwlist, *dir(builtins)}
+
+
+def names_in(source: str) -> set[str]:
+    """The names that stand outside of strings, without those that are given a value or a type
+    there."""
+    # Most lines are the same but for their strings.
+    lines = set(_STRINGS.sub("", source).splitlines())
+    return {*_NAME.findall(_OTHERS.sub("", "\n".join(lines)))}

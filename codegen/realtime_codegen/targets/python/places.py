@@ -1,0 +1,40 @@
+"""Folders and files that a Python package can have."""
+
+from __future__ import annotations
+
+import keyword
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...filenames import is_device
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def refusal(folder: Path) -> str:
+    """Why no package can be imported from a folder; "" where one can."""
+    for name in _imported_names(folder):
+        if not name.isidentifier():
+            why = f'"{name}" is no Python identifier'
+        elif keyword.iskeyword(name):
+            why = f'"{name}" is a Python keyword'
+        elif is_device(name):
+            why = f'Windows keeps the name "{name}" for a device'
+        else:
+            continue
+        return f"no package can be imported from {folder}: {why}"
+    return ""
+
+
+def _imported_names(folder: Path) -> Iterator[str]:
+    """The names of the output and of the packages around it.
+
+    A folder that is still to be made may be a package: of these, only keywords are named.
+    """
+    yield Path(os.path.abspath(folder)).name  # noqa: PTH100 - what a link leads to is not imported
+    for above in folder.parents:
+        is_package = (above / "__init__.py").exists()
+        if is_package or (keyword.iskeyword(above.name) and not above.exists()):
+            yield above.name

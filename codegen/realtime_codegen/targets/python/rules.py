@@ -1,0 +1,133 @@
+"""What Python asks of definitions: that their keys give names, and no two the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...diagnostics import Diagnostic
+from .identifiers import ClassName, FieldName, ModuleName, NotAName
+from .names import attribute_name, channel_class, factory_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ...model import File, Project, Site
+    from ...types import Types
+
+# What a topic's attribute must not hide.
+CHANNEL_ATTRIBUTES = ("name", "topics", "params")
+
+
+def keys_give_names(project: Project) -> Iterator[Diagnostic]:
+    """Every file, definition, topic and parameter can be called something."""
+    for file in project.files:
+        yield from _gives_a_name(ModuleName.of_path, file.path, "module", file.site)
+        for definition in file.definitions:
+            site = definition.schema.site
+            yield from _gives_a_name(ClassName.of, definition.key, "class", site)
+        for channel in file.channels:
+            for parameter in channel.parameters:
+                yield from _gives_a_name(FieldName, parameter.key, "parameter", parameter.site)
+            for topic in channel.topics:
+                yield from _gives_a_name(FieldName.of_key, topic.key, "attribute", topic.site)
+
+
+def _gives_a_name(
+    make: Callable[[str], str], key: str, what: str, site: Site
+) -> Iterator[Diagnostic]:
+    try:
+        make(key)
+    except NotAName as error:
+        message = f"no {what} can have this name: {error}; give it another"
+        yield Diagnostic("no-python-name", message, site.position(key=True))
+
+
+def attributes_are_free(project: Project) -> Iterator[Diagnostic]:
+    """A topic's attribute is no other's, and hides none that every channel has."""
+    for channel in project.channels:
+        taken: dict[str, tuple[str, Site]] = {}
+        for topic in channel.topics:
+            try:
+                name = attribute_name(topic)
+            except NotAName:
+                continue
+            if name in CHANNEL_ATTRIBUTES:
+                message = f'every channel has an attribute "{name}"; give the topic another name'
+                yield Diagnostic("reserved-name", message, topic.site.position(key=True))
+            other, site = taken.setdefault(name, (topic.key, topic.site))
+            if site != topic.site:
+                message = f'the topics "{topic.key}" and "{other}" both need "{name}"'
+                yield _problem("name-taken", message, topic.site, site)
+
+
+def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """Two files cannot give one module, nor a module and a package of one name.
+
+    Nor two names that differ in their capitals alone: some file systems have one place for both.
+    """
+    taken: dict[str, tuple[str, File]] = {}
+    for file, name in _modules(project):
+        pieces = name.split(".")
+        for length in range(1, len(pieces) + 1):
+            path = "/".join(pieces[:length])
+            place = f"{path}.py" if length == len(pieces) else path
+            first, other = taken.setdefault(path.lower(), (place, file))
+            if first != place or (place.endswith(".py") and other is not file):
+                message = f'this file and {other.path} both need "{place}"; rename one'
+                if first != place:
+                    both = f'{other.path} needs "{first}" and this file "{place}"'
+                    message = f"{both}, which are not told apart everywhere; rename one"
+                related = ((other.site.position(), "the other"),)
+                yield Diagnostic("module-taken", message, file.site.position(), related=related)
+                break
+
+
+def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """The package gives every channel's factory under its own name."""
+    modules = {str(name): file.site for file, name in _modules(project)}
+    taken: dict[str, Site] = {}
+    for channel in project.channels:
+        factory = factory_name(channel)
+        other = taken.setdefault(factory, channel.site)
+        if other == channel.site:
+            other = modules.get(factory, other)
+        if other != channel.site:
+            what = "two channels" if other.pointer else "a channel and a file"
+            message = f'{what} give "{factory}"; rename one'
+            yield _problem("factory-taken", message, channel.site, other)
+
+
+def given_class_names_are_unique(project: Project, types: Types) -> Iterator[Diagnostic]:
+    """No two keys of the user's own give one class of a module."""
+    for file in project.files:
+        taken: dict[str, Site] = {}
+        for name, site in _given_classes(file, types):
+            other = taken.setdefault(name, site)
+            if other != site:
+                message = (
+                    f'two definitions need the class "{name}"; rename one, or give it another '
+                    "class with x-name: SomeName"
+                )
+                yield _problem("class-taken", message, site, other)
+
+
+def _given_classes(file: File, types: Types) -> Iterator[tuple[str, Site]]:
+    for channel in file.channels:
+        yield channel_class(channel), channel.site
+    for number in types.of_file.get(file.path, ()):
+        declared = types.declared[number]
+        if not declared.path.steps:
+            yield ClassName.of(*declared.path.root), declared.schema.site
+
+
+def _modules(project: Project) -> Iterator[tuple[File, ModuleName]]:
+    for file in project.files:
+        try:
+            yield file, ModuleName.of_path(file.path)
+        except NotAName:
+            continue
+
+
+def _problem(code: str, message: str, site: Site, other: Site) -> Diagnostic:
+    related = ((other.position(key=True), "the other"),)
+    return Diagnostic(code, message, site.position(key=True), related=related)

@@ -1,0 +1,112 @@
+"""Scope: what one module calls things, and what its own names hide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import runtime
+from .expressions import ClassRef, Name, renamed
+from .source import Hint, call, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .expressions import Expression
+    from .identifiers import ModuleName
+
+_IMPORTS = (
+    ("builtins", "collections.abc", "datetime", "typing", "uuid", "TYPE_CHECKING"),
+    ("pydantic", runtime.MODULE, "typing_extensions"),
+)
+
+
+class Scope:
+    """The names of one module.
+
+    They are taken from modules (`typing.Literal`), so that no name from a definition can hide
+    one. Inside a class, a field may still hide what its type needs (`date: date`): such a name is
+    spelled `date_` there, and the module says what `date_` is.
+
+    Every name that the source uses is asked for here, so that it is imported. `files` are the
+    other definition files that the module needs; `hidden` the names that it spells otherwise, by
+    what it calls them.
+    """
+
+    def __init__(self, path: str, modules: Mapping[str, ModuleName]) -> None:
+        self._path = path
+        self._modules = modules
+        self.files: set[str] = set()
+        self.hidden: dict[str, str] = {}
+        self._used: set[str] = set()  # the roots of names
+
+    def name(self, text: str, members: Collection[str] = ()) -> str:
+        """A name as it is written among these members of a class."""
+        return self._spelled(Name(text), members).text
+
+    def hint(self, expression: Expression, members: Collection[str] = ()) -> Hint:
+        """A type as it is written among these members of a class."""
+        spelled = renamed(expression, lambda name: self._spelled(name, members))
+        return Hint(spelled, lambda: self.name("typing.Union", members))
+
+    def _spelled(self, name: Name | ClassRef, members: Collection[str]) -> Name:
+        if isinstance(name, ClassRef):
+            if name.path == self._path:
+                return self._seen_past(members, Name(name.name))
+            self.files.add(name.path)
+            return self._seen_past(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
+        self._used.add(name.root)
+        return self._seen_past(members, name)
+
+    def _seen_past(self, members: Collection[str], name: Name) -> Name:
+        """The name with its root spelled another way, where a member of the class hides it."""
+        root = name.root
+        if root not in members:
+            return name
+        if root in ("property", "tuple"):  # no other name for them does what they do
+            self._used.add("builtins")
+            return self._seen_past(members, Name(f"builtins.{name.text}"))
+        other = root + "_"
+        while other in members:
+            other += "_"
+        self.hidden[other] = root
+        return Name(other + name.text[len(root) :])
+
+    def alias_of(self, path: str) -> str:
+        """What this module calls another one; no two have one name, nor has it one of a class.
+
+        A class would take a name that begins with `__` for a private one of its own.
+        """
+        pieces = self._modules[path].split(".")
+        if any("__" in f"_{piece}_" for piece in pieces):
+            return "_" + "_".join(f"{len(piece)}{piece}" for piece in pieces)
+        return "_" + "__".join(pieces)
+
+    def import_of(self, path: str) -> str:
+        """`from .. import common as _common`: relative, so that the package can be moved."""
+        here = self._modules[self._path].split(".")
+        *package, name = self._modules[path].split(".")
+        shared = 0
+        while shared < min(len(here) - 1, len(package)) and here[shared] == package[shared]:
+            shared += 1
+        dots = "." * (len(here) - shared)
+        return f"from {dots}{'.'.join(package[shared:])} import {name} as {self.alias_of(path)}"
+
+    def imported(self) -> list[str]:
+        """The names that the imports bind."""
+        names = [name for group in _IMPORTS for name in group]
+        return [root for name in names if (root := name.partition(".")[0]) in self._used]
+
+    def imports(self) -> list[str]:
+        """The imports that the source needs, standard library first."""
+        groups = ([n for n in names if n.partition(".")[0] in self._used] for names in _IMPORTS)
+        return ["\n".join(map(_import, names)) for names in groups if names]
+
+    def deprecation(self, sentence: str, members: Collection[str], depth: int) -> str:
+        """The decorator, with the sentence that checkers and Python itself tell."""
+        name = self.name("typing_extensions.deprecated", members)
+        return "    " * depth + "@" + call(name, [quoted(sentence)], depth, 4 * depth + 1)
+
+
+def _import(name: str) -> str:
+    # By this name alone all checkers know it; another one for `typing` would hide it.
+    return f"from typing import {name}" if name == "TYPE_CHECKING" else f"import {name}"

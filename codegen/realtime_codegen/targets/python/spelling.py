@@ -1,0 +1,189 @@
+"""Types -> expressions: what subscribers receive, and what publishers may pass besides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...types.data import (
+    ANYTHING,
+    Alias,
+    Anything,
+    Constant,
+    List,
+    Map,
+    Never,
+    Object,
+    Reference,
+    Scalar,
+    Tuple,
+    Union,
+    inside,
+    references,
+)
+from ...types.unions import union
+from .expressions import ANY, NONE, ClassRef, Either, Expression, Name, Subscript, Value, either
+from .source import literal
+from .words import FORMATS, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...types.data import Type, Types
+    from .names import ClassNames
+
+_LIST, _DICT, _TUPLE = Name("list"), Name("dict"), Name("tuple")
+_LITERAL = Name("typing.Literal")
+_COVARIANT = {
+    _LIST: Name("collections.abc.Sequence"),
+    _DICT: Name("collections.abc.Mapping"),
+}
+
+
+class Spelling:
+    """The expressions of a project's types."""
+
+    def __init__(self, types: Types, names: ClassNames, words: Words) -> None:
+        self._types = types
+        self._names = names
+        self._words = words
+        self._with_input = with_input(types)
+        self._received = {self.input_ref(n): self.ref(n) for n in self._with_input}
+        words.learn(_scalars(types))
+
+    def has_input(self, number: int) -> bool:
+        """Whether publishers pass another type than subscribers receive."""
+        return number in self._with_input
+
+    def ref(self, number: int) -> ClassRef:
+        path = self._types.declared[number].schema.path
+        return ClassRef(path, self._names.models[number])
+
+    def input_ref(self, number: int) -> ClassRef:
+        path = self._types.declared[number].schema.path
+        return ClassRef(path, self._names.inputs[number])
+
+    def received(self, type_: Type) -> Expression:
+        """What subscribers receive."""
+        return self._spelled(type_, published=False)
+
+    def field_input(self, type_: Type) -> Expression:
+        """What publishers pass as a key of a TypedDict."""
+        return self._spelled(type_, published=True)
+
+    def published(self, type_: Type) -> Expression:
+        """What publishers pass besides what subscribers receive, where that is no key.
+
+        mypy takes no literal for `list[A] | list[AInput]`. It does for `Sequence[A | AInput]`, of
+        which `list[A]` is a part.
+        """
+        published = self._spelled(type_, published=True)
+        if published == self._spelled(type_, published=False):
+            return published
+        return self._covariant(published, is_inside=False)
+
+    def _covariant(self, expression: Expression, *, is_inside: bool) -> Expression:
+        match expression:
+            case ClassRef() if is_inside and expression in self._received:
+                return Either((self._received[expression], expression))
+            case Subscript(of, parts):
+                found = (self._covariant(part, is_inside=True) for part in parts)
+                return Subscript(_COVARIANT.get(of, of), tuple(found))
+            case Either(members):
+                return either(self._covariant(m, is_inside=is_inside) for m in members)
+        return expression
+
+    def _spelled(self, type_: Type, *, published: bool) -> Expression:
+        match type_:
+            case Anything() | Never():
+                return ANY
+            case Scalar():
+                return self._words.of(type_)
+            case Constant():
+                return self._union((type_,), published=published)
+            case List(item):
+                return Subscript(_LIST, (self._spelled(item, published=published),))
+            case Map(value):
+                return Subscript(_DICT, (Name("str"), self._spelled(value, published=published)))
+            case Tuple(first, _, rest):
+                if is_fixed(type_):
+                    items = (self._spelled(item, published=published) for item in first)
+                    return Subscript(_TUPLE, tuple(items))
+                return self._spelled(List(union((*first, rest))), published=published)
+            case Union(members):
+                return self._union(members, published=published)
+            case Reference(number):
+                has_input = published and number in self._with_input
+                return self.input_ref(number) if has_input else self.ref(number)
+
+    def _union(self, members: tuple[Type, ...], *, published: bool) -> Expression:
+        """Literals together; what pydantic would take values of others for, last."""
+        constants = [member for member in members if isinstance(member, Constant)]
+        literals, wider = literals_of(constants)
+        others = [*wider, *(member for member in members if not isinstance(member, Constant))]
+        kinds = {member.kind for member in others if isinstance(member, Scalar)}
+        first: list[Expression] = []
+        last: list[Expression] = []
+        values = [value for value in literals if value is not None]
+        if values:
+            is_number = any(isinstance(value, int) for value in values)
+            is_taken = is_number and bool(kinds & {"boolean", "integer", "number"})
+            of_literals = Subscript(_LITERAL, tuple(Value(literal(value)) for value in values))
+            (last if is_taken else first).append(of_literals)
+        if None in literals:
+            first.append(NONE)
+        has_plain_string = any(map(_is_plain_string, others))
+        for member in others:
+            is_taken = has_plain_string and isinstance(member, Scalar) and member.format in FORMATS
+            (last if is_taken else first).append(self._spelled(member, published=published))
+        return either((*first, *last))
+
+
+def _is_plain_string(type_: Type) -> bool:
+    return isinstance(type_, Scalar) and type_.kind == "string" and type_.format not in FORMATS
+
+
+def is_fixed(type_: Tuple) -> bool:
+    """Whether a tuple's length never varies: what Python has a type for."""
+    return isinstance(type_.rest, Never) and type_.required == len(type_.first)
+
+
+def literals_of(constants: list[Constant]) -> tuple[list[Any], list[Type]]:
+    """The values that Python's literals can be, and the types of the others."""
+    values = [constant.value for constant in constants]
+    wider: list[Type] = []
+    if any(isinstance(value, float) for value in values):
+        wider.append(Scalar("number"))
+        values = [value for value in values if isinstance(value, bool) or type(value) is not int]
+    if any(isinstance(value, dict) for value in values):
+        wider.append(Map(ANYTHING))
+    if any(isinstance(value, list) for value in values):
+        wider.append(List(ANYTHING))
+    return [value for value in values if not isinstance(value, float | dict | list)], wider
+
+
+def _scalars(types: Types) -> Iterator[Scalar]:
+    """Every kind of scalar that a project's types name."""
+    waiting = [*types.topics.values()]
+    for declared in types.declared:
+        if isinstance(declared, Object):
+            waiting += (property_.type for property_ in declared.properties)
+        else:
+            waiting.append(declared.type)
+    while waiting:
+        type_ = waiting.pop()
+        if isinstance(type_, Scalar):
+            yield type_
+        waiting += literals_of([type_])[1] if isinstance(type_, Constant) else inside(type_)
+
+
+def with_input(types: Types) -> frozenset[int]:
+    """Objects, and aliases that name one: what publishers pass is another type there."""
+    found = {n for n, declared in enumerate(types.declared) if isinstance(declared, Object)}
+    refers = {
+        number: set(references(declared.type))
+        for number, declared in enumerate(types.declared)
+        if isinstance(declared, Alias)
+    }
+    while more := {n for n, others in refers.items() if n not in found and others & found}:
+        found |= more
+    return frozenset(found)

@@ -1,0 +1,67 @@
+"""Words: the spelling of each kind of scalar, asked of the library where it is not yet known."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .expressions import Name, either
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...types.data import Scalar
+    from .expressions import Expression
+
+FORMATS = frozenset({"date-time", "date", "time", "uuid"})
+"""The formats that have a Python type."""
+
+# The library's words, and where they come from. A word that is not here is never written.
+_NAMES: dict[str, Expression] = {
+    "AwareDatetime": Name("datetime.datetime"),
+    "None": Name("None"),
+    "UUID": Name("uuid.UUID"),
+    "bool": Name("bool"),
+    "date": Name("datetime.date"),
+    # A whole number stays one: as a float, a large one would become another.
+    "float": either((Name("int"), Name("float"))),
+    "int": Name("int"),
+    "str": Name("str"),
+    "time": Name("datetime.time"),
+}
+
+
+class UnknownWord(Exception):
+    """The library spells a type in a way that this target does not know."""
+
+
+class Words:
+    """What the library said about each kind of scalar. `said` is what is known, and learns more."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        self._said = said
+
+    def learn(self, scalars: Iterable[Scalar]) -> None:
+        """Ask the library about those that are new. Raises UnknownWord."""
+        known = {question for question, word in self._said.items() if word in _NAMES}
+        asked = sorted({question_of(scalar) for scalar in scalars} - known)
+        if not asked:
+            return
+        from .library import answers_of
+
+        answers = answers_of(asked)
+        for question in asked:
+            if answers[question] not in _NAMES:
+                raise UnknownWord(f"{question} is {answers[question]} to the library")
+        self._said |= answers
+
+    def of(self, scalar: Scalar) -> Expression:
+        return _NAMES[self._said[question_of(scalar)]]
+
+
+def question_of(scalar: Scalar) -> str:
+    """A kind of scalar as JSON Schema; formats without a Python type are no kind of their own."""
+    schema: dict[str, str] = {"type": scalar.kind}
+    if scalar.format in FORMATS:
+        schema["format"] = scalar.format
+    return json.dumps(schema)

@@ -1,0 +1,237 @@
+"""What a type consists of: scalars, literals, unions, the properties and items of what it holds."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ..jsonschema.conjunction import ALL_TYPES
+from ..jsonschema.equality import key_of, type_of
+from ..jsonschema.keywords import SHAPING, TYPES
+from .data import ANYTHING, NEVER, Constant, List, Map, Object, Property, Scalar, Tuple
+from .unions import union
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..jsonschema.conjunction import Conjunction, Reading, Schemas, Union
+    from ..model import Schema
+    from .data import Type
+    from .declarations import Declarations, Key, Place
+
+# Of several unions, each branch with each of the others.
+_MOST_BRANCHES = 64
+
+
+class Contents:
+    """Makes types of conjunctions; what is declared in them, `declarations` know by number."""
+
+    def __init__(self, reading: Reading, declarations: Declarations) -> None:
+        self._reading = reading
+        self._declarations = declarations
+
+    def type_of(self, key: Key, conjunction: Conjunction, place: Place) -> Type:
+        if conjunction.is_never:
+            return NEVER
+        for schema in conjunction.unresolved:
+            if not isinstance(schema.value, bool):
+                is_dynamic = schema.site.pointer[-1] == "$dynamicRef"
+                what = "where this leads" if is_dynamic else "what is left over here"
+                self._declarations.is_wider(schema, place, f"{what} depends on the value")
+        unions = [union for union in conjunction.unions if _says_shape(union)]
+        if unions:
+            return self._union_of_branches(unions, conjunction, place)
+        if conjunction.listed is not None:
+            values = conjunction.listed.values()
+            types = conjunction.own_types
+            return union(
+                Constant(key_of(v.value), v.schema) for v in values if type_of(v.value) in types
+            )
+        types = conjunction.own_types
+        if types != ALL_TYPES:
+            return union(self._of_type(t, key, conjunction, place) for t in _told_apart(types))
+        said = [
+            self._of_type(type_, key, conjunction, place)
+            for type_, says in (("object", _has_fields), ("array", _says_items))
+            if says(conjunction)
+        ]
+        if said:
+            self._declarations.is_untyped(place)
+        return union([*said, ANYTHING])
+
+    def _of_type(self, type_: str, key: Key, conjunction: Conjunction, place: Place) -> Type:
+        match type_:
+            case "object" if _has_fields(conjunction):
+                return self._declarations.object(key, conjunction, place)
+            case "object":
+                return Map(self._extras(conjunction, place))
+            case "array":
+                return self._array(conjunction, place)
+            case "string":
+                return Scalar("string", conjunction.first("format", ""))
+            case "integer" | "number" | "boolean" | "null":
+                return Scalar(type_)
+        raise AssertionError(type_)
+
+    def _union_of_branches(
+        self, unions: list[Union], conjunction: Conjunction, place: Place
+    ) -> Type:
+        """Each branch with what holds beside the union; of several unions, each with each."""
+        count = 1
+        for number, other in enumerate(unions):
+            count *= len(other.branches)
+            if number and count > _MOST_BRANCHES:
+                message = "there are too many ways to combine its unions for a type"
+                self._declarations.is_wider(other.schema, place, message)
+                for left in unions[number:]:
+                    conjunction = conjunction.without(left)
+                break
+        first = unions[0]
+        return union(self._branch(conjunction, place, first, b) for b in first.branches)
+
+    def _branch(self, conjunction: Conjunction, place: Place, of: Union, branch: Schema) -> Type:
+        joined = conjunction.with_branch(of, branch)
+        if joined.is_never:
+            return NEVER
+        inside = place.inside("branch", self._declarations.paths.branch_label(of, branch))
+        named = self._declarations.named_by(branch)
+        if named in self._declarations.paths.definitions:
+            own = self._declarations.essences.of(self._reading.of(named))
+            if own == self._declarations.essences.of(joined):
+                return self._declarations.definition(named)
+        return self._declarations.of_conjunction(joined, inside)
+
+    def object_of(self, conjunction: Conjunction, place: Place) -> Object:
+        conditional = conjunction.conditional if not conjunction.is_closed else ()
+        known = {*conjunction.properties, *conjunction.required}
+        others = tuple(self._keys_of(conditional))
+        for schema in conditional:
+            if not known.issuperset(self._keys_of((schema,))):
+                message = "where this is not asked, its properties may be anything"
+                self._declarations.is_wider(schema, place, message)
+        keys = dict.fromkeys((*conjunction.properties, *conjunction.required, *others))
+        found = [self._property(key, conjunction, place) for key in keys]
+        properties = tuple(property_ for property_ in found if property_ is not None)
+        return Object(
+            path=place.path,
+            schema=place.schema,
+            description=description(conjunction),
+            properties=properties,
+            rest=self._extras(conjunction, place),
+            rest_schemas=(*conjunction.patterns, *conjunction.extras),
+        )
+
+    def _property(self, key: str, conjunction: Conjunction, place: Place) -> Property | None:
+        required = key in conjunction.required
+        # What a pattern asks of a key, additionalProperties does not.
+        asked = tuple(
+            schema
+            for schema in conjunction.of_property(key)
+            if not conjunction.patterns or schema.site.pointer[-2:-1] == ("properties",)
+        )
+        if not asked:
+            return Property(key, ANYTHING, required, "", "", None)
+        own = self._reading.of(*asked)
+        if own.is_never:
+            return None
+        return Property(
+            key=key,
+            type=self._declarations.of(asked, place.inside("property", key)),
+            required=required,
+            description=description(own),
+            deprecated=deprecation(own.first("deprecated", default=False), f'the property "{key}"'),
+            default=None if required else _default(own),
+        )
+
+    def _keys_of(self, schemas: Schemas) -> Iterator[str]:
+        """The properties that any of these schemas speaks of."""
+        for schema in schemas:
+            conjunction = self._reading.of(schema)
+            yield from (*conjunction.properties, *conjunction.required)
+            branches = chain(*(union.branches for union in conjunction.unions))
+            yield from self._keys_of((*conjunction.conditional, *branches))
+
+    def _extras(self, conjunction: Conjunction, place: Place) -> Type:
+        """The type of the values whose keys are not declared."""
+        values = [self._declarations.of((schema,)) for schema in conjunction.patterns]
+        asked = tuple(s for s in conjunction.extras if s.value is not False)
+        if not conjunction.is_closed:
+            values.append(
+                self._declarations.of(asked, place.inside("value", "value")) if asked else ANYTHING
+            )
+        return union(values)
+
+    def _array(self, conjunction: Conjunction, place: Place) -> Type:
+        behind = conjunction.of_item(None)
+        rest = self._declarations.of(behind, place.inside("item", "item")) if behind else ANYTHING
+        count = conjunction.counted_items
+        if not count:
+            return List(rest)
+        first = []
+        for index in range(count):
+            asked = conjunction.of_item(index)
+            item = (
+                self._declarations.of(asked, place.inside("item", f"item{index + 1}"))
+                if asked
+                else ANYTHING
+            )
+            first.append(item)
+        least = max((int(p.value) for p in conjunction.each("minItems")), default=0)
+        most = min((int(p.value) for p in conjunction.each("maxItems")), default=count + 1)
+        if most < count:
+            first = first[:most]
+        where = next(conjunction.each("prefixItems"))
+        closed = most <= count
+        return Tuple(tuple(first), min(least, len(first)), NEVER if closed else rest, where)
+
+
+def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
+    """The sentence of a `deprecated` that is right; nothing where it is false."""
+    if isinstance(value, str):
+        return value.strip()
+    return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
+
+
+def description(conjunction: Conjunction) -> str:
+    return str(conjunction.first("description", ""))
+
+
+def _has_fields(conjunction: Conjunction) -> bool:
+    """Whether its objects are a class: it knows their keys."""
+    closed = conjunction.is_closed and not conjunction.patterns
+    return bool(conjunction.properties or conjunction.required or closed)
+
+
+def _says_items(conjunction: Conjunction) -> bool:
+    return bool(conjunction.of_item(None) or conjunction.counted_items)
+
+
+def is_object(conjunction: Conjunction) -> bool:
+    """Whether objects with known keys are all that there is to it."""
+    only = conjunction.own_types == {"object"} and conjunction.listed is None
+    return only and _has_fields(conjunction) and not any(map(_says_shape, conjunction.unions))
+
+
+def _says_shape(union: Union) -> bool:
+    """Whether a union says anything of shape. One that only requires keys does not."""
+    said = (branch.value.keys() for branch in union.branches if isinstance(branch.value, dict))
+    return any(keys & (SHAPING - {"required"}) for keys in said)
+
+
+def _told_apart(types: Collection[str]) -> list[str]:
+    """The types in the draft's order, without integer where there is number."""
+    return [t for t in TYPES if t in types and not (t == "integer" and "number" in types)]
+
+
+def _default(conjunction: Conjunction) -> str | int | float | bool | None:
+    """A default that a type can have: a scalar of its own. Others stay annotations."""
+    value = next((p.value for p in conjunction.each("default") if p.value is not None), None)
+    if not isinstance(value, str | int | float) or conjunction.unions:
+        return None
+    if conjunction.listed is not None:
+        listed = conjunction.listed.get(key_of(value))
+        return value if listed is not None and type(listed.value) is type(value) else None
+    type_ = type_of(value)
+    if isinstance(value, float) and "number" not in conjunction.own_types:
+        return None
+    return value if type_ in conjunction.own_types else None

@@ -1,0 +1,201 @@
+"""What is declared: definitions, objects, and types that contain themselves, each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..diagnostics import Diagnostic
+from ..jsonschema.conjunction import alias_target
+from .contents import Contents, description, is_object
+from .data import ANYTHING, Alias, Object, Path, Reference, Step, size
+from .essence import Essence, Essences
+from .paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..jsonschema.conjunction import Conjunction, Reading, Schemas
+    from ..model import Schema
+    from .data import StepKind, Type
+
+
+class Place(NamedTuple):
+    """Where a type is declared, and what it is called."""
+
+    schema: Schema
+    path: Path
+
+    def inside(self, kind: StepKind, word: str) -> Place:
+        return Place(self.schema, self.path.inside(Step(kind, word)))
+
+
+class Key(NamedTuple):
+    """What makes a declared type. What several schemas make together has no place of its own: each
+    file has its own of it. `is_object` tells the object from all else that they admit."""
+
+    file: str
+    essence: Essence
+    is_object: bool = False
+
+
+# What goes beyond is no type that anyone reads, and more than Python's own parser takes.
+_DEEPEST = 32
+_LARGEST = 512
+
+
+class Declarations:
+    """What a project's types declare, each once, by number."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._project = reading.project
+        self.paths = Paths(reading)
+        self.essences = Essences(reading)
+        self._contents = Contents(reading, self)
+        self.declared: list[Object | Alias] = []
+        self.problems: list[Diagnostic] = []
+        self._numbers: dict[Key, int] = {}
+        self._inline: dict[Key, Type] = {}
+        self._open: set[Key] = set()  # the inline types that are being made
+        # What has its number and is not yet made: a chain of definitions may be long.
+        self._waiting: list[tuple[int, Callable[[], Object | Alias]]] = []
+        self._definitions = self._essences_of_definitions()
+        self._number_of: dict[Schema, int] = {}  # of definitions
+
+    def _essences_of_definitions(self) -> dict[Essence, Schema]:
+        """The definition that each essence is, by the first of those that are no other's name."""
+        found: dict[Essence, Schema] = {}
+        for schema in self.paths.definitions:
+            if alias_target(self._project, schema) is None:
+                essence = self.essences.of(self._reading.of(schema))
+                found.setdefault(essence, schema)
+        return found
+
+    def finish(self) -> None:
+        """Make all that has a number, and all that these refer to."""
+        while self._waiting:
+            number, make = self._waiting.pop()
+            self.declared[number] = make()
+
+    def of(self, schemas: Schemas, place: Place | None = None) -> Type:
+        """The type of what all these schemas admit together.
+
+        `place` is for a type that no single schema makes, and that has no path of its own.
+        """
+        named = tuple(dict.fromkeys(map(self.named_by, schemas)))
+        if len(named) == 1 and named[0] in self.paths.definitions:
+            return self.definition(named[0])
+        if len(named) == 1 or place is None:
+            place = self._place_of(named[0])
+        return self.of_conjunction(self._reading.of(*named), place)
+
+    def of_conjunction(self, conjunction: Conjunction, place: Place) -> Type:
+        """The type of a conjunction, unless a definition is that type already."""
+        essence = self.essences.of(conjunction)
+        if (definition := self._definitions.get(essence)) is not None:
+            return self.definition(definition)
+        if len(essence.parts) == 1 and not essence.chosen:
+            place = self._place_of(essence.parts[0])
+        key = Key(place.schema.path, essence)
+        if key in self._numbers:
+            return Reference(self._numbers[key])
+        if key not in self._inline:
+            self._inline[key] = self._inlined(key, conjunction, place)
+        return self._inline[key]
+
+    def _inlined(self, key: Key, conjunction: Conjunction, place: Place) -> Type:
+        """The type of what has no name, unless it is an object or contains itself."""
+        if key in self._open:
+            return self._alias(key, conjunction, place)
+        if len(self._open) == _DEEPEST:
+            self.is_wider(place.schema, place, "it is nested too deep for a type")
+            return ANYTHING
+        self._open.add(key)
+        type_ = self._contents.type_of(key, conjunction, place)
+        self._open.remove(key)
+        if key in self._numbers:
+            return Reference(self._numbers[key])
+        if size(type_) > _LARGEST:
+            message = "it is too large for a type; name its parts in $defs"
+            self.is_wider(place.schema, place, message)
+            return ANYTHING
+        return type_
+
+    def named_by(self, schema: Schema) -> Schema:
+        """The schema that this one is just a name for, unless the file names this one itself."""
+        while schema not in self.paths.definitions:
+            other = alias_target(self._project, schema)
+            if other is None:
+                break
+            schema = other
+        return schema
+
+    def _place_of(self, schema: Schema) -> Place:
+        return Place(schema, self.paths.of(schema))
+
+    def definition(self, schema: Schema) -> Reference:
+        """What a file names: declared, whatever it is."""
+        if schema in self._number_of:
+            return Reference(self._number_of[schema])
+        conjunction = self._reading.of(schema)
+        place = self._place_of(schema)
+        key = Key(schema.path, self.essences.of(conjunction))
+        target = alias_target(self._project, schema) or self._definitions.get(key.essence)
+        number = self._number_of[schema] = len(self.declared)
+        if target is not None and target is not schema:
+
+            def make() -> Object | Alias:
+                return Alias(place.path, schema, description(conjunction), self.of((target,)))
+
+        else:
+            self._numbers[key] = number
+
+            def make() -> Object | Alias:
+                if is_object(conjunction):
+                    return self._contents.object_of(conjunction, place)
+                type_ = self._contents.type_of(key, conjunction, place)
+                return Alias(place.path, schema, description(conjunction), type_)
+
+        return self._later(number, place, make)
+
+    def _alias(self, key: Key, conjunction: Conjunction, place: Place) -> Reference:
+        number = self._numbers[key] = len(self.declared)
+
+        def make() -> Alias:
+            type_ = self._contents.type_of(key, conjunction, place)
+            return Alias(place.path, place.schema, description(conjunction), type_)
+
+        return self._later(number, place, make)
+
+    def _later(self, number: int, place: Place, make: Callable[[], Object | Alias]) -> Reference:
+        self.declared.append(Alias(place.path, place.schema, "", ANYTHING))
+        self._waiting.append((number, make))
+        return Reference(number)
+
+    def object(self, key: Key, conjunction: Conjunction, place: Place) -> Reference:
+        """The objects among what some schemas admit."""
+        # Where an object is not all that these schemas admit, they cannot stand for it.
+        key = key._replace(is_object=not is_object(conjunction))
+        if key in self._numbers:
+            return Reference(self._numbers[key])
+        number = self._numbers[key] = len(self.declared)
+
+        def make() -> Object:
+            # An object inside an alias cannot have the alias's own path.
+            is_inside = key.is_object and key._replace(is_object=False) in self._numbers
+            inside = place.inside("object", "object") if is_inside else place
+            return self._contents.object_of(conjunction, inside)
+
+        return self._later(number, place, make)
+
+    def is_untyped(self, place: Place) -> None:
+        message = 'without a "type", values of every other type are valid too; write one'
+        self._problem("untyped-schema", message, place.schema)
+
+    def is_wider(self, schema: Schema, place: Place, why: str) -> None:
+        """A warning stands in the file whose type is wider, also where another is the reason."""
+        seen = schema if schema.path == place.schema.path else place.schema
+        self._problem("wider-type", f"enforced at run time alone: {why}", seen)
+
+    def _problem(self, code: str, message: str, schema: Schema) -> None:
+        self.problems.append(Diagnostic(code, message, schema.position(key=True), "warning"))

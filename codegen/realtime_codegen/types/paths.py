@@ -1,0 +1,129 @@
+"""Paths: what the type that a place in a schema gives is called."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..jsonschema.conjunction import alias_target
+from .data import Path, Step
+
+if TYPE_CHECKING:
+    from ..jsonschema.conjunction import Reading, Union
+    from ..model import Schema
+
+_STEPS = {
+    "items": Step("item", "item"),
+    "unevaluatedItems": Step("item", "item"),
+    "additionalProperties": Step("value", "value"),
+    "unevaluatedProperties": Step("value", "value"),
+}
+
+
+class Paths:
+    """A type is named by its topic or definition, and by its path in that: pipeline status step.
+
+    `x-name` on any schema names its type itself.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        project = reading.project
+        self.definitions = {
+            definition.schema: definition.key
+            for file in project.files
+            for definition in file.definitions
+        }
+        self._roots = {schema: (key,) for schema, key in self.definitions.items()} | {
+            topic.schema: (channel.key, topic.key)
+            for channel in project.channels
+            for topic in channel.topics
+        }
+        self._labels = cache(self._labels_of)
+
+    def of(self, schema: Schema) -> Path:
+        """The path of a schema: its root's, and a word for each step."""
+        place, steps = schema.root, schema.steps
+        path = _given(place) or Path(self._roots[place])
+        while steps:
+            taken, words = self._step(place, steps)
+            place, steps = place.at(*steps[:taken]), steps[taken:]
+            path = _given(place) or path.inside(*words)
+        return path
+
+    def _step(self, place: Schema, keys: tuple[str | int, ...]) -> tuple[int, tuple[Step, ...]]:
+        """How many keys lead to the next schema, and what these are called."""
+        keyword, *rest = keys
+        match keyword:
+            case "properties":
+                return 2, (Step("property", str(rest[0])),)
+            case "$defs" | "dependentSchemas":
+                return 2, (Step("part", str(rest[0])),)
+            case "patternProperties":
+                return 2, (Step("value", _pattern_label(place, str(rest[0]))),)
+            case "prefixItems":
+                return 2, (Step("item", f"item{int(rest[0]) + 1}"),)
+            case "anyOf" | "oneOf":
+                return 2, (Step("branch", self._labels(place.at(keyword))[int(rest[0])]),)
+            case "allOf":
+                return 2, ()
+        return 1, (_STEPS.get(str(keyword), Step("part", str(keyword))),)
+
+    def branch_label(self, union: Union, branch: Schema) -> str:
+        """What tells a union's branch apart: its tag, else the definition that it is, else its
+        place."""
+        return self._labels(union.schema)[union.branches.index(branch)]
+
+    def _labels_of(self, union: Schema) -> list[str]:
+        branches = [union.at(i) for i in range(len(union.value))]
+        told = zip(self._tags(branches), map(self._definition_name, branches), strict=True)
+        labels = [tag or name for tag, name in told]
+        return [
+            label if label and labels.count(label) == 1 else f"option{number}"
+            for number, label in enumerate(labels, 1)
+        ]
+
+    def _tags(self, branches: list[Schema]) -> list[str]:
+        """The constants of the property that most branches have one of, each another."""
+        constants = [self._constants(branch) for branch in branches]
+        best = [""] * len(branches)
+        for key in dict.fromkeys(key for found in constants for key in found):
+            tags = [found.get(key, "") for found in constants]
+            given = [tag for tag in tags if tag]
+            if len(set(given)) == len(given) > len(best) - best.count(""):
+                best = tags
+        return best
+
+    def _constants(self, branch: Schema) -> dict[str, str]:
+        """The properties of a branch that have one value, a string that can be a word."""
+        found = {}
+        conjunction = self._reading.of(branch)
+        for key in conjunction.properties:
+            listed = self._reading.of(*conjunction.of_property(key)).listed
+            values = [value.value for value in (listed or {}).values()]
+            if len(values) == 1 and isinstance(values[0], str) and _is_word(values[0]):
+                found[key] = values[0]
+        return found
+
+    def _definition_name(self, branch: Schema) -> str:
+        schema: Schema | None = branch
+        while schema is not None and schema not in self.definitions:
+            schema = alias_target(self._reading.project, schema)
+        return "" if schema is None else self.definitions[schema]
+
+
+def _given(schema: Schema) -> Path | None:
+    """The name that the user wrote at a schema."""
+    name = schema.get("x-name")
+    return Path((name,)) if isinstance(name, str) else None
+
+
+def _is_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _pattern_label(schema: Schema, pattern: str) -> str:
+    """`value`, with a number where there are several."""
+    patterns = list(schema.value["patternProperties"])
+    others = isinstance(schema.get("additionalProperties"), dict)
+    return f"value{patterns.index(pattern) + 1}" if others or len(patterns) > 1 else "value"
