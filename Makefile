@@ -15,9 +15,10 @@ generate: $(INSTALLED)
 # Each step is a target, so that the last line of a run that fails names it.
 test: check tests
 
-# For every save: seconds, once mypy has a cache.
+# The tests that are not slow: about a minute.
 quick: check quick-tests
 
+# For every save: seconds, once mypy has a cache.
 check: lint imports types output
 
 lint: $(INSTALLED)
