@@ -35,6 +35,30 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["branch-added:c.t/oneOf/1"],
         ["branch-removed:c.t/oneOf/1"],
     ),
+    "one more value in a branch": (
+        {"oneOf": [{"const": "a", "title": "A"}, NULL]},
+        {"oneOf": [{"const": "a", "title": "A"}, {"const": "b", "title": "B"}, NULL]},
+        ["enum-value-added:c.t/b"],
+        ["enum-value-removed:c.t/b"],
+    ),
+    "a branch beside values": (
+        {"oneOf": [{"const": "a"}, {"const": "b"}]},
+        {"oneOf": [{"const": "a"}, {"const": "b"}, {"type": "object"}]},
+        ["type-widened:c.t"],
+        ["type-narrowed:c.t"],
+    ),
+    "a bound of whole numbers that excludes itself": (
+        {"type": "integer", "minimum": 0},
+        {"type": "integer", "exclusiveMinimum": 0},
+        ["constraint-tightened:c.t/minimum"],
+        ["constraint-loosened:c.t/minimum"],
+    ),
+    "oneOf of values that two branches admit": (
+        {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+        {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+        ["enum-value-added:c.t/b"],
+        ["enum-value-removed:c.t/b"],
+    ),
     "inside a branch": (
         {"oneOf": [tagged("a", x=TEXT), tagged("b")]},
         {"oneOf": [tagged("b"), tagged("a", x={"type": ["string", "null"]})]},
@@ -184,8 +208,8 @@ def test_a_change_is_found_in_both_directions(
 UNDECIDED: dict[str, tuple[Any, Any]] = {
     "oneOf that is gone": ({"oneOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
     "oneOf of overlapping enums": (
-        {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
-        {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+        {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"], "pattern": "b"}]},
+        {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"], "pattern": "b"}]},
     ),
     "oneOf of tagged branches that are null too": (
         {"oneOf": [or_null(tagged("a")), or_null(tagged("b"))]},

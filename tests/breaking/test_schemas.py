@@ -15,6 +15,26 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a value alone": ({"enum": ["a"]}, {"const": "a"}),
     "a type in a list": ({"type": ["string"]}, TEXT),
     "a type that values have": ({"enum": ["a"]}, {"enum": ["a"], "type": "string"}),
+    "values with titles": (
+        {"oneOf": [{"const": "open", "title": "Open"}, {"const": "shut", "title": "Shut"}]},
+        {"enum": ["open", "shut"]},
+    ),
+    "values of several branches": (
+        {"anyOf": [{"enum": ["a", "b"], "type": "string"}, {"const": "b"}, NULL]},
+        {"enum": ["a", "b", None]},
+    ),
+    "a value that two branches of a oneOf admit": (
+        {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+        {"enum": ["a", "c"]},
+    ),
+    "values in branches cut in another way": (
+        {"oneOf": [{"const": "a"}, {"const": "b"}, {"const": "c"}]},
+        {"oneOf": [{"enum": ["a", "b"]}, {"const": "c"}]},
+    ),
+    "the least whole number": (
+        {"type": "integer", "minimum": 1, "maximum": 9.5},
+        {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10},
+    ),
     "all booleans": ({"type": "boolean"}, {"enum": [True, False]}),
     "null beside a type": ({"type": ["string", "null"]}, {"anyOf": [TEXT, NULL]}),
     "one branch": ({"anyOf": [TEXT]}, TEXT),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..jsonschema.conjunction import ALL_TYPES
+from ..jsonschema.equality import type_of
+from ..jsonschema.exclusion import few_values
 from .findings import BOTH, Finding, finding
 from .identity import Identity, alias_of
 from .sides import Side
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ..diagnostics import Position
-    from ..jsonschema.conjunction import Schemas
+    from ..jsonschema.conjunction import Schemas, Value
     from ..model import Project, Schema
     from .findings import Code
 
@@ -40,6 +43,18 @@ class Pair:
     def shared(self) -> frozenset[str]:
         """The types that values may have in both versions."""
         return self.old.types & self.new.types & self.types
+
+    @cached_property
+    def lists_values(self) -> bool:
+        """Whether what unions there are, in either version, is an `enum` written out."""
+        return all(side.enumerated is not None or not side.unions for side in (self.old, self.new))
+
+    def values(self, side: Side) -> dict[str, Value] | None:
+        """The only values of the shared types; None for many."""
+        if not self.lists_values or side.enumerated is None:
+            return few_values(side, self.shared, side.place)
+        listed = side.enumerated.items()
+        return {key: value for key, value in listed if type_of(value.value) in self.shared}
 
     def same(self, old: Schemas, new: Schemas) -> bool:
         return self.comparison.identity.holds(old, new)

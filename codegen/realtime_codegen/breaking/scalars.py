@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened
@@ -51,7 +52,7 @@ def _words(types: Iterable[str]) -> str:
 
 def values_are_kept(pair: Pair) -> None:
     """Those of the types that both versions admit."""
-    old, new = pair.old.values(pair.shared), pair.new.values(pair.shared)
+    old, new = pair.values(pair.old), pair.values(pair.new)
     keywords = ("enum", "const", "type")
     if old is None and new is not None:
         values = ", ".join(shortened(value) for value, _ in new.values())
@@ -125,20 +126,33 @@ def bounds_are_kept(pair: Pair) -> None:
     types = pair.shared | ({"number"} if pair.shared & _NUMBERS else frozenset())
     for type_ in sorted(types & _AT_LEAST.keys()):
         for keywords, sign in ((_AT_LEAST[type_], 1), (_AT_MOST[type_], -1)):
-            old, new = (_strictest(side, keywords, sign) for side in (pair.old, pair.new))
+            are_whole = type_ == "number" and "number" not in pair.shared
+            old, new = (
+                _strictest(side, keywords, sign, are_whole=are_whole)
+                for side in (pair.old, pair.new)
+            )
             if old == new:
                 continue
             is_tighter = old is None or (new is not None and new > old)
             _report_constraint(pair, keywords, is_tighter=is_tighter)
 
 
-def _strictest(side: Side, keywords: tuple[str, ...], sign: int) -> tuple[Fraction, bool] | None:
-    """The bound that decides, larger for stricter ones; whether it is itself excluded."""
+def _strictest(
+    side: Side, keywords: tuple[str, ...], sign: int, *, are_whole: bool
+) -> tuple[Fraction, bool] | None:
+    """The bound that decides, larger for stricter ones; whether it is itself excluded.
+
+    For whole numbers it is one of them: more than 0 is at least 1.
+    """
     bounds = [
         (sign * Fraction(value), keyword.startswith("exclusive"))
         for keyword in keywords
         for value in side.values_of(keyword)
     ]
+    if are_whole:
+        bounds = [
+            (Fraction(floor(b) + 1 if excluded else ceil(b)), False) for b, excluded in bounds
+        ]
     # No length is below 0, so that asks nothing.
     asked = [bound for bound in bounds if keywords[0] in _NUMERIC or sign < 0 or bound[0] > 0]
     return max(asked, default=None)

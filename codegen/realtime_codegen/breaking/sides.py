@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,22 @@ class Side(Conjunction):
         """Whether it is plain that no value is valid."""
         return not self.types
 
-    def values(self, types: frozenset[str]) -> dict[str, Value] | None:
-        """The only values of these types, by a key that is the same for equal ones; None for
-        many."""
-        return few_values(self, types, self.place)
+    @cached_property
+    def enumerated(self) -> dict[str, Value] | None:
+        """The values of a union that is an `enum` written out: each branch lists its own."""
+        if not self.is_bare_union:
+            return None
+        values: list[tuple[str, Value]] = []
+        for place in self.unions[0].branches:
+            branch = Side(self.project, (place,), place)
+            listed = few_values(branch, branch.types, place) if branch.only_lists else None
+            if listed is None:
+                return None
+            values += listed.items()
+        times = Counter(key for key, _ in values)
+        # What is valid by two branches, oneOf refuses.
+        limit = 1 if self.unions[0].keyword == "oneOf" else len(values)
+        return {key: value for key, value in values if times[key] <= limit}
 
     @cached_property
     def unions_by_side(self) -> list[tuple[Schema, list[Side]]]:
@@ -57,10 +70,19 @@ class Side(Conjunction):
     @cached_property
     def is_bare_union(self) -> bool:
         """Whether one union and the types are all that is said."""
+        return self._said in (["anyOf"], ["oneOf"])
+
+    @property
+    def only_lists(self) -> bool:
+        """Whether listed values and the types are all that is said."""
+        return {"const", "enum"}.issuperset(self._said)
+
+    @cached_property
+    def _said(self) -> list[str]:
+        """The keywords beside the types that say something here."""
         said = [keyword for part in self.parts for keyword in part.value]
         silent = ANNOTATIONS | {"$ref", "allOf", "type"}
-        rest = [k for k in said if k not in silent and not k.startswith("x-")]
-        return len(self.unions) == 1 and rest in (["anyOf"], ["oneOf"])
+        return [k for k in said if k not in silent and not k.startswith("x-")]
 
     @cached_property
     def unevaluated(self) -> Schemas:

@@ -26,6 +26,8 @@ def one_has_become_several(pair: Pair) -> bool:
 
     Whether that was so; then nothing else is to be compared.
     """
+    if pair.lists_values:
+        return False
     for one, union in ((pair.old, pair.new), (pair.new, pair.old)):
         if union.is_bare_union and not one.unions:
             break
@@ -47,6 +49,8 @@ def one_has_become_several(pair: Pair) -> bool:
 
 
 def unions_are_kept(pair: Pair) -> None:
+    if pair.lists_values:
+        return
     old, new = pair.old.unions_by_side, pair.new.unions_by_side
     if len(old) != len(new):
         has_one_of = any(site.site.pointer[-1] == "oneOf" for site, _ in (*old, *new))
