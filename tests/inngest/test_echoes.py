@@ -105,7 +105,8 @@ async def test_a_server_that_tells_no_order_loses_nothing(stub: Stub, client: In
         assert all(case.counts[text] <= found[text] <= case.passes[text] for text in found)
 
 
-async def test_messages_keep_their_order(stub: Stub, client: Inngest) -> None:
+@BOTH
+async def test_messages_keep_their_order(*, is_async: bool, stub: Stub, client: Inngest) -> None:
     """What was held is sent before what comes after it: in a step, in the body, or in a branch."""
 
     def program(ctx: Any) -> Any:
@@ -117,7 +118,7 @@ async def test_messages_keep_their_order(stub: Stub, client: Inngest) -> None:
         yield parallel(ctx, after_step("4"), after_step("5"))
         yield say(ctx, "6")
 
-    await run(client, program)
+    await run(client, program, is_async=is_async)
     assert list(counts(stub)) == ["1", "2", "3", "4", "5", "6"]
 
 
