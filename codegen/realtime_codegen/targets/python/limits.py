@@ -31,6 +31,11 @@ def limits(types: Types) -> Iterator[Diagnostic]:
 
 
 def _of_object(object_: Object) -> Iterator[Diagnostic]:
+    if any(property_.key == "" for property_ in object_.properties):
+        named = "" in object_.schema.value.get("properties", {})
+        place = object_.schema.at("properties", "") if named else object_.schema
+        message = "pyright refuses a TypedDict with an empty key; name the property"
+        yield Diagnostic("empty-key", message, place.position(key=True), "warning")
     for asked in object_.rest_schemas[:1]:
         if "patternProperties" in asked.steps[-2:]:
             message = "patternProperties beside properties are in no type"
