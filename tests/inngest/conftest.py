@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from realtime_runtime.inngest import Inngest
 
@@ -27,7 +28,7 @@ def stub() -> Iterator[Stub]:
 
 @pytest.fixture
 async def new_client(stub: Stub) -> AsyncIterator[Callable[..., Inngest]]:
-    """Clients for the stub, closed at the end."""
+    """Clients for the stub, closed at the end, with the SDK's own connections."""
     clients: list[Inngest] = []
 
     def new(
@@ -50,6 +51,12 @@ async def new_client(stub: Stub) -> AsyncIterator[Callable[..., Inngest]]:
     for client in clients:
         if "realtime" in vars(client):
             await client.realtime.aclose()
+        # The oldest SDKs leave open the connections that step.send_event made.
+        for held in vars(client).values():
+            if isinstance(held, httpx.AsyncClient):
+                await held.aclose()
+            elif isinstance(held, httpx.Client):
+                held.close()
 
 
 @pytest.fixture
