@@ -47,6 +47,12 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["type-widened:c.t"],
         ["type-narrowed:c.t"],
     ),
+    "a bound that only whole numbers have in another form": (
+        {"type": "number", "minimum": 1},
+        {"type": "number", "exclusiveMinimum": 0},
+        ["constraint-loosened:c.t/minimum"],
+        ["constraint-tightened:c.t/minimum"],
+    ),
     "a bound of whole numbers that excludes itself": (
         {"type": "integer", "minimum": 0},
         {"type": "integer", "exclusiveMinimum": 0},

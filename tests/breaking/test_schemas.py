@@ -27,6 +27,10 @@ SAME: dict[str, tuple[Any, Any]] = {
         {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
         {"enum": ["a", "c"]},
     ),
+    "a value in a branch that the type beside refuses": (
+        {"type": "string", "anyOf": [{"const": "a"}, {"const": 1}]},
+        {"enum": ["a"]},
+    ),
     "values in branches cut in another way": (
         {"oneOf": [{"const": "a"}, {"const": "b"}, {"const": "c"}]},
         {"oneOf": [{"enum": ["a", "b"]}, {"const": "c"}]},
