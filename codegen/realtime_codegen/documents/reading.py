@@ -118,67 +118,60 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Diagnostic] = []
+        self._root: list[Any] = []
+        document.spans[id(self._root)] = []
+        self._open: list[Any] = [self._root]  # the containers around the current node
+        self._keys: list[tuple[str, int, int] | None] = [None]  # for each, the key that waits
+        self._keep: list[Any] = []  # what was refused, so that no other container takes its id
 
     def read(self) -> Any:
         parser = _parser(self.document.text)
-        spans = self.document.spans
-        root: list[Any] = []
-        spans[id(root)] = []
-        open_: list[Any] = [root]  # the containers around the current node
-        keys: list[tuple[str, int, int] | None] = [None]  # for each, the key that waits
-        keep: list[Any] = []  # what was refused, so that no other container takes its id
         while (event := parser.get_event()) is not None:
             kind = type(event)
-            if kind is ScalarEvent or kind is MappingStartEvent or kind is SequenceStartEvent:
-                value = self._value(event)
-                start, end = event.start_mark.index, event.end_mark.index
-                if type(open_[-1]) is dict and keys[-1] is None:
-                    keys[-1] = self._key(event, value), start, end
-                    if kind is ScalarEvent:
-                        continue
-                else:
-                    self._put(open_[-1], keys[-1], value, start, end, keep)
-                    keys[-1] = None
-                if kind is not ScalarEvent:
-                    spans[id(value)] = []
-                    keep.append(value)
-                    open_.append(value)
-                    keys.append(None)
-                    if len(open_) - 1 > MAX_DEPTH:
-                        message = (
-                            f"nested over {MAX_DEPTH} levels; give inner schemas names in $defs"
-                        )
-                        self._problem("too-deep", message, event)
-                        raise _TooDeep
+            if kind is ScalarEvent:
+                self._node(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._enter(self._node(event), event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                value = open_.pop()
-                self._close(value, open_[-1], event)
-                keys.pop()
+                self._leave(event)
             elif kind is AliasEvent:
-                self._problem(
-                    "alias", "aliases are not read; write the value out or $ref it", event
-                )
-                if type(open_[-1]) is dict and keys[-1] is None:
-                    keys[-1] = self._no_key(event), event.start_mark.index, event.end_mark.index
-                else:
-                    at = event.start_mark.index, event.end_mark.index
-                    self._put(open_[-1], keys[-1], None, *at, keep)
-                    keys[-1] = None
-            elif kind is DocumentStartEvent and root:
+                message = "aliases are not read; write the value out or $ref it"
+                self._problem("alias", message, event)
+                self._put(None, event)
+            elif kind is DocumentStartEvent and self._root:
                 message = "a definition file is one YAML document; remove the line ---"
                 self._problem("several-documents", message, event)
                 break
-        return root[0] if root else None
+        return self._root[0] if self._root else None
 
-    def _put(
-        self,
-        container: Any,
-        key: tuple[str, int, int] | None,
-        value: Any,
-        start: int,
-        end: int,
-        keep: list[Any],
-    ) -> None:
+    def _node(self, event: Any) -> Any:
+        value = self._value(event)
+        self._put(value, event)
+        return value
+
+    def _enter(self, value: Any, event: Any) -> None:
+        self.document.spans[id(value)] = []
+        self._keep.append(value)
+        self._open.append(value)
+        self._keys.append(None)
+        if len(self._open) - 1 > MAX_DEPTH:
+            message = f"nested over {MAX_DEPTH} levels; give inner schemas names in $defs"
+            self._problem("too-deep", message, event)
+            raise _TooDeep
+
+    def _leave(self, event: Any) -> None:
+        value = self._open.pop()
+        self._keys.pop()
+        self._close(value, self._open[-1], event)
+
+    def _put(self, value: Any, event: Any) -> None:
+        """Take a node as the key that waits, or into the container around it."""
+        start, end = event.start_mark.index, event.end_mark.index
+        container, key = self._open[-1], self._keys[-1]
+        if type(container) is dict and key is None:
+            self._keys[-1] = self._key(event, value), start, end
+            return
+        self._keys[-1] = None
         spans = self.document.spans[id(container)]
         if key is None:
             spans += (start, end, start, end)
@@ -195,7 +188,7 @@ class _Reader:
                     related=((self.document.stretch(*first), "the first one"),),
                 )
             )
-            keep.append(value)
+            self._keep.append(value)
             return
         spans += (key_start, key_end, start, end)
         container[name] = value
@@ -210,6 +203,8 @@ class _Reader:
             spans_above[-1] = event.end_mark.index if bracket else spans[-1]
 
     def _key(self, event: NodeEvent, value: Any) -> str:
+        if type(event) is AliasEvent:  # told already
+            return self._no_key(event)
         if type(event) is not ScalarEvent:
             self._problem("key-not-text", "a key is text, not a collection", event)
             return self._no_key(event)
