@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+Severity = Literal["error", "warning"]
 Pointer = tuple[str | int, ...]
 """The way to a place in a document: keys of mappings, indices of sequences."""
 
@@ -35,12 +36,51 @@ class Diagnostic(NamedTuple):
     code: str
     message: str
     position: Position
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
     related: tuple[tuple[Position, str], ...] = ()
 
     @property
     def is_error(self) -> bool:
         return self.severity == "error"
+
+
+class Text(NamedTuple):
+    """A problem's message, with fields in the form of `str.format`."""
+
+    severity: Severity
+    form: str
+
+
+def as_error(form: str) -> Text:
+    return Text("error", form)
+
+
+def as_warning(form: str) -> Text:
+    return Text("warning", form)
+
+
+class Texts(dict[str, Text]):
+    """Texts beside their codes; behind a slash, what tells the texts of one code apart."""
+
+    @property
+    def codes(self) -> set[str]:
+        return {_code(key) for key in self}
+
+    def problem(
+        self,
+        key: str,
+        position: Position,
+        related: tuple[tuple[Position, str], ...] = (),
+        /,
+        **fields: object,
+    ) -> Diagnostic:
+        """The problem that is told by this text, with its fields filled."""
+        severity, form = self[key]
+        return Diagnostic(_code(key), form.format_map(fields), position, severity, related)
+
+
+def _code(key: str) -> str:
+    return key.partition("/")[0]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic
+from .wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .model import Project, Schema, Site
+    from .diagnostics import Diagnostic
+    from .model import Project, Schema
 
 _CLOSING = {"additionalProperties", "unevaluatedProperties"}
 _SHORT = {"maxLength", "enum", "const", "pattern", "format"}
@@ -23,16 +24,14 @@ def objects_say_whether_they_are_open(project: Project) -> Iterator[Diagnostic]:
     """An object that names properties says what becomes of others."""
     for schema in _schemas(project, "object"):
         if "properties" in schema.value and not schema.value.keys() & _CLOSING:
-            message = "keys besides these are accepted and sent; write additionalProperties: false"
-            yield _problem("open-object", f"{message}, or true if you mean it", schema)
+            yield TEXTS.problem("open-object", schema.position(key=True))
 
 
-def texts_have_an_end(project: Project) -> Iterator[Diagnostic]:
-    """A text without an upper bound can pass the size limit of a transport."""
+def strings_have_an_end(project: Project) -> Iterator[Diagnostic]:
+    """A string without an upper bound can pass the size limit of a transport."""
     for schema in _schemas(project, "string"):
         if not schema.value.keys() & _SHORT:
-            message = "a text of any length can pass the transport's size limit; write maxLength"
-            yield _problem("unbounded-text", message, schema)
+            yield TEXTS.problem("unbounded-string", schema.position(key=True))
 
 
 def arrays_have_an_end(project: Project) -> Iterator[Diagnostic]:
@@ -40,21 +39,20 @@ def arrays_have_an_end(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project, "array"):
         closed = "prefixItems" in schema.value and schema.get("items") is False
         if not closed and not schema.value.keys() & {"maxItems", "enum", "const"}:
-            message = "an array of any length can pass the transport's size limit; write maxItems"
-            yield _problem("unbounded-array", message, schema)
+            yield TEXTS.problem("unbounded-array", schema.position(key=True))
 
 
-def things_are_described(project: Project) -> Iterator[Diagnostic]:
+def channels_and_topics_are_described(project: Project) -> Iterator[Diagnostic]:
     """Channels and topics have descriptions: they become what editors show."""
     for channel in project.channels:
         if not channel.description.strip():
-            message = f'the channel "{channel.key}" has no description; say what it is for'
-            yield _problem("missing-description", message, channel.site)
+            position = channel.site.position(key=True)
+            yield TEXTS.problem("missing-description", position, key=channel.key)
         for topic in channel.topics:
             described = topic.schema.get("description") or topic.schema.get("$ref")
             if not topic.description.strip() and not described:
-                message = f'the topic "{topic.key}" has no description; say when it is sent'
-                yield _problem("missing-description", message, topic.site)
+                position = topic.site.position(key=True)
+                yield TEXTS.problem("missing-description/topic", position, key=topic.key)
 
 
 def definitions_are_used(project: Project) -> Iterator[Diagnostic]:
@@ -64,8 +62,8 @@ def definitions_are_used(project: Project) -> Iterator[Diagnostic]:
     for file in project.files:
         for definition in file.definitions:
             if definition.schema not in used:
-                message = f'nothing refers to "{definition.key}"; remove it, or use it'
-                yield _problem("unused-definition", message, definition.schema)
+                position = definition.schema.position(key=True)
+                yield TEXTS.problem("unused-definition", position, key=definition.key)
 
 
 def booleans_are_yes_or_no(project: Project) -> Iterator[Diagnostic]:
@@ -74,15 +72,15 @@ def booleans_are_yes_or_no(project: Project) -> Iterator[Diagnostic]:
         for key, value in schema.get("properties", {}).items():
             is_optional = key not in schema.get("required", ())
             if is_optional and _types(value) == {"boolean"} and "default" not in value:
-                message = f'"{key}" may be absent, which is neither true nor false; write a default'
-                yield _problem("optional-boolean", message, schema.at("properties", key))
+                position = schema.at("properties", key).position(key=True)
+                yield TEXTS.problem("optional-boolean", position, key=key)
 
 
 LINTS: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     objects_say_whether_they_are_open,
-    texts_have_an_end,
+    strings_have_an_end,
     arrays_have_an_end,
-    things_are_described,
+    channels_and_topics_are_described,
     definitions_are_used,
     booleans_are_yes_or_no,
 )
@@ -102,7 +100,3 @@ def _types(schema: Any) -> set[str]:
     """The types that a schema names itself."""
     types = schema.get("type", []) if isinstance(schema, dict) else []
     return {types} if isinstance(types, str) else set(types)
-
-
-def _problem(code: str, message: str, place: Schema | Site) -> Diagnostic:
-    return Diagnostic(code, message, place.position(key=True), "warning")

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen import breaking, codes
+from realtime_codegen import breaking, codes, wording
+from realtime_codegen.breaking import wording as changes
 from realtime_codegen.cli import main
 from realtime_codegen.lints import lint
+from realtime_codegen.targets.python import wording as python
 
 from ..support.generating import generate, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from realtime_codegen.diagnostics import Diagnostic
 
 PACKAGE = Path(codes.__file__).parent
@@ -25,23 +29,38 @@ EXPLANATIONS = codes.explanations()
 WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date", "unbound-name", "unused-exception"}
 
 
-def reported_codes() -> set[str]:
-    """The codes of all problems that the generator's source can report."""
-    found = set()
+TABLES = (wording.TEXTS, changes.TEXTS, python.TEXTS)
+
+
+def nodes() -> Iterator[ast.AST]:
+    """The generator's source, without its tables of texts."""
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            function = ast.unparse(node.func).split(".")[-1]
-            code = node.args[0]
-            if function in ("Diagnostic", "_problem", "_Leads") and isinstance(code, ast.Constant):
-                found.add(str(code.value))
-    return found
+        if file.name != "wording.py":
+            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+
+
+def codes_with_their_text() -> set[str]:
+    """The codes of the problems that are told where they are found, and not in a table."""
+    calls = (node for node in nodes() if isinstance(node, ast.Call) and node.args)
+    return {
+        str(call.args[0].value)
+        for call in calls
+        if ast.unparse(call.func).split(".")[-1] in ("Diagnostic", "_problem")
+        and isinstance(call.args[0], ast.Constant)
+    }
 
 
 def test_every_code_is_explained() -> None:
     """The codes that the generator reports are those that codes.md explains."""
-    assert reported_codes() | {*breaking.CODES} == set(EXPLANATIONS)
+    in_tables = {code for table in TABLES for code in table.codes}
+    found = {code for code in codes_with_their_text() if "/" not in code}
+    assert found | in_tables == set(EXPLANATIONS)
+
+
+def test_every_text_is_told_somewhere() -> None:
+    """The tables have no text that no stage finds."""
+    strings = {node.value for node in nodes() if isinstance(node, ast.Constant)}
+    assert [key for table in TABLES for key in table if key not in strings] == []
 
 
 @pytest.mark.parametrize("code", sorted(EXPLANATIONS.keys() - WITHOUT_EXAMPLE))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from .channels import Contracts
-from .findings import Code, Finding
+from .channels import findings
+from .findings import Finding
+from .wording import TEXTS
 
 if TYPE_CHECKING:
     from ..model import Project
 
 __all__ = ["CODES", "Finding", "compare"]
 
-CODES: tuple[str, ...] = get_args(Code)
+CODES = TEXTS.codes
 
 
 def compare(old: Project, new: Project) -> list[Finding]:
     """All findings, each once, by place."""
-    found = dict.fromkeys(Contracts(old, new).findings())
+    found = dict.fromkeys(findings(old, new))
     return sorted(found, key=lambda f: (f.diagnostic.position, f.diagnostic.code, f.subject))

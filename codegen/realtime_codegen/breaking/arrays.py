@@ -4,42 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .findings import PUBLISHERS, SUBSCRIBERS
-from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .findings import Finding
     from .pairs import Pair
     from .sides import Side
 
 
-def items_are_kept(pair: Pair) -> None:
+def items_are_kept(pair: Pair) -> Iterator[Finding]:
     if "array" not in pair.shared:
         return
     counted = max(pair.old.counted_items, pair.new.counted_items)
     for index in (*range(counted), None):
         pair.compare(pair.old.of_item(index), pair.new.of_item(index))
-    _contained_are_kept(pair)
+    yield from _contained_are_kept(pair)
 
 
-def _contained_are_kept(pair: Pair) -> None:
+def _contained_are_kept(pair: Pair) -> Iterator[Finding]:
     old, new = (tuple(side.each("contains")) for side in (pair.old, pair.new))
     if not old and not new:
         return
     if len(old) != 1 or len(new) != 1 or not pair.same(old, new):
-        pair.undecided("contains")
+        yield pair.undecided("contains")
         return
     for keyword, default in (("minContains", 1.0), ("maxContains", float("inf"))):
         before, now = (_number(side, keyword, default) for side in (pair.old, pair.new))
-        if before == now:
-            continue
-        if (now > before) == (keyword == "minContains"):
-            message = f"{keyword} asks for more now: publishers that send otherwise are refused"
-            message += f"; {PUBLISHERS_FIRST}"
-            pair.report("constraint-tightened", PUBLISHERS, message, keyword, detail=keyword)
-        else:
-            message = f"{keyword} asks for less now, and running subscribers ask for more"
-            message += f"; {SUBSCRIBERS_FIRST}"
-            pair.report("constraint-loosened", SUBSCRIBERS, message, keyword, detail=keyword)
+        if before != now:
+            is_tighter = (now > before) == (keyword == "minContains")
+            tighter, looser = "constraint-tightened/contains", "constraint-loosened/contains"
+            found = tighter if is_tighter else looser
+            yield pair.finding(found, keyword, detail=keyword, keyword=keyword)
 
 
 def _number(side: Side, keyword: str, default: float) -> float:

@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
+from .wording import CHANGES, TEXTS
 
 if TYPE_CHECKING:
-    from ..diagnostics import Position
-
-SUBSCRIBERS = frozenset({"subscribers"})
-"""Those that still run the old definitions refuse what new publishers may send."""
-PUBLISHERS = frozenset({"publishers"})
-"""What publishers' code was right to send is refused by the new definitions."""
-BOTH = SUBSCRIBERS | PUBLISHERS
-
-Code = Literal[
-    "channel-removed",
-    "channel-renamed",
-    "name-changed",
-    "parameter-changed",
-    "topic-removed",
-    "validation-changed",
-    "type-narrowed",
-    "type-widened",
-    "enum-value-added",
-    "enum-value-removed",
-    "branch-added",
-    "branch-removed",
-    "property-required",
-    "property-optional",
-    "property-removed",
-    "property-added",
-    "object-closed",
-    "object-opened",
-    "constraint-tightened",
-    "constraint-loosened",
-    "format-changed",
-    "undecided",
-    "unused-exception",
-]
+    from ..diagnostics import Diagnostic, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +26,11 @@ class Finding:
 
 
 def finding(
-    code: Code,
-    subject: str,
-    breaks: frozenset[str],
-    message: str,
-    new: Position | None,
-    old: Position | None,
-    severity: Literal["error", "warning"] = "error",
+    key: str, subject: str, new: Position | None, old: Position | None, /, **fields: object
 ) -> Finding:
     """A finding at its place in the new version; in the old one where it is gone without trace."""
-    place = new or old
-    assert place is not None
+    position = new or old
+    assert position is not None
     related = ((old, "before"),) if new is not None and old is not None else ()
-    return Finding(subject, breaks, Diagnostic(code, message, place, severity, related))
+    diagnostic = TEXTS.problem(key, position, related, **fields)
+    return Finding(subject, CHANGES[key].breaks, diagnostic)

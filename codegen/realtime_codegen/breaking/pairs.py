@@ -1,4 +1,4 @@
-"""Pair: the schemas of one value in both versions; Comparison: what was found, what is waiting."""
+"""Pair: the schemas of one value in both versions; Comparison: the pairs that are waiting."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import type_of
 from ..jsonschema.exclusion import few_values
-from .findings import BOTH, Finding, finding
+from .findings import finding
 from .identity import Identity, alias_of
 from .sides import Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
 
     from ..diagnostics import Position
     from ..jsonschema.conjunction import Schemas, Value
     from ..model import Project, Schema
-    from .findings import Code
+    from .findings import Finding
 
 
 class Waiting(NamedTuple):
@@ -31,7 +30,7 @@ class Waiting(NamedTuple):
 
 
 class Pair:
-    """A value's schemas in both versions, and the findings about them."""
+    """A value's schemas in both versions."""
 
     def __init__(self, comparison: Comparison, old: Side, new: Side, types: frozenset[str]) -> None:
         self.comparison = comparison
@@ -63,53 +62,38 @@ class Pair:
         """Compare these later. Where one asks nothing, its place is this pair's."""
         self.comparison.add(old, new, self.old.place, self.new.place, types)
 
-    def report(
+    def finding(
         self,
-        code: Code,
-        breaks: frozenset[str],
-        message: str,
+        key: str,
+        /,
         *keywords: str,
-        detail: str | int = "",
+        detail: str = "",
         new: Schema | None = None,
         old: Schema | None = None,
-        severity: Literal["error", "warning"] = "error",
-    ) -> None:
+        **fields: str,
+    ) -> Finding:
         """A finding at these sites, else at the first of these keywords that is there.
 
         `detail` tells it from others of this code about the same schema.
         """
         subject = subject_of(self.comparison.owners, self.new.place)
-        if detail != "":
+        if detail:
             subject += f"/{detail}"
-        self.comparison.findings.append(
-            finding(
-                code,
-                subject,
-                breaks,
-                message,
-                _position(self.new, keywords, new),
-                _position(self.old, keywords, old),
-                severity,
-            )
-        )
+        places = _position(self.new, keywords, new), _position(self.old, keywords, old)
+        return finding(key, subject, *places, **fields)
 
-    def undecided(self, keyword: str) -> None:
-        message = (
-            f'"{keyword}" has changed, and nobody can tell from the schemas alone whom that '
-            "breaks; look at what is sent, and accept this when it is safe"
-        )
-        self.report("undecided", BOTH, message, keyword, detail=keyword)
+    def undecided(self, keyword: str) -> Finding:
+        return self.finding("undecided", keyword, detail=keyword, keyword=keyword)
 
 
 class Comparison:
-    """The findings about schemas of two versions. Each pair is compared once."""
+    """The schemas of two versions that are to be compared. Each pair is compared once."""
 
     def __init__(self, old: Project, new: Project) -> None:
         self.old = old
         self.new = new
         self.identity = Identity(old, new)
         self.owners = owners_of(new)
-        self.findings: list[Finding] = []
         self._seen: set[Waiting] = set()
         self._waiting: list[Pair] = []
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
-from .findings import BOTH, PUBLISHERS, SUBSCRIBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from ..jsonschema.conjunction import Value
+    from .findings import Finding
     from .pairs import Pair
     from .sides import Side
-
-SUBSCRIBERS_FIRST = "update all subscribers first, then the publishers"
-PUBLISHERS_FIRST = "update all publishers first, then the subscribers"
 
 _WORDS = {
     "array": "an array",
@@ -30,81 +28,49 @@ _WORDS = {
 _NUMBERS = frozenset({"integer", "number"})
 
 
-def types_are_kept(pair: Pair) -> None:
+def types_are_kept(pair: Pair) -> Iterator[Finding]:
     old, new = pair.old.types & pair.types, pair.new.types & pair.types
     keywords = ("type", "enum", "const", "anyOf", "oneOf")
     if added := _words(new - old):
-        message = (
-            f"this may be {added} now, and running subscribers refuse that; {SUBSCRIBERS_FIRST}"
-        )
-        pair.report("type-widened", SUBSCRIBERS, message, *keywords)
+        yield pair.finding("type-widened", *keywords, types=added)
     if removed := _words(old - new):
-        message = (
-            f"this cannot be {removed} any more: publishers that send it are refused, "
-            f"by type checkers too; {PUBLISHERS_FIRST}"
-        )
-        pair.report("type-narrowed", PUBLISHERS, message, *keywords)
+        yield pair.finding("type-narrowed", *keywords, types=removed)
 
 
 def _words(types: Iterable[str]) -> str:
     return " or ".join(_WORDS[type_] for type_ in sorted(types))
 
 
-def values_are_kept(pair: Pair) -> None:
+def values_are_kept(pair: Pair) -> Iterator[Finding]:
     """Those of the types that both versions admit."""
     old, new = pair.values(pair.old), pair.values(pair.new)
     keywords = ("enum", "const", "type")
     if old is None and new is not None:
-        values = ", ".join(shortened(value) for value, _ in new.values())
-        message = (
-            f"this is one of {values} now: publishers that send others are refused, "
-            f"by type checkers too; {PUBLISHERS_FIRST}"
-        )
-        pair.report("type-narrowed", PUBLISHERS, message, *keywords, detail="enum")
+        values = _listed(new)
+        yield pair.finding("type-narrowed/list", *keywords, detail="enum", values=values)
     elif new is None and old is not None:
-        values = ", ".join(shortened(value) for value, _ in old.values())
-        message = (
-            f"this may be more than {values} now, and running subscribers refuse that; "
-            f"{SUBSCRIBERS_FIRST}"
-        )
-        pair.report("type-widened", SUBSCRIBERS, message, *keywords, detail="enum")
+        values = _listed(old)
+        yield pair.finding("type-widened/list", *keywords, detail="enum", values=values)
     elif old is not None and new is not None:
-        _listed_values_are_kept(pair, old, new)
+        yield from _listed_values_are_kept(pair, old, new)
 
 
-def _listed_values_are_kept(pair: Pair, old: dict[str, Any], new: dict[str, Any]) -> None:
+def _listed(values: dict[str, Value]) -> str:
+    return ", ".join(shortened(value) for value, _ in values.values())
+
+
+def _listed_values_are_kept(
+    pair: Pair, old: dict[str, Value], new: dict[str, Value]
+) -> Iterator[Finding]:
+    keywords = ("const", "enum", "type")
     for key, (value, site) in new.items():
         if key not in old:
-            message = (
-                f"{shortened(value)} is a new value, and running subscribers refuse it; "
-                f"{SUBSCRIBERS_FIRST}"
-            )
-            pair.report(
-                "enum-value-added",
-                SUBSCRIBERS,
-                message,
-                "const",
-                "enum",
-                "type",
-                detail=value if isinstance(value, str) else key,
-                new=site,
-            )
+            detail, told = value if isinstance(value, str) else key, shortened(value)
+            yield pair.finding("enum-value-added", *keywords, detail=detail, new=site, value=told)
     for key, (value, site) in old.items():
         if key not in new:
-            message = (
-                f"{shortened(value)} is no value any more: publishers that send it are refused, "
-                f"by type checkers too; {PUBLISHERS_FIRST}"
-            )
-            pair.report(
-                "enum-value-removed",
-                PUBLISHERS,
-                message,
-                "const",
-                "enum",
-                "type",
-                detail=value if isinstance(value, str) else key,
-                old=site,
-            )
+            detail, told = value if isinstance(value, str) else key, shortened(value)
+            yield pair.finding("enum-value-removed", *keywords, detail=detail, old=site, value=told)
 
 
 # For each type, the keywords that ask at least, and those that ask at most.
@@ -122,7 +88,7 @@ _AT_MOST = {
 }
 
 
-def bounds_are_kept(pair: Pair) -> None:
+def bounds_are_kept(pair: Pair) -> Iterator[Finding]:
     types = pair.shared | ({"number"} if pair.shared & _NUMBERS else frozenset())
     for type_ in sorted(types & _AT_LEAST.keys()):
         for keywords, sign in ((_AT_LEAST[type_], 1), (_AT_MOST[type_], -1)):
@@ -131,10 +97,9 @@ def bounds_are_kept(pair: Pair) -> None:
                 _strictest(side, keywords, sign, are_whole=are_whole)
                 for side in (pair.old, pair.new)
             )
-            if old == new:
-                continue
-            is_tighter = old is None or (new is not None and new > old)
-            _report_constraint(pair, keywords, is_tighter=is_tighter)
+            if old != new:
+                is_tighter = old is None or (new is not None and new > old)
+                yield _constraint(pair, keywords, is_tighter=is_tighter)
 
 
 def _strictest(
@@ -161,46 +126,30 @@ def _strictest(
 _NUMERIC = ("minimum", "maximum")
 
 
-def _report_constraint(pair: Pair, keywords: tuple[str, ...], *, is_tighter: bool) -> None:
+def _constraint(pair: Pair, keywords: tuple[str, ...], *, is_tighter: bool) -> Finding:
     old, new = (
         next(((k, shortened(v)) for k in keywords for v in side.values_of(k)), None)
         for side in (pair.old, pair.new)
     )
     if new is None:
-        told = f"{' '.join(old or ())} is gone"
+        what = f"{' '.join(old or ())} is gone"
+    elif old is None:
+        what = f"{' '.join(new)} is new"
     else:
-        told = (
-            f"{' '.join(new)} is new" if old is None else f"{new[0]} was {old[1]} and is {new[1]}"
-        )
-    if is_tighter:
-        message = f"{told}: publishers that send more than that admits are refused"
-        pair.report(
-            "constraint-tightened",
-            PUBLISHERS,
-            f"{message}; {PUBLISHERS_FIRST}",
-            *keywords,
-            detail=keywords[0],
-        )
-    else:
-        message = f"{told}, and running subscribers refuse what that lets through"
-        pair.report(
-            "constraint-loosened",
-            SUBSCRIBERS,
-            f"{message}; {SUBSCRIBERS_FIRST}",
-            *keywords,
-            detail=keywords[0],
-        )
+        what = f"{new[0]} was {old[1]} and is {new[1]}"
+    key = "constraint-tightened" if is_tighter else "constraint-loosened"
+    return pair.finding(key, *keywords, detail=keywords[0], what=what)
 
 
-def multiples_are_kept(pair: Pair) -> None:
+def multiples_are_kept(pair: Pair) -> Iterator[Finding]:
     if not pair.shared & _NUMBERS:
         return
     old, new = ({_exact(v) for v in side.values_of("multipleOf")} for side in (pair.old, pair.new))
     # The multiples of 6 are multiples of 3.
     if not all(any(n % o == 0 for n in new) for o in old):
-        _report_constraint(pair, ("multipleOf",), is_tighter=False)
+        yield _constraint(pair, ("multipleOf",), is_tighter=False)
     if not all(any(o % n == 0 for o in old) for n in new):
-        _report_constraint(pair, ("multipleOf",), is_tighter=True)
+        yield _constraint(pair, ("multipleOf",), is_tighter=True)
 
 
 def _exact(number: float) -> Fraction:
@@ -208,40 +157,28 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def texts_are_kept(pair: Pair) -> None:
+def strings_are_kept(pair: Pair) -> Iterator[Finding]:
     """Patterns and formats: of two different ones nobody can tell which admits more."""
     if "string" not in pair.shared:
         return
     old, new = (set(side.values_of("pattern")) for side in (pair.old, pair.new))
     if new - old and old - new:
-        pair.undecided("pattern")
+        yield pair.undecided("pattern")
     elif old != new:
-        _report_constraint(pair, ("pattern",), is_tighter=new > old)
+        yield _constraint(pair, ("pattern",), is_tighter=new > old)
     old, new = (set(side.values_of("format")) for side in (pair.old, pair.new))
-    added, removed = sorted(new - old), sorted(old - new)
-    if added or removed:
-        _report_format(pair, " and ".join(added), " and ".join(removed))
+    before, now = " and ".join(sorted(old - new)), " and ".join(sorted(new - old))
+    if before and now:
+        yield pair.finding("format-changed", "format", before=before, now=now)
+    elif before:
+        yield pair.finding("format-changed/gone", "format", before=before)
+    elif now:
+        yield pair.finding("format-changed/new", "format", now=now)
 
 
-def _report_format(pair: Pair, added: str, removed: str) -> None:
-    if not removed:
-        breaks = PUBLISHERS
-        message = f"this has the format {added} now: publishers that send other texts are refused"
-        message += f", and types may change; {PUBLISHERS_FIRST}"
-    elif not added:
-        breaks = SUBSCRIBERS
-        message = f"the format {removed} is gone, and running subscribers refuse other texts"
-        message += f"; types may change; {SUBSCRIBERS_FIRST}"
-    else:
-        breaks = BOTH
-        message = f"the format was {removed} and is {added} now: neither side understands the other"
-        message += "; add a property of another name, and remove this one when nobody sends it"
-    pair.report("format-changed", breaks, message, "format")
-
-
-def items_stay_unique(pair: Pair) -> None:
+def items_stay_unique(pair: Pair) -> Iterator[Finding]:
     if "array" not in pair.shared:
         return
     old, new = (any(v for v in side.values_of("uniqueItems")) for side in (pair.old, pair.new))
     if old != new:
-        _report_constraint(pair, ("uniqueItems",), is_tighter=new)
+        yield _constraint(pair, ("uniqueItems",), is_tighter=new)

@@ -9,69 +9,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .arrays import items_are_kept
-from .findings import PUBLISHERS, SUBSCRIBERS
 from .objects import dependencies_are_kept, properties_are_kept
 from .scalars import (
-    PUBLISHERS_FIRST,
-    SUBSCRIBERS_FIRST,
     bounds_are_kept,
     items_stay_unique,
     multiples_are_kept,
-    texts_are_kept,
+    strings_are_kept,
     types_are_kept,
     values_are_kept,
 )
-from .unions import one_has_become_several, unions_are_kept
+from .unions import branches_take_its_place, has_become_union, unions_are_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ..model import Schema
+    from .findings import Finding
     from .pairs import Comparison, Pair
     from .sides import Side
 
 
-def compare_waiting(comparison: Comparison) -> None:
-    """Compare all that waits, and what that leads to."""
+def compare_waiting(comparison: Comparison) -> Iterator[Finding]:
+    """What is found in all that waits, and in what that leads to."""
     while (pair := comparison.take()) is not None:
-        _compare(pair)
+        yield from _compare(pair)
 
 
-def _compare(pair: Pair) -> None:
+def _compare(pair: Pair) -> Iterator[Finding]:
     if pair.old.admits_nothing or pair.new.admits_nothing:
-        _nothing_stays_nothing(pair)
+        yield from _nothing_stays_nothing(pair)
         return
-    types_are_kept(pair)
-    if one_has_become_several(pair):
+    yield from types_are_kept(pair)
+    if has_become_union(pair):
+        yield from branches_take_its_place(pair)
         return
-    values_are_kept(pair)
-    bounds_are_kept(pair)
-    multiples_are_kept(pair)
-    texts_are_kept(pair)
-    items_stay_unique(pair)
-    items_are_kept(pair)
-    properties_are_kept(pair)
-    dependencies_are_kept(pair)
-    unions_are_kept(pair)
-    _references_lead_to_the_same(pair)
-    _the_rest_is_the_same(pair)
+    for keeps in _KEPT:
+        yield from keeps(pair)
 
 
-def _nothing_stays_nothing(pair: Pair) -> None:
+def _nothing_stays_nothing(pair: Pair) -> Iterator[Finding]:
     if pair.old.admits_nothing and not pair.new.admits_nothing:
-        message = f"this was refused, and running subscribers still do so; {SUBSCRIBERS_FIRST}"
-        pair.report("type-widened", SUBSCRIBERS, message, "type", "enum")
+        yield pair.finding("type-widened/nothing", "type", "enum")
     elif pair.new.admits_nothing and not pair.old.admits_nothing:
-        message = f"nothing is admitted here now: publishers are refused; {PUBLISHERS_FIRST}"
-        pair.report("type-narrowed", PUBLISHERS, message, "type", "enum")
+        yield pair.finding("type-narrowed/nothing", "type", "enum")
 
 
-def _references_lead_to_the_same(pair: Pair) -> None:
+def _references_lead_to_the_same(pair: Pair) -> Iterator[Finding]:
     """Those to what is not known here; whatever else stands beside them."""
     old, new = _not_followed(pair.old), _not_followed(pair.new)
     holds = pair.comparison.identity.holds_of_keyword
     if old.keys() != new.keys() or not all(holds(key[0], old[key], new[key]) for key in old):
-        pair.undecided("$dynamicRef")
+        yield pair.undecided("$dynamicRef")
 
 
 def _not_followed(side: Side) -> dict[tuple[str, str], Schema]:
@@ -89,7 +77,7 @@ def _not_followed(side: Side) -> dict[tuple[str, str], Schema]:
     }
 
 
-def _the_rest_is_the_same(pair: Pair) -> None:
+def _the_rest_is_the_same(pair: Pair) -> Iterator[Finding]:
     """What is not compared by its meaning is the same word for word."""
     for keyword, asked in _REST.items():
         if keyword in _OF_OBJECTS and "object" not in pair.shared:
@@ -97,7 +85,7 @@ def _the_rest_is_the_same(pair: Pair) -> None:
         old, new = asked(pair.old), asked(pair.new)
         same = [pair.same(sites, new.get(key, ())) for key, sites in old.items()]
         if old.keys() != new.keys() or not all(same):
-            pair.undecided(keyword)
+            yield pair.undecided(keyword)
 
 
 # For each keyword, the schemas that must be the same, by what tells them apart.
@@ -141,3 +129,17 @@ _REST: dict[str, Callable[[Side], _Asked]] = {
     "dependentSchemas": _dependents,
 }
 _OF_OBJECTS = ("propertyNames", "dependentSchemas")
+
+_KEPT: tuple[Callable[[Pair], Iterator[Finding]], ...] = (
+    values_are_kept,
+    bounds_are_kept,
+    multiples_are_kept,
+    strings_are_kept,
+    items_stay_unique,
+    items_are_kept,
+    properties_are_kept,
+    dependencies_are_kept,
+    unions_are_kept,
+    _references_lead_to_the_same,
+    _the_rest_is_the_same,
+)

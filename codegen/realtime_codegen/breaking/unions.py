@@ -3,99 +3,102 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import shortened
 from ..jsonschema.exclusion import exclude_each_other, tags
-from .findings import PUBLISHERS, SUBSCRIBERS
-from .scalars import PUBLISHERS_FIRST, SUBSCRIBERS_FIRST
 from .sides import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..model import Schema
+    from .findings import Finding
     from .pairs import Pair
 
 Branches = list[Side]
-Matched = list[tuple[Side, Side]]
 
 
-def one_has_become_several(pair: Pair) -> bool:
-    """Compare a schema with a union's branches, where one version has a union and the other none.
+class Match(NamedTuple):
+    """The branches that belong together, those of one version alone, and the property that tells
+    all of them apart."""
 
-    Whether that was so; then nothing else is to be compared.
-    """
+    matched: list[tuple[Side, Side]]
+    gone: Branches
+    added: Branches
+    tag: str | None
+
+
+def has_become_union(pair: Pair) -> bool:
+    """Whether one version is a union where the other has none."""
     if pair.lists_values:
         return False
-    for one, union in ((pair.old, pair.new), (pair.new, pair.old)):
-        if union.is_bare_union and not one.unions:
-            break
-    else:
-        return False
+    old, new = pair.old, pair.new
+    return (new.is_bare_union and not old.unions) or (old.is_bare_union and not new.unions)
+
+
+def branches_take_its_place(pair: Pair) -> Iterator[Finding]:
+    """Compare the version that has no union with the branches of the other."""
+    is_new = pair.new.is_bare_union and not pair.old.unions
+    one, union = (pair.old, pair.new) if is_new else (pair.new, pair.old)
     site, branches = union.unions_by_side[0]
-    old, new = ([one], branches) if union is pair.new else (branches, [one])
     if _are_of_different_types(branches):
         for branch in branches:
             types = branch.types & one.types & pair.types
             if types:  # of the others types_are_kept has told
                 sites = (one.schemas, branch.schemas)
-                pair.compare(*(sites if union is pair.new else sites[::-1]), types)
-        return True
-    _compare(pair, old, new)
+                pair.compare(*(sites if is_new else sites[::-1]), types)
+        return
+    old, new = ([one], branches) if is_new else (branches, [one])
+    yield from _changes(pair, match(pair, old, new))
     if site.site.pointer[-1] == "oneOf" and not _exclude_each_other(branches):
-        pair.undecided("oneOf")
-    return True
+        yield pair.undecided("oneOf")
 
 
-def unions_are_kept(pair: Pair) -> None:
+def unions_are_kept(pair: Pair) -> Iterator[Finding]:
     if pair.lists_values:
         return
     old, new = pair.old.unions_by_side, pair.new.unions_by_side
     if len(old) != len(new):
         has_one_of = any(site.site.pointer[-1] == "oneOf" for site, _ in (*old, *new))
-        pair.undecided("oneOf" if has_one_of else "anyOf")
+        yield pair.undecided("oneOf" if has_one_of else "anyOf")
         return
     for (old_site, old_branches), (new_site, new_branches) in zip(old, new, strict=True):
-        _union_is_kept(pair, old_site, old_branches, new_site, new_branches)
+        kinds = old_site.site.pointer[-1], new_site.site.pointer[-1]
+        yield from _union_is_kept(pair, kinds, old_branches, new_branches)
 
 
 def _union_is_kept(
-    pair: Pair, old_site: Schema, old: Branches, new_site: Schema, new: Branches
-) -> None:
-    is_same = _compare(pair, old, new)
-    kinds = old_site.site.pointer[-1], new_site.site.pointer[-1]
+    pair: Pair, kinds: tuple[object, object], old: Branches, new: Branches
+) -> Iterator[Finding]:
+    found = match(pair, old, new)
+    yield from _changes(pair, found)
+    is_same = not (found.gone or found.added) and all(
+        pair.same(a.schemas, b.schemas) for a, b in found.matched
+    )
     if is_same and kinds[0] == kinds[1]:
         return
     # Where a value may be of two branches, oneOf refuses it: then each branch decides over others.
     for kind, branches in zip(kinds, (old, new), strict=True):
         if kind == "oneOf" and not _exclude_each_other(branches):
-            pair.undecided("oneOf")
+            yield pair.undecided("oneOf")
             return
 
 
-def _compare(pair: Pair, old: Branches, new: Branches) -> bool:
-    """Compare the branches that belong together. Whether all are the same."""
-    matched, gone, added = match(pair, old, new)
-    for one, other in matched:
+def _changes(pair: Pair, found: Match) -> Iterator[Finding]:
+    """Compare the branches that belong together; tell of those that are new or gone."""
+    for one, other in found.matched:
         pair.compare(one.schemas, other.schemas, pair.types)
-    tag = _common_tag([*old, *new])
-    for branch in added:
+    for branch in found.added:
         if branch.types & pair.old.types & pair.types:
-            which, place = _told(branch, tag)
-            message = f"{which} is new, and running subscribers refuse it; {SUBSCRIBERS_FIRST}"
-            pair.report("branch-added", SUBSCRIBERS, message, detail=_step(branch), new=place)
-    for branch in gone:
+            told, place = _told(branch, found.tag)
+            yield pair.finding("branch-added", detail=_step(branch), new=place, branch=told)
+    for branch in found.gone:
         if branch.types & pair.new.types & pair.types:
-            which, place = _told(branch, tag)
-            message = (
-                f"{which} is gone: publishers that send it are refused, by type checkers too; "
-                f"{PUBLISHERS_FIRST}"
-            )
+            told, place = _told(branch, found.tag)
+            where = ("oneOf", "anyOf")
             detail = _step(branch)
-            keywords = "oneOf", "anyOf"
-            pair.report("branch-removed", PUBLISHERS, message, *keywords, detail=detail, old=place)
-    return not (gone or added) and all(pair.same(a.schemas, b.schemas) for a, b in matched)
+            yield pair.finding("branch-removed", *where, detail=detail, old=place, branch=told)
 
 
 def _told(branch: Side, tag: str | None) -> tuple[str, Schema]:
@@ -111,9 +114,9 @@ def _step(branch: Side) -> str:
     return "/".join(map(str, branch.place.site.pointer[-2:]))
 
 
-def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, Branches]:
+def match(pair: Pair, old: Branches, new: Branches) -> Match:
     """Which branches belong together, and what is left in either version."""
-    matched: Matched = []
+    matched: list[tuple[Side, Side]] = []
     gone, added = list(old), list(new)
 
     def join(belong: Callable[[Side, Side], bool]) -> None:
@@ -129,13 +132,13 @@ def match(pair: Pair, old: Branches, new: Branches) -> tuple[Matched, Branches, 
     tag = _common_tag([*gone, *added])
     if tag is not None:
         join(lambda a, b: bool(tags(a)[tag].keys() & tags(b)[tag].keys()))
-        return matched, gone, added
-    join(lambda a, b: _name(a) != "" and _name(a) == _name(b))
-    join(lambda a, b: a.types == b.types and not a.types & {"object"})
-    if len(gone) == len(added):
-        join(lambda a, b: True)
-    join(lambda a, b: a.types == b.types)
-    return matched, gone, added
+    else:
+        join(lambda a, b: _name(a) != "" and _name(a) == _name(b))
+        join(lambda a, b: a.types == b.types and not a.types & {"object"})
+        if len(gone) == len(added):
+            join(lambda a, b: True)
+        join(lambda a, b: a.types == b.types)
+    return Match(matched, gone, added, _common_tag([*old, *new]))
 
 
 def _common_tag(branches: Branches) -> str | None:

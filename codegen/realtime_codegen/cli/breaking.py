@@ -154,13 +154,10 @@ def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
     for name in config.accept:
         if name not in names and config.file is not None:
             hint = suggestion(name, sorted(names - set(config.accept)))
-            way_out = f"{hint} if not," if hint else ";"
-            message = f'nothing is found that is named "{name}"{way_out} remove it from accept'
+            hint = f"{hint} if not," if hint else ";"
             place = _position(config.file, name)
-            nobody = frozenset[str]()
-            yield finding(
-                "unused-exception", name, nobody, message, place, None, "warning"
-            ).diagnostic
+            found_nothing = finding("unused-exception", name, place, None, name=name, hint=hint)
+            yield found_nothing.diagnostic
 
 
 def _position(file: Path, name: str) -> Position:

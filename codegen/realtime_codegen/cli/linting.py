@@ -23,7 +23,7 @@ end, missing descriptions, definitions that nothing uses, optional booleans. Not
 
 _EPILOG = """\
 What you mean is switched off at its place, with a comment on the same line:
-  notes: {type: string}  # realtime-codegen: ignore[unbounded-text]
+  notes: {type: string}  # realtime-codegen: ignore[unbounded-string]
 
 or everywhere, in pyproject.toml:
   [tool.realtime-codegen]

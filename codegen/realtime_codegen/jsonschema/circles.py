@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
+from ..wording import TEXTS
 from .keywords import IN_PLACE, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..diagnostics import Diagnostic
     from ..model import Project, Schema
 
 
@@ -55,5 +56,4 @@ def _walk(project: Project, start: Schema, done: set[Schema]) -> Iterator[list[S
 def _problem(project: Project, schema: Schema) -> Diagnostic:
     keyword = "$ref" if schema in project.references else "$dynamicRef"
     text = schema.value[keyword] or '""'
-    message = f"{text} leads back here for the same value; repeat only in properties or items"
-    return Diagnostic("ref-circular", message, schema.at(keyword).position())
+    return TEXTS.problem("ref-circular", schema.at(keyword).position(), text=text)

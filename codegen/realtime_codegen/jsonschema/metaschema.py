@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, shortened
+from ..diagnostics import shortened
+from ..wording import TEXTS
 from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
 from .validator import compiled, compiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..diagnostics import Pointer
+    from ..diagnostics import Diagnostic, Pointer, Position
     from ..model import Project, Schema, Site
     from .validator import Fault
 
@@ -23,10 +24,11 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
         alone = _alone(schema.value)
         if validator.is_valid(alone):
             continue
-        for pointer, message in dict(map(_fault, validator.iter_errors(alone))).items():
+        faults = {tuple(error.instance_path): error for error in validator.iter_errors(alone)}
+        for pointer, fault in faults.items():
             place = schema.at(*_steps(alone, pointer))
             if not _is_about_unknown_type(place):
-                yield Diagnostic("invalid-schema", message, place.position())
+                yield _invalid(fault, place.position())
     yield from _patterns_compile(project)
     yield from _identifiers_are_uris(project)
     yield from _references_to_the_draft_lead_somewhere(project)
@@ -37,24 +39,23 @@ def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
         uri = schema.get("$id")
         # Of a fragment the metaschema speaks.
         if isinstance(uri, str) and "#" not in uri and not compiles({"$id": uri}):
-            message = f'"$id" is a URI, and this is {shortened(uri)}'
-            yield Diagnostic("invalid-schema", message, schema.at("$id").position())
+            fields = {"subject": '"$id"', "expected": "a URI", "found": shortened(uri), "hint": ""}
+            yield TEXTS.problem("invalid-schema", schema.at("$id").position(), **fields)
 
 
 def _references_to_the_draft_lead_somewhere(project: Project) -> Iterator[Diagnostic]:
     for schema, reference in project.references.items():
         if reference.target is None and not compiles({"$ref": reference.text}):
-            message = f"{reference.text} leads nowhere in the draft's own schemas"
-            yield Diagnostic("ref-not-found", message, schema.at("$ref").position())
+            position = schema.at("$ref").position()
+            yield TEXTS.problem("ref-not-found/draft", position, text=reference.text)
 
 
 def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     """Regular expressions, in schemas and of parameters, are ones that the validator can run."""
     for pattern, place, is_key in _patterns(project):
         if not compiles({"pattern": pattern}):
-            message = f"{shortened(pattern)} is no regular expression of ECMA-262 (JavaScript)"
             position = place.position(key=is_key)
-            yield Diagnostic("invalid-pattern", f"{message}; mend it", position)
+            yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern))
 
 
 def _patterns(project: Project) -> Iterator[tuple[str, Schema | Site, bool]]:
@@ -72,7 +73,7 @@ def _patterns(project: Project) -> Iterator[tuple[str, Schema | Site, bool]]:
 
 
 def _alone(schema: Any) -> Any:
-    """The schema with all schemas in it as if they were right: each is judged by itself."""
+    """The schema with all schemas in it as if they were right: each is validated by itself."""
     if not isinstance(schema, dict):
         return schema
     alone = dict(schema)
@@ -99,32 +100,33 @@ def _steps(schema: Any, pointer: Pointer) -> Pointer:
     return steps
 
 
-def _fault(error: Fault) -> tuple[Pointer, str]:
-    pointer = tuple(error.instance_path)
-    expected = _expected(error)
+def _invalid(fault: Fault, position: Position) -> Diagnostic:
+    pointer: Pointer = tuple(fault.instance_path)
+    expected = _expected(fault)
     keyword = next((step for step in reversed(pointer) if isinstance(step, str)), "")
     if expected == _A_SCHEMA:
-        what, hint = "a schema", _way_to_schema(pointer, error.instance)
+        subject, hint = "a schema", _way_to_schema(fault.instance)
     elif pointer and isinstance(pointer[-1], int):
-        what, hint = f'each entry of "{keyword}"', ""
+        subject, hint = f'each entry of "{keyword}"', ""
     else:
-        what, hint = f'"{keyword}"', ""
-    found = "nothing" if error.instance is None else shortened(error.instance)
-    if error.kind.name in ("minItems", "uniqueItems"):
-        return pointer, f"{what} {expected}"
-    return pointer, f"{what} is {expected}, and this is {found}{hint}"
+        subject, hint = f'"{keyword}"', ""
+    found = "nothing" if fault.instance is None else shortened(fault.instance)
+    fields = {"subject": subject, "expected": expected, "found": found, "hint": hint}
+    is_of_list = fault.kind.name in ("minItems", "uniqueItems")
+    key = "invalid-schema/list" if is_of_list else "invalid-schema"
+    return TEXTS.problem(key, position, **fields)
 
 
 _A_SCHEMA = "a mapping of keywords"
 
 
-def _expected(error: Fault) -> str:
+def _expected(fault: Fault) -> str:
     """What the metaschema asks for, in the words of these pages."""
-    kind: Any = error.kind
+    kind: Any = fault.kind
     match kind.name:
         case "type" if "object" in kind.types and "boolean" in kind.types:
             return _A_SCHEMA
-        case "type" if error.instance_path[-1:] == ["deprecated"]:
+        case "type" if fault.instance_path[-1:] == ["deprecated"]:
             return "true, false or a sentence"
         case "type":
             return " or ".join(_TYPES[type_] for type_ in kind.types)
@@ -133,13 +135,13 @@ def _expected(error: Fault) -> str:
         case "exclusiveMinimum":
             return f"more than {kind.limit}"
         case "minItems":
-            return "lists nothing; remove it or fill it"
+            return "nothing; remove it or fill it"
         case "uniqueItems":
-            return "lists something twice; remove one"
+            return "something twice; remove one"
         case "anyOf":  # the metaschema has it in "type" alone
             return "a type, or a list of different types"
         case "pattern":
-            return f"text that matches {kind.pattern}"
+            return f"a string that matches {kind.pattern}"
     return "of another form in JSON Schema"
 
 
@@ -150,11 +152,11 @@ _TYPES = {
     "null": "nothing",
     "number": "a number",
     "object": "a mapping",
-    "string": "text",
+    "string": "a string",
 }
 
 
-def _way_to_schema(pointer: Pointer, found: object) -> str:
+def _way_to_schema(found: object) -> str:
     if isinstance(found, str) and found in TYPES:
         return f"; write {{type: {found}}}"
     if isinstance(found, list) and found:

@@ -7,15 +7,17 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
-from ..diagnostics import Diagnostic, suggestion
+from ..diagnostics import suggestion
 from ..model import Project, Schema
 from ..model.project import Reference
+from ..wording import TEXTS
 from .circles import circles
 from .keywords import DRAFT, leads_to_schema, subschemas, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from ..diagnostics import Diagnostic
     from ..model import File
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -63,7 +65,11 @@ class _Unknown(Exception):
 
 
 class _Leads(Exception):
-    """A reference leads nowhere: `Leads(code, message)`."""
+    """A reference leads nowhere; the key of its text, and the fields."""
+
+    def __init__(self, key: str, /, **fields: str) -> None:
+        self.key = key
+        self.fields = fields
 
 
 class _Resolver:
@@ -144,8 +150,7 @@ class _Resolver:
             if target is None or not (
                 target.root is schema.root or self._is_beside(schema, target)
             ):
-                message = f"{text} leads out of its own schema; $ref can, $dynamicRef cannot"
-                raise _Leads("ref-not-found", message)
+                raise _Leads("ref-not-found/dynamic", text=text)
         except _Unknown:
             return
         except _Leads as error:
@@ -172,8 +177,8 @@ class _Resolver:
         elif fragment in anchors:
             target = anchors[fragment]
         else:
-            message = f'there is no $anchor "{fragment}" here{suggestion(fragment, anchors)}'
-            raise _Leads("ref-not-found", message)
+            hint = suggestion(fragment, anchors)
+            raise _Leads("ref-not-found/anchor", name=fragment, hint=hint)
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because embedded schemas have no file around them.
         is_inside = isinstance(own, Schema) and not uri and _is_inside(target, own)
@@ -190,12 +195,10 @@ class _Resolver:
         if absolute in _METASCHEMAS:
             return None
         if not absolute.startswith(FILES):
-            message = f'"{uri}" is not in this project, and nothing is fetched; copy it here'
-            raise _Leads("ref-remote", message)
+            raise _Leads("ref-remote", text=uri)
         path = unquote(absolute.removeprefix(FILES))
         if path.startswith(("../", "/")):
-            message = f'"{uri}" lies outside the schemas folder; move it into the folder'
-            raise _Leads("ref-outside", message)
+            raise _Leads("ref-outside", text=uri)
         if path in self._unread:
             raise _Unknown
         if path not in self._files:
@@ -203,7 +206,7 @@ class _Resolver:
             near = suggestion(uri, [posixpath.relpath(other, here or ".") for other in self._files])
             if uri in self._definitions[schema.path]:
                 near = f'; did you mean "#/$defs/{uri}"?'
-            raise _Leads("ref-not-found", f'there is no definition file "{path}"{near}')
+            raise _Leads("ref-not-found/file", path=path, hint=near)
         return path
 
     def _identified(self, schema: Schema, uri: str, roots: list[Schema]) -> Schema:
@@ -211,9 +214,9 @@ class _Resolver:
         near = [root for root in roots if root.root is schema.root]
         first, *others = near or roots
         if others:
-            raise _Leads("ref-not-found", f'"{uri}" is the $id of several schemas; name each apart')
+            raise _Leads("ref-not-found/several", text=uri)
         if not near and first.root in self._topics:
-            raise _Leads("ref-not-found", f'"{uri}" is inside a topic; move it to $defs')
+            raise _Leads("ref-not-found/in-topic", text=uri)
         return first
 
     def _join(self, own: Resource, uri: str) -> str:
@@ -228,18 +231,16 @@ class _Resolver:
     def _by_pointer(self, root: Resource, fragment: str, text: str) -> Schema:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
         if isinstance(root, str) and steps[:1] != ["$defs"]:
-            message = (
-                f"{text} leads to no definition; write {text.partition('#')[0]}#/$defs/ and its key"
-            )
-            raise _Leads("ref-not-found", message)
+            file = text.partition("#")[0]
+            raise _Leads("ref-not-found/no-definition", text=text, file=file)
         target = self._follow(root, steps)
         if target is None and root in self._topics and steps[0] == "$defs":
             assert isinstance(root, Schema)
             target = self._follow(root.path, steps)
         if target is None:
-            raise _Leads("ref-not-found", f"{text} leads nowhere{self._near(root, steps)}")
+            raise _Leads("ref-not-found", text=text, hint=self._near(root, steps))
         if not isinstance(target.value, dict | bool) or not leads_to_schema(steps):
-            raise _Leads("ref-not-found", f"{text} leads to what is no schema; name one")
+            raise _Leads("ref-not-found/no-schema", text=text)
         return target
 
     def _follow(self, root: Resource, steps: list[str]) -> Schema | None:
@@ -269,8 +270,8 @@ class _Resolver:
         return suggestion(steps[1], sorted(known)) or "; define it under $defs"
 
     def _add_problem(self, error: _Leads, schema: Schema, keyword: str) -> None:
-        code, message = error.args
-        self.problems.append(Diagnostic(code, message, schema.at(keyword).position()))
+        position = schema.at(keyword).position()
+        self.problems.append(TEXTS.problem(error.key, position, **error.fields))
 
 
 def files_named_by(file: File) -> set[str]:

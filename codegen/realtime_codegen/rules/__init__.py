@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..jsonschema.metaschema import schemas_are_schemas
 from .channels import (
     channels_never_meet,
-    parameter_values_are_texts,
+    parameter_values_are_strings,
     placeholders_and_parameters_match,
     placeholders_are_apart,
 )
@@ -41,7 +41,7 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     channels_never_meet,
     placeholders_are_apart,
     placeholders_and_parameters_match,
-    parameter_values_are_texts,
+    parameter_values_are_strings,
     schemas_are_of_this_draft,
     keywords_are_known,
     keywords_fit_their_type,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
 from ..filenames import is_device
+from ..wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..diagnostics import Diagnostic
     from ..model import Project
 
 
@@ -18,10 +19,10 @@ def files_can_be_anywhere(project: Project) -> Iterator[Diagnostic]:
     for file in project.files:
         for name in file.path.split("/"):
             if is_device(name):
-                message = f'Windows keeps the name "{name}" for a device; rename it'
+                key = "reserved-file-name"
             elif name.rstrip(". ") != name:
-                message = f'on Windows no name ends with a dot or a space, as "{name}"; rename it'
+                key = "reserved-file-name/ending"
             else:
                 continue
-            yield Diagnostic("reserved-file-name", message, file.site.position())
+            yield TEXTS.problem(key, file.site.position(), name=name)
             break

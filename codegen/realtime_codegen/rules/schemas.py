@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ..diagnostics import Diagnostic, shortened, suggestion
+from ..diagnostics import shortened, suggestion
 from ..jsonschema.equality import key_of
 from ..jsonschema.keywords import DRAFT, KEYWORDS, TYPES
+from ..wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..diagnostics import Diagnostic
     from ..model import Project, Schema, Site
 
 # These become arbitrary imports in the generator library (CVE-2026-63720).
@@ -48,6 +50,11 @@ _BOUNDS = (
     ("minContains", "maxContains"),
     ("minProperties", "maxProperties"),
 )
+_EXCLUSIVE_BOUNDS = (
+    ("exclusiveMinimum", "maximum"),
+    ("minimum", "exclusiveMaximum"),
+    ("exclusiveMinimum", "exclusiveMaximum"),
+)
 
 # What may bring the properties that `required` names.
 _JOINED = frozenset("$ref $dynamicRef allOf anyOf oneOf if patternProperties".split())
@@ -69,8 +76,7 @@ def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project):
         draft = schema.get("$schema")
         if isinstance(draft, str) and draft.removesuffix("#") != DRAFT:
-            message = f"definitions are JSON Schema draft 2020-12; remove $schema or write {DRAFT}"
-            yield Diagnostic("other-draft", message, schema.at("$schema").position())
+            yield TEXTS.problem("other-draft", schema.at("$schema").position(), draft=DRAFT)
 
 
 def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
@@ -79,14 +85,12 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
         for keyword in schema.value.keys() - KEYWORDS:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
-                message = f"{keyword} would import code of its choice; remove it"
-                yield Diagnostic("unsafe-keyword", message, position)
+                yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
             elif not keyword.startswith("x-"):
                 hint = _ELSEWHERE.get(keyword) or suggestion(keyword, sorted(KEYWORDS))
                 if ":" in keyword and schema.value[keyword] is None:
                     hint = "; a colon needs a space after it"
-                message = f'"{keyword}" is no keyword of JSON Schema and has no effect{hint}'
-                yield Diagnostic("unknown-keyword", message, position, "warning")
+                yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
 
 
 def types_are_known(project: Project) -> Iterator[Diagnostic]:
@@ -99,24 +103,21 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
             known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
             hint = known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
-            message = f"{shortened(word)} is not a JSON Schema type{hint}"
-            yield Diagnostic("unknown-type", message, place.position())
+            yield TEXTS.problem("unknown-type", place.position(), word=shortened(word), hint=hint)
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
     """An enum lists at least one value, and each value once."""
     for place, values in _enums(project):
         if not values:
-            message = "an empty enum admits no value; list at least one"
-            yield Diagnostic("empty-enum", message, place.position())
+            yield TEXTS.problem("empty-enum", place.position())
         first: dict[str, int] = {}
         for index, value in enumerate(values):
             text = key_of(value)
             if first.setdefault(text, index) != index:
                 position = place.at(index).position()
                 related = ((place.at(first[text]).position(), "the first one"),)
-                message = f"{shortened(value)} is in this enum twice; remove one"
-                yield Diagnostic("repeated-enum", message, position, related=related)
+                yield TEXTS.problem("repeated-enum", position, related, value=shortened(value))
 
 
 def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
@@ -125,16 +126,11 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
         for low, high in _BOUNDS:
             least, most = schema.get(low), schema.get(high)
             if _is_number(least) and _is_number(most) and least > most:
-                yield _no_room(schema, low, high, f"{low} {least} is above {high} {most}")
-        over, under = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-        for low, least, high, most in (
-            ("exclusiveMinimum", over, "maximum", schema.get("maximum")),
-            ("minimum", schema.get("minimum"), "exclusiveMaximum", under),
-            ("exclusiveMinimum", over, "exclusiveMaximum", under),
-        ):
+                yield _no_room("empty-range", schema, low, high)
+        for low, high in _EXCLUSIVE_BOUNDS:
+            least, most = schema.get(low), schema.get(high)
             if _is_number(least) and _is_number(most) and least >= most:
-                text = f"{low} {least} is not below {high} {most}"
-                yield _no_room(schema, low, high, text)
+                yield _no_room("empty-range/exclusive", schema, low, high)
 
 
 def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
@@ -147,11 +143,10 @@ def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
         for index, key in enumerate(required):
             if not isinstance(key, str) or key in properties or schema.value.keys() & _JOINED:
                 continue
-            near = suggestion(key, properties)
-            if near or is_closed:
-                message = f'"{key}" is required and is none of the properties{near}'
+            hint = suggestion(key, properties)
+            if hint or is_closed:
                 position = schema.at("required", index).position()
-                yield Diagnostic("unknown-required", message, position, "warning")
+                yield TEXTS.problem("unknown-required", position, key=key, hint=hint)
 
 
 def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
@@ -163,9 +158,8 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
         for keyword in schema.value.keys() & _SPEAKS_OF.keys() if is_known else ():
             of = _SPEAKS_OF[keyword]
             if of not in named and not (of == "number" and "integer" in named):
-                message = f"{keyword} is for values of type {of}, and has no effect here"
                 position = schema.at(keyword).position(key=True)
-                yield Diagnostic("ineffective-keyword", message, position, "warning")
+                yield TEXTS.problem("ineffective-keyword", position, keyword=keyword, type=of)
 
 
 def formats_are_known(project: Project) -> Iterator[Diagnostic]:
@@ -173,16 +167,14 @@ def formats_are_known(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project):
         name = schema.get("format")
         if isinstance(name, str) and name not in _FORMATS:
-            message = f'"{name}" is no format of the draft and is not checked'
-            message += suggestion(name, _FORMATS)
-            position = schema.at("format").position()
-            yield Diagnostic("unknown-format", message, position, "warning")
+            position, hint = schema.at("format").position(), suggestion(name, _FORMATS)
+            yield TEXTS.problem("unknown-format", position, name=name, hint=hint)
 
 
-def _no_room(schema: Schema, low: str, high: str, text: str) -> Diagnostic:
+def _no_room(key: str, schema: Schema, low: str, high: str) -> Diagnostic:
     related = ((schema.at(high).position(), f"the {high}"),)
-    message = f"{text}; no value is valid"
-    return Diagnostic("empty-range", message, schema.at(low).position(), related=related)
+    bounds = {"low": low, "least": schema.value[low], "high": high, "most": schema.value[high]}
+    return TEXTS.problem(key, schema.at(low).position(), related, **bounds)
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, shortened
+from ..diagnostics import shortened
 from ..jsonschema.circles import targets
 from ..jsonschema.equality import type_of
 from ..jsonschema.exclusion import exclude_each_other
 from ..jsonschema.keywords import subschemas
 from ..jsonschema.satisfiable import Satisfiable
 from ..jsonschema.validation import Validation
+from ..wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..diagnostics import Diagnostic
     from ..jsonschema.conjunction import Conjunction, Reading
     from ..model import Project, Schema
 
@@ -31,8 +33,7 @@ def schemas_have_values(reading: Reading) -> Iterator[Diagnostic]:
             continue
         inside = [other for _, other in subschemas(schema)] + targets(reading.project, schema)
         if all(isinstance(other.value, bool) or satisfiable.holds(other) for other in inside):
-            message = f"no value is valid here: {_why(reading, schema)}"
-            yield Diagnostic("no-value", message, schema.position(key=True))
+            yield _no_value(reading, schema)
 
 
 def _says_false(conjunction: Conjunction) -> bool:
@@ -43,17 +44,17 @@ def _says_false(conjunction: Conjunction) -> bool:
     )
 
 
-def _why(reading: Reading, schema: Schema) -> str:
-    conjunction = reading.of(schema)
+def _no_value(reading: Reading, schema: Schema) -> Diagnostic:
+    conjunction, position = reading.of(schema), schema.position(key=True)
     if conjunction.own_types:
-        return "its keywords contradict each other; look at what is required and at the bounds"
+        return TEXTS.problem("no-value", position)
     types = " and ".join(shortened(place.value) for place in conjunction.each("type"))
     if conjunction.listed is None:
-        return f"nothing is at once {types}"
+        return TEXTS.problem("no-value/types", position, types=types)
     if not conjunction.listed:
-        return "its enums and consts have no value in common"
+        return TEXTS.problem("no-value/in-common", position)
     values = ", ".join(shortened(listed.value) for listed in conjunction.listed.values())
-    return f"of {values} none is of type {types}"
+    return TEXTS.problem("no-value/listed", position, values=values, types=types)
 
 
 def listed_values_are_of_their_type(reading: Reading) -> Iterator[Diagnostic]:
@@ -63,9 +64,8 @@ def listed_values_are_of_their_type(reading: Reading) -> Iterator[Diagnostic]:
         values = schema.get("enum")
         for index, value in enumerate(values if isinstance(values, list) and types else ()):
             if type_of(value) not in types:
-                message = f"{shortened(value)} is never valid: it is of none of the types here"
                 position = schema.at("enum", index).position()
-                yield Diagnostic("unreachable-value", message, position, "warning")
+                yield TEXTS.problem("unreachable-value", position, value=shortened(value))
 
 
 def defaults_are_valid(reading: Reading) -> Iterator[Diagnostic]:
@@ -74,9 +74,8 @@ def defaults_are_valid(reading: Reading) -> Iterator[Diagnostic]:
     for schema in _asked(reading.project):
         default = schema.get("default")
         if "default" in schema.value and not validation.is_valid(default, schema):
-            message = f"its own schema refuses {shortened(default)}, so it is no default"
             position = schema.at("default").position()
-            yield Diagnostic("invalid-default", message, position, "warning")
+            yield TEXTS.problem("invalid-default", position, value=shortened(default))
 
 
 def one_of_tells_its_branches_apart(reading: Reading) -> Iterator[Diagnostic]:
@@ -89,13 +88,9 @@ def one_of_tells_its_branches_apart(reading: Reading) -> Iterator[Diagnostic]:
         objects = [(i, c) for i, c in enumerate(found) if c.types == {"object"} and not c.patterns]
         for (i, a), (j, b) in combinations(objects, 2):
             if not exclude_each_other(a, b):
-                message = (
-                    "an object can fit this branch and another one, and oneOf then refuses it; "
-                    "give each branch a required property with a const of its own, or write anyOf"
-                )
-                place = schema.at("oneOf", j).position()
                 related = ((schema.at("oneOf", i).position(), "the other branch"),)
-                yield Diagnostic("overlapping-branches", message, place, "warning", related)
+                position = schema.at("oneOf", j).position()
+                yield TEXTS.problem("overlapping-branches", position, related)
                 break
 
 

@@ -36,8 +36,8 @@ class Contents:
         for schema in conjunction.unresolved:
             if not isinstance(schema.value, bool):
                 is_dynamic = schema.site.pointer[-1] == "$dynamicRef"
-                what = "where this leads" if is_dynamic else "what is left over here"
-                self._declarations.is_wider(schema, place, f"{what} depends on the value")
+                why = "wider-type/dynamic" if is_dynamic else "wider-type/left-over"
+                self._declarations.is_wider(why, schema, place)
         unions = [union for union in conjunction.unions if _says_shape(union)]
         if unions:
             return self._union_of_branches(unions, conjunction, place)
@@ -81,8 +81,7 @@ class Contents:
         for number, other in enumerate(unions):
             count *= len(other.branches)
             if number and count > _MOST_BRANCHES:
-                message = "there are too many ways to combine its unions for a type"
-                self._declarations.is_wider(other.schema, place, message)
+                self._declarations.is_wider("wider-type/combinations", other.schema, place)
                 for left in unions[number:]:
                     conjunction = conjunction.without(left)
                 break
@@ -107,8 +106,7 @@ class Contents:
         others = tuple(self._keys_of(conditional))
         for schema in conditional:
             if not known.issuperset(self._keys_of((schema,))):
-                message = "where this is not asked, its properties may be anything"
-                self._declarations.is_wider(schema, place, message)
+                self._declarations.is_wider("wider-type/conditional", schema, place)
         keys = dict.fromkeys((*conjunction.properties, *conjunction.required, *others))
         found = [self._property(key, conjunction, place) for key in keys]
         properties = tuple(property_ for property_ in found if property_ is not None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Diagnostic
 from ..jsonschema.conjunction import alias_target
+from ..wording import TEXTS
 from .contents import Contents, description, is_object
 from .data import ANYTHING, Alias, Object, Path, Reference, Step, size
 from .essence import Essence, Essences
@@ -14,6 +14,7 @@ from .paths import Paths
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..diagnostics import Diagnostic
     from ..jsonschema.conjunction import Conjunction, Reading, Schemas
     from ..model import Schema
     from .data import StepKind, Type
@@ -108,7 +109,7 @@ class Declarations:
         if key in self._open:
             return self._alias(key, conjunction, place)
         if len(self._open) == _DEEPEST:
-            self.is_wider(place.schema, place, "it is nested too deep for a type")
+            self.is_wider("wider-type/deep", place.schema, place)
             return ANYTHING
         self._open.add(key)
         type_ = self._contents.type_of(key, conjunction, place)
@@ -116,8 +117,7 @@ class Declarations:
         if key in self._numbers:
             return Reference(self._numbers[key])
         if size(type_) > _LARGEST:
-            message = "it is too large for a type; name its parts in $defs"
-            self.is_wider(place.schema, place, message)
+            self.is_wider("wider-type/large", place.schema, place)
             return ANYTHING
         return type_
 
@@ -189,13 +189,11 @@ class Declarations:
         return self._later(number, place, make)
 
     def is_untyped(self, place: Place) -> None:
-        message = 'without a "type", values of every other type are valid too; write one'
-        self._problem("untyped-schema", message, place.schema)
+        self._problem("untyped-schema", place.schema)
 
-    def is_wider(self, schema: Schema, place: Place, why: str) -> None:
+    def is_wider(self, key: str, schema: Schema, place: Place) -> None:
         """A warning stands in the file whose type is wider, also where another is the reason."""
-        seen = schema if schema.path == place.schema.path else place.schema
-        self._problem("wider-type", f"enforced at run time alone: {why}", seen)
+        self._problem(key, schema if schema.path == place.schema.path else place.schema)
 
-    def _problem(self, code: str, message: str, schema: Schema) -> None:
-        self.problems.append(Diagnostic(code, message, schema.position(key=True), "warning"))
+    def _problem(self, key: str, schema: Schema) -> None:
+        self.problems.append(TEXTS.problem(key, schema.position(key=True)))

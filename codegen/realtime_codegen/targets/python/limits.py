@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...diagnostics import Diagnostic
 from ...types.data import ANYTHING, NEVER, Constant, Object, Tuple, Union, inside
 from .spelling import is_fixed, literals_of
+from .wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...diagnostics import Diagnostic
     from ...model import Schema
     from ...types import Types
     from ...types.data import Type
@@ -34,21 +35,18 @@ def _of_object(object_: Object) -> Iterator[Diagnostic]:
     if any(property_.key == "" for property_ in object_.properties):
         named = "" in object_.schema.value.get("properties", {})
         place = object_.schema.at("properties", "") if named else object_.schema
-        message = "pyright refuses a TypedDict with an empty key; name the property"
-        yield Diagnostic("empty-key", message, place.position(key=True), "warning")
+        yield TEXTS.problem("empty-key", place.position(key=True))
     for asked in object_.rest_schemas[:1]:
         if "patternProperties" in asked.steps[-2:]:
-            message = "patternProperties beside properties are in no type"
-            yield _wider(asked, object_.schema, message)
+            yield _wider("wider-type/patterns", asked, object_.schema)
         elif object_.rest not in (ANYTHING, NEVER):
-            yield _wider(asked, object_.schema, "properties beyond these are in no type")
+            yield _wider("wider-type/rest", asked, object_.schema)
 
 
 def _of_type(type_: Type, owner: Schema) -> Iterator[Diagnostic]:
     match type_:
         case Tuple() if not is_fixed(type_):
-            message = "a tuple's length varies unless items is false and minItems its length"
-            yield _wider(type_.schema, owner, message)
+            yield _wider("wider-type/tuple", type_.schema, owner)
         case Constant():
             yield from _of_constants([type_], owner)
         case Union(members):
@@ -65,8 +63,7 @@ def _of_type(type_: Type, owner: Schema) -> Iterator[Diagnostic]:
 def _of_constants(constants: list[Constant], owner: Schema) -> Iterator[Diagnostic]:
     _, wider = literals_of(constants)
     if wider:
-        message = "only text, whole numbers, true, false and null can be Literal types"
-        yield _wider(_keyword(constants[0].schema), owner, message)
+        yield _wider("wider-type/literal", _keyword(constants[0].schema), owner)
 
 
 def _keyword(schema: Schema) -> Schema:
@@ -75,7 +72,6 @@ def _keyword(schema: Schema) -> Schema:
     return schema.root.at(*schema.steps[:-1]) if is_listed else schema
 
 
-def _wider(schema: Schema, owner: Schema, why: str) -> Diagnostic:
+def _wider(key: str, schema: Schema, owner: Schema) -> Diagnostic:
     seen = schema if schema.path == owner.path else owner
-    message = f"enforced at run time alone: {why}"
-    return Diagnostic("wider-type", message, seen.position(key=True), "warning")
+    return TEXTS.problem(key, seen.position(key=True))

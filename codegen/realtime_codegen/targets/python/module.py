@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...diagnostics import Diagnostic
 from ...jsonschema.references import uri_of
 from ...types.data import Alias, Object
 from . import runtime
@@ -16,10 +15,12 @@ from .names import channel_class, factory_name
 from .scope import Scope
 from .source import WIDTH, quoted
 from .templates import module_text
+from .wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ...diagnostics import Diagnostic
     from ...jsonschema.embedding import Embedding
     from ...model import File
     from ...types import Types
@@ -91,11 +92,7 @@ class ModuleSource:
             bound |= {channel_class(channel), factory_name(channel)}
             bound |= {parameter.key for parameter in channel.parameters}
         for name in sorted(names_in(text) - bound - BUILT_IN):
-            message = (
-                f'the module of this file would name "{name}", and nothing there is called so: a '
-                "fault of realtime-codegen; report it together with this file"
-            )
-            yield Diagnostic("unbound-name", message, self._file.site.position())
+            yield TEXTS.problem("unbound-name", self._file.site.position(), name=name)
 
     def _in_file_order(self, numbers: tuple[int, ...]) -> list[int]:
         declared, spelling = self._package.types.declared, self._package.spelling

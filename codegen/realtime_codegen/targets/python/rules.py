@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...diagnostics import Diagnostic
 from .identifiers import ClassName, FieldName, ModuleName, NotAName
 from .names import attribute_name, channel_class, factory_name
+from .wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ...diagnostics import Diagnostic
     from ...model import File, Project, Site
     from ...types import Types
 
@@ -38,8 +39,8 @@ def _gives_a_name(
     try:
         make(key)
     except NotAName as error:
-        message = f"no {what} can have this name: {error}; give it another"
-        yield Diagnostic("no-python-name", message, site.position(key=True))
+        position = site.position(key=True)
+        yield TEXTS.problem("no-python-name", position, what=what, why=str(error))
 
 
 def attributes_are_free(project: Project) -> Iterator[Diagnostic]:
@@ -52,12 +53,11 @@ def attributes_are_free(project: Project) -> Iterator[Diagnostic]:
             except NotAName:
                 continue
             if name in CHANNEL_ATTRIBUTES:
-                message = f'every channel has an attribute "{name}"; give the topic another name'
-                yield Diagnostic("reserved-name", message, topic.site.position(key=True))
+                yield TEXTS.problem("reserved-name", topic.site.position(key=True), name=name)
             other, site = taken.setdefault(name, (topic.key, topic.site))
             if site != topic.site:
-                message = f'the topics "{topic.key}" and "{other}" both need "{name}"'
-                yield _problem("name-taken", message, topic.site, site)
+                fields = {"key": topic.key, "other": other, "name": name}
+                yield _taken("name-taken", topic.site, site, **fields)
 
 
 def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
@@ -73,12 +73,9 @@ def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
             place = f"{path}.py" if length == len(pieces) else path
             first, other = taken.setdefault(path.lower(), (place, file))
             if first != place or (place.endswith(".py") and other is not file):
-                message = f'this file and {other.path} both need "{place}"; rename one'
-                if first != place:
-                    both = f'{other.path} needs "{first}" and this file "{place}"'
-                    message = f"{both}, which are not told apart everywhere; rename one"
-                related = ((other.site.position(), "the other"),)
-                yield Diagnostic("module-taken", message, file.site.position(), related=related)
+                key = "module-taken" if first == place else "module-taken/case"
+                fields = {"other": other.path, "first": first, "place": place}
+                yield _taken(key, file.site, other.site, **fields)
                 break
 
 
@@ -93,8 +90,7 @@ def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
             other = modules.get(factory, other)
         if other != channel.site:
             what = "two channels" if other.pointer else "a channel and a file"
-            message = f'{what} give "{factory}"; rename one'
-            yield _problem("factory-taken", message, channel.site, other)
+            yield _taken("factory-taken", channel.site, other, what=what, name=factory)
 
 
 def given_class_names_are_unique(project: Project, types: Types) -> Iterator[Diagnostic]:
@@ -104,11 +100,7 @@ def given_class_names_are_unique(project: Project, types: Types) -> Iterator[Dia
         for name, site in _given_classes(file, types):
             other = taken.setdefault(name, site)
             if other != site:
-                message = (
-                    f'two definitions need the class "{name}"; rename one, or give it another '
-                    "class with x-name: SomeName"
-                )
-                yield _problem("class-taken", message, site, other)
+                yield _taken("class-taken", site, other, name=name)
 
 
 def _given_classes(file: File, types: Types) -> Iterator[tuple[str, Site]]:
@@ -128,6 +120,6 @@ def _modules(project: Project) -> Iterator[tuple[File, ModuleName]]:
             continue
 
 
-def _problem(code: str, message: str, site: Site, other: Site) -> Diagnostic:
+def _taken(key: str, site: Site, other: Site, /, **fields: str) -> Diagnostic:
     related = ((other.position(key=True), "the other"),)
-    return Diagnostic(code, message, site.position(key=True), related=related)
+    return TEXTS.problem(key, site.position(key=True), related, **fields)
