@@ -57,7 +57,7 @@ class Sources:
 
     def with_references(self, paths: Iterable[str]) -> list[str]:
         """These files and all that they refer to, directly or through others."""
-        from .jsonschema.references import files_named_by
+        from .jsonschema.resources import files_named_by
 
         found = dict.fromkeys(paths)
         waiting = list(found)

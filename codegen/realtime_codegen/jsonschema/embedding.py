@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .references import FILES
+from .resources import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

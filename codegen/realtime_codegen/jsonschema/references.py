@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import unquote
 
 from ..diagnostics import suggestion
 from ..model import Project, Schema
 from ..model.project import Reference
 from ..wording import TEXTS
 from .circles import circles
-from .keywords import DRAFT, leads_to_schema, subschemas, walk
+from .keywords import leads_to_schema
+from .resources import FILES, METASCHEMAS, Resource, Resources, escaped, token, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ..diagnostics import Diagnostic
     from ..model import File
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-FILES = "schemas:/"
-_METASCHEMAS = {
-    DRAFT,
-    *(
-        DRAFT.removesuffix("schema") + f"meta/{vocabulary}"
-        for vocabulary in (
-            "applicator",
-            "content",
-            "core",
-            "format-annotation",
-            "meta-data",
-            "unevaluated",
-            "validation",
-        )
-    ),
-}
-
-# A schema resource (JSON Schema core, 2020-12, 4.3.5), known by its root; that of what a file's
-# `$defs` hold is the file, known by its path.
-Resource = Schema | str
 
 
 def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, list[Diagnostic]]:
@@ -52,10 +30,8 @@ def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, li
     """
     found = tuple(files)
     resolver = _Resolver({file.path: file for file in found}, unread)
-    for file in found:
-        resolver.add_file(file)
     resolver.resolve()
-    schemas = tuple(resolver.resource_of)
+    schemas = tuple(resolver.resources.of)
     project = Project(found, schemas, resolver.references, resolver.dynamic)
     return project, [*resolver.problems, *circles(project)]
 
@@ -83,45 +59,12 @@ class _Resolver:
         self.problems: list[Diagnostic] = []
         self.references: dict[Schema, Reference] = {}
         self.dynamic: dict[Schema, Schema] = {}
-        self.resource_of: dict[Schema, Resource] = {}
-        self._uri_of: dict[Resource, str] = {}
-        self._roots_of_uri: dict[str, list[Schema]] = {}
-        self._anchors: dict[Resource, dict[str, Schema]] = {}
-        self._dynamic_anchors: dict[str, list[Schema]] = {}
-        self._topics: set[Schema] = set()
-
-    def add_file(self, file: File) -> None:
-        self._uri_of[file.path] = uri_of(file.path)
-        for definition in file.definitions:
-            self._add(definition.schema, file.path)
-        for topic in file.topics:
-            self._topics.add(topic.schema)
-            self._uri_of[topic.schema] = uri_of(file.path)
-            self._add(topic.schema, topic.schema)
-
-    def _add(self, schema: Schema, resource: Resource) -> None:
-        """Index a schema and all schemas inside it."""
-        waiting = [(schema, resource)]
-        while waiting:
-            schema, resource = waiting.pop()
-            if schema in self.resource_of:
-                continue
-            uri = schema.get("$id")
-            if isinstance(uri, str):
-                self._uri_of[schema] = self._join(resource, uri.removesuffix("#"))
-                self._roots_of_uri.setdefault(self._uri_of[schema], []).append(schema)
-                resource = schema
-            for keyword in ("$anchor", "$dynamicAnchor"):
-                if isinstance(name := schema.get(keyword), str):
-                    self._anchors.setdefault(resource, {})[name] = schema
-                    if keyword == "$dynamicAnchor":
-                        self._dynamic_anchors.setdefault(name, []).append(schema)
-            self.resource_of[schema] = resource
-            inside = [(other, resource) for _, other in subschemas(schema)]
-            waiting += reversed(inside)
+        self.resources = Resources()
+        for file in files.values():
+            self.resources.add_file(file)
 
     def resolve(self) -> None:
-        waiting = list(self.resource_of)
+        waiting = list(self.resources.of)
         while waiting:
             schema = waiting.pop()
             if isinstance(text := schema.get("$dynamicRef"), str):
@@ -136,16 +79,16 @@ class _Resolver:
                 self._add_problem(error, schema, "$ref")
                 continue
             self.references[schema] = reference
-            if reference.target is not None and reference.target not in self.resource_of:
-                known = len(self.resource_of)
-                self._add(reference.target, self.resource_of[schema])
-                waiting += list(self.resource_of)[known:]
+            if reference.target is not None and reference.target not in self.resources.of:
+                known = len(self.resources.of)
+                self.resources.add(reference.target, self.resources.of[schema])
+                waiting += list(self.resources.of)[known:]
 
     def _follow_dynamic(self, schema: Schema, text: str) -> None:
         """A $dynamicRef is followed when a value is validated; here it must lead somewhere."""
         try:
             target = self._lookup(schema, text).target
-            anchored = self._dynamic_anchors.get(text.partition("#")[2], [])
+            anchored = self.resources.dynamic_anchors.get(text.partition("#")[2], [])
             # A file's other definitions are embedded only where they have a $dynamicAnchor.
             if target is None or not (
                 target.root is schema.root or self._is_beside(schema, target)
@@ -161,17 +104,17 @@ class _Resolver:
 
     def _is_beside(self, schema: Schema, target: Schema) -> bool:
         """Whether another definition of the same file has the `$dynamicAnchor` that is meant."""
-        own = self.resource_of[schema]
-        return self.resource_of.get(target) == own and target.get("$dynamicAnchor") is not None
+        own = self.resources.of[schema]
+        return self.resources.of.get(target) == own and target.get("$dynamicAnchor") is not None
 
     def _lookup(self, schema: Schema, text: str) -> Reference:
-        own = self.resource_of[schema]
+        own = self.resources.of[schema]
         uri, _, fragment = text.partition("#")
         root = self._resource(schema, uri) if uri else own
         if root is None:
             return Reference(None, text)
         fragment = unquote(fragment)
-        anchors = self._anchors.get(root, {})
+        anchors = self.resources.anchors.get(root, {})
         if fragment == "" or fragment.startswith("/"):
             target = self._by_pointer(root, fragment, text)
         elif fragment in anchors:
@@ -182,17 +125,19 @@ class _Resolver:
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because embedded schemas have no file around them.
         is_inside = isinstance(own, Schema) and not uri and _is_inside(target, own)
-        if is_inside or target.root in self._topics:
-            return Reference(target, f"{_uri(uri)}#{_uri(fragment)}" if "#" in text else _uri(uri))
+        if is_inside or target.root in self.resources.topics:
+            return Reference(
+                target, f"{escaped(uri)}#{escaped(fragment)}" if "#" in text else escaped(uri)
+            )
         steps = "/".join(map(token, target.site.pointer))
         return Reference(target, f"{uri_of(target.path)}#/{steps}")
 
     def _resource(self, schema: Schema, uri: str) -> Resource | None:
         """The root of the resource that a reference names; None for the draft's metaschema."""
-        absolute = self._join(self.resource_of[schema], uri)
-        if absolute in self._roots_of_uri:
-            return self._identified(schema, uri, self._roots_of_uri[absolute])
-        if absolute in _METASCHEMAS:
+        absolute = self.resources.join(self.resources.of[schema], uri)
+        if absolute in self.resources.roots_of_uri:
+            return self._identified(schema, uri, self.resources.roots_of_uri[absolute])
+        if absolute in METASCHEMAS:
             return None
         if not absolute.startswith(FILES):
             raise _Leads("ref-remote", text=uri)
@@ -215,18 +160,9 @@ class _Resolver:
         first, *others = near or roots
         if others:
             raise _Leads("ref-not-found/several", text=uri)
-        if not near and first.root in self._topics:
+        if not near and first.root in self.resources.topics:
             raise _Leads("ref-not-found/in-topic", text=uri)
         return first
-
-    def _join(self, own: Resource, uri: str) -> str:
-        base = self._uri_of[own]
-        if _SCHEME.match(uri):
-            return uri
-        if not base.startswith(FILES):
-            return urljoin(base, uri)
-        folder = posixpath.dirname(unquote(base.removeprefix(FILES)))
-        return FILES + quote(posixpath.normpath(posixpath.join(folder, unquote(uri))))
 
     def _by_pointer(self, root: Resource, fragment: str, text: str) -> Schema:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
@@ -234,7 +170,7 @@ class _Resolver:
             file = text.partition("#")[0]
             raise _Leads("ref-not-found/no-definition", text=text, file=file)
         target = self._follow(root, steps)
-        if target is None and root in self._topics and steps[0] == "$defs":
+        if target is None and root in self.resources.topics and steps[0] == "$defs":
             assert isinstance(root, Schema)
             target = self._follow(root.path, steps)
         if target is None:
@@ -274,29 +210,6 @@ class _Resolver:
         self.problems.append(TEXTS.problem(error.key, position, **error.fields))
 
 
-def files_named_by(file: File) -> set[str]:
-    """The paths that a file's references name, as if none of its schemas had an `$id`."""
-    folder = posixpath.dirname(file.path)
-    texts = (schema.get("$ref") for root in file.roots for schema in walk(root))
-    names = {text.partition("#")[0] for text in texts if isinstance(text, str)}
-    paths = (unquote(name) for name in names if name and not _SCHEME.match(name))
-    return {posixpath.normpath(posixpath.join(folder, path)) for path in paths}
-
-
-def uri_of(path: str) -> str:
-    """How references name a definition file."""
-    return FILES + quote(path)
-
-
 def _is_inside(schema: Schema, other: Schema) -> bool:
     depth = len(other.site.pointer)
     return schema.root is other.root and schema.site.pointer[:depth] == other.site.pointer
-
-
-def _uri(text: str) -> str:
-    """The text with what cannot stand in a URI escaped."""
-    return quote(text, safe="!#$&'()*+,/:;=?@[]~")
-
-
-def token(step: str | int) -> str:
-    return quote(str(step).replace("~", "~0").replace("/", "~1"), safe="$~")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .embedding import Embedding
-from .references import token, uri_of
+from .resources import token, uri_of
 from .validator import Resources
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...jsonschema.references import uri_of
+from ...jsonschema.resources import uri_of
 from ...types.data import Alias, Object
 from . import runtime
 from .aliases import Aliases
