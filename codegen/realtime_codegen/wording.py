@@ -106,6 +106,13 @@ TEXTS = Texts(
             "no value is valid here: its enums and consts have no value in common"
         ),
         "no-value/listed": _error("no value is valid here: of {values} none is of type {types}"),
+        "no-value/parameter": _error(
+            'no value of "{name}" can stand in the channel\'s name: look at its enum, pattern and '
+            "format, and at the characters beside it in the name"
+        ),
+        "unreachable-value/parameter": _warning(
+            '{value} is never valid: as "{name}" it cannot stand in the channel\'s name'
+        ),
         "unreachable-value": _warning("{value} is never valid: it is of none of the types here"),
         "invalid-default": _warning("its own schema refuses {value}, so it is no default"),
         "overlapping-branches": _warning(

@@ -8,20 +8,17 @@ it, and compared only between two channels that would meet without them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .expressions import NotRegular
 from .values import Values, doubt_about, values_of
-from .walks import Walk
+from .walks import BUDGET, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .address import Address
     from .walks import Atom
-
-# Steps that two names are walked together before they are taken to meet.
-_BUDGET = 100_000
 
 
 class Meeting(NamedTuple):
@@ -54,6 +51,16 @@ def meetings(addresses: Sequence[Address]) -> Iterator[Meeting]:
             yield Meeting(first, second, *meeting)
 
 
+def is_possible(separators: tuple[str, ...], schema: Mapping[str, Any]) -> bool:
+    """Whether a parameter of this schema has a value that can stand between these separators, as
+    far as can be told."""
+    alone = [values_of(separators, schema)]
+    try:
+        return next(Walk([alone, alone], BUDGET).shared(), None) is not None
+    except NotRegular:
+        return True
+
+
 def atoms_of(address: Address) -> list[Atom]:
     first, *rest = address.texts
     atoms: list[Atom] = [*first]
@@ -66,7 +73,7 @@ def _exactly(first: list[Atom], second: list[Atom]) -> tuple[str, str] | None:
     """A name that both can have, and what makes that doubtful; None where there is none."""
     doubts = (doubt_about(atom) for atom in (*first, *second) if isinstance(atom, Values))
     try:
-        shared = next(Walk([first, second], _BUDGET).shared(), None)
+        shared = next(Walk([first, second], BUDGET).shared(), None)
     except NotRegular as error:
         return "", str(error)
     return None if shared is None else (shared[2], next(filter(None, doubts), ""))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Atom = str | Values
 """A character, or what stands for a parameter."""
 
+BUDGET = 100_000
+"""Steps that two names are walked together before they are taken to meet."""
+
 
 class _State(NamedTuple):
     """A place in the tree, before the next atom; or, where `inside` are states of the automata of

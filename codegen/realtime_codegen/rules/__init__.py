@@ -8,6 +8,7 @@ from ..jsonschema.metaschema import schemas_are_schemas
 from .channels import (
     channels_never_meet,
     parameter_values_are_strings,
+    parameters_have_values,
     placeholders_and_parameters_match,
     placeholders_are_apart,
 )
@@ -20,6 +21,7 @@ from .schemas import (
     keywords_fit_their_type,
     required_keys_are_properties,
     schemas_are_of_this_draft,
+    type_names_are_strings,
     types_are_known,
 )
 from .values import (
@@ -42,10 +44,12 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     placeholders_are_apart,
     placeholders_and_parameters_match,
     parameter_values_are_strings,
+    parameters_have_values,
     schemas_are_of_this_draft,
     keywords_are_known,
     keywords_fit_their_type,
     required_keys_are_properties,
+    type_names_are_strings,
     types_are_known,
     enums_list_different_values,
     bounds_leave_room,

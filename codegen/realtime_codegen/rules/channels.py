@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..addresses import meetings
+from ..addresses import is_possible, meetings
 from ..diagnostics import shortened, suggestion
 from ..wording import TEXTS
 
@@ -89,6 +89,36 @@ def parameter_values_are_strings(project: Project) -> Iterator[Diagnostic]:
                     yield TEXTS.problem(
                         "parameter-enum", position, value=shortened(value), hint=hint
                     )
+
+
+def parameters_have_values(project: Project) -> Iterator[Diagnostic]:
+    """What no value satisfies is an error, also where a value must stand in the channel's name."""
+    for channel in filter(_is_right, project.channels):
+        asked = dict(zip(channel.address.placeholders, channel.address.values, strict=True))
+        for parameter in channel.parameters:
+            separators, schema = asked.get(parameter.key, ((), parameter.schema))
+            if not is_possible(separators, schema):
+                position = parameter.site.position(key=True)
+                yield TEXTS.problem("no-value/parameter", position, name=parameter.key)
+                continue
+            for index, value in enumerate(schema.get("enum", ())):
+                if value and not is_possible(separators, {**schema, "enum": [value]}):
+                    position = parameter.site.at("enum", index).position()
+                    fields = {"value": shortened(value), "name": parameter.key}
+                    yield TEXTS.problem("unreachable-value/parameter", position, **fields)
+
+
+def _is_right(channel: Channel) -> bool:
+    """Whether all else that is asked of its name and its parameters holds."""
+    schemas = [parameter.schema for parameter in channel.parameters]
+    enums = (schema["enum"] for schema in schemas if "enum" in schema)
+    lists = all(isinstance(enum, list) and enum and all(map(_is_string, enum)) for enum in enums)
+    patterns = (schema.get("pattern", "") for schema in schemas)
+    return lists and all(map(_is_string, patterns)) and _can_be_filled(channel.address)
+
+
+def _is_string(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _in_name(channel: Channel, text: str) -> Position:

@@ -93,6 +93,17 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
 
 
+def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
+    """`x-name` names a schema's type; what a language can name, its target says."""
+    for schema in _schemas(project):
+        name = schema.get("x-name", "")
+        if not isinstance(name, str):
+            found = "nothing" if name is None else shortened(name)
+            fields = {"subject": '"x-name"', "expected": "a string", "found": found, "hint": ""}
+            position = schema.at("x-name").position(key=name is None)
+            yield TEXTS.problem("invalid-schema", position, **fields)
+
+
 def types_are_known(project: Project) -> Iterator[Diagnostic]:
     """There are seven types."""
     for schema in _schemas(project):

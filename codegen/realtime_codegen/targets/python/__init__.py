@@ -16,6 +16,7 @@ from .rules import (
     attributes_are_free,
     factories_are_unique,
     given_class_names_are_unique,
+    given_names_are_names,
     keys_give_names,
     module_names_are_unique,
 )
@@ -52,6 +53,7 @@ class PythonTarget(Target):
 
     def check(self, project: Project) -> Iterator[Diagnostic]:
         yield from keys_give_names(project)
+        yield from given_names_are_names(project)
         yield from attributes_are_free(project)
         yield from module_names_are_unique(project)
         yield from factories_are_unique(project)

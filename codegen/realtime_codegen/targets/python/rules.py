@@ -24,13 +24,21 @@ def keys_give_names(project: Project) -> Iterator[Diagnostic]:
     for file in project.files:
         yield from _gives_a_name(ModuleName.of_path, file.path, "module", file.site)
         for definition in file.definitions:
-            site = definition.schema.site
-            yield from _gives_a_name(ClassName.of, definition.key, "class", site)
+            if not isinstance(definition.schema.get("x-name"), str):
+                site = definition.schema.site
+                yield from _gives_a_name(ClassName.of, definition.key, "class", site)
         for channel in file.channels:
             for parameter in channel.parameters:
                 yield from _gives_a_name(FieldName, parameter.key, "parameter", parameter.site)
             for topic in channel.topics:
                 yield from _gives_a_name(FieldName.of_key, topic.key, "attribute", topic.site)
+
+
+def given_names_are_names(project: Project) -> Iterator[Diagnostic]:
+    """What `x-name` says can be called a class."""
+    for schema in project.schemas:
+        if isinstance(name := schema.get("x-name"), str):
+            yield from _gives_a_name(ClassName.of, name, "class", schema.at("x-name").site)
 
 
 def _gives_a_name(
