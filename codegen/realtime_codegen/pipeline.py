@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from .diagnostics import Diagnostic
-    from .sources import Place, Sources
+    from .sources import Point, Sources
     from .targets import Rendered, Target
 
 
@@ -26,7 +26,7 @@ class Understood(NamedTuple):
 
     reading: Reading
     problems: list[Diagnostic]
-    refused: set[Place]
+    refused: set[Point]
 
     @property
     def has_errors(self) -> bool:

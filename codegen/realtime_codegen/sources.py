@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .model import File
 
-    Place = tuple[str, int, int]
+    Point = tuple[str, int, int]
 
 
 class Read(NamedTuple):
@@ -21,7 +21,7 @@ class Read(NamedTuple):
 
     file: File | None
     problems: list[Diagnostic]
-    refused: set[Place]
+    refused: set[Point]
 
 
 class Sources:
@@ -70,10 +70,10 @@ class Sources:
         return sorted(found)
 
 
-def _place(problem: Diagnostic) -> Place:
+def _place(problem: Diagnostic) -> Point:
     return problem.position.path, problem.position.line, problem.position.column
 
 
-def without_echoes(problems: Iterable[Diagnostic], refused: set[Place]) -> list[Diagnostic]:
+def without_echoes(problems: Iterable[Diagnostic], refused: set[Point]) -> list[Diagnostic]:
     """What else is wrong with a value that is none comes of that alone."""
     return [problem for problem in problems if _place(problem) not in refused]

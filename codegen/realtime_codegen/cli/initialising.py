@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..config import Config, WrongConfig, find_config
-from .beginnings import DEFINITION, HOOK, MODELINE, PRE_COMMIT, SECTION, WORKFLOW
 from .editor import SCHEMA_FILE, definition_schema
+from .init_templates import DEFINITION, HOOK, MODELINE, PRE_COMMIT, SECTION, WORKFLOW
 from .printing import FINE
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from .cache import read_cache, write_cache
 from .creating import create
+from .filesystem import DiskProblem, read_file
 from .output import Changes, compare, read_texts, write
-from .places import DiskProblem, read_file
 from .sources import may_define, read_sources
 
 __all__ = [

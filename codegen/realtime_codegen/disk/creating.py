@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .places import STAGED, make_folder, refusals, stage
+from .filesystem import STAGED, make_folder, refusals, stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,16 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from .places import STAGED, DiskProblem, is_inside, make_folder, read_file, refusals, stage, walk
+from .filesystem import (
+    STAGED,
+    DiskProblem,
+    is_inside,
+    make_folder,
+    read_file,
+    refusals,
+    stage,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

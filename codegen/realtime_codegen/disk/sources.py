@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .places import DiskProblem, is_inside, read_file, refusals, walk
+from .filesystem import DiskProblem, is_inside, read_file, refusals, walk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..jsonschema.conjunction import Conjunction, Reading, Schemas, Union
     from ..model import Schema
     from .data import Type
-    from .declarations import Declarations, Key, Place
+    from .declarations import Context, Declarations, Key
 
 # Of several unions, each branch with each of the others.
 _MOST_BRANCHES = 64
@@ -30,17 +30,17 @@ class Contents:
         self._reading = reading
         self._declarations = declarations
 
-    def type_of(self, key: Key, conjunction: Conjunction, place: Place) -> Type:
+    def type_of(self, key: Key, conjunction: Conjunction, context: Context) -> Type:
         if conjunction.is_never:
             return NEVER
         for schema in conjunction.unresolved:
             if not isinstance(schema.value, bool):
                 is_dynamic = schema.site.pointer[-1] == "$dynamicRef"
                 why = "wider-type/dynamic" if is_dynamic else "wider-type/left-over"
-                self._declarations.is_wider(why, schema, place)
+                self._declarations.is_wider(why, schema, context)
         unions = [union for union in conjunction.unions if _says_shape(union)]
         if unions:
-            return self._union_of_branches(unions, conjunction, place)
+            return self._union_of_branches(unions, conjunction, context)
         if conjunction.listed is not None:
             values = conjunction.listed.values()
             types = conjunction.own_types
@@ -49,24 +49,24 @@ class Contents:
             )
         types = conjunction.own_types
         if types != ALL_TYPES:
-            return union(self._of_type(t, key, conjunction, place) for t in _told_apart(types))
+            return union(self._of_type(t, key, conjunction, context) for t in _told_apart(types))
         said = [
-            self._of_type(type_, key, conjunction, place)
+            self._of_type(type_, key, conjunction, context)
             for type_, says in (("object", _has_fields), ("array", _says_items))
             if says(conjunction)
         ]
         if said:
-            self._declarations.is_untyped(place)
+            self._declarations.is_untyped(context)
         return union([*said, ANYTHING])
 
-    def _of_type(self, type_: str, key: Key, conjunction: Conjunction, place: Place) -> Type:
+    def _of_type(self, type_: str, key: Key, conjunction: Conjunction, context: Context) -> Type:
         match type_:
             case "object" if _has_fields(conjunction):
-                return self._declarations.object(key, conjunction, place)
+                return self._declarations.object(key, conjunction, context)
             case "object":
-                return Map(self._extras(conjunction, place))
+                return Map(self._extras(conjunction, context))
             case "array":
-                return self._array(conjunction, place)
+                return self._array(conjunction, context)
             case "string":
                 return Scalar("string", conjunction.first("format", ""))
             case "integer" | "number" | "boolean" | "null":
@@ -74,25 +74,27 @@ class Contents:
         raise AssertionError(type_)
 
     def _union_of_branches(
-        self, unions: list[Union], conjunction: Conjunction, place: Place
+        self, unions: list[Union], conjunction: Conjunction, context: Context
     ) -> Type:
         """Each branch with what holds beside the union; of several unions, each with each."""
         count = 1
         for number, other in enumerate(unions):
             count *= len(other.branches)
             if number and count > _MOST_BRANCHES:
-                self._declarations.is_wider("wider-type/combinations", other.schema, place)
+                self._declarations.is_wider("wider-type/combinations", other.schema, context)
                 for left in unions[number:]:
                     conjunction = conjunction.without(left)
                 break
         first = unions[0]
-        return union(self._branch(conjunction, place, first, b) for b in first.branches)
+        return union(self._branch(conjunction, context, first, b) for b in first.branches)
 
-    def _branch(self, conjunction: Conjunction, place: Place, of: Union, branch: Schema) -> Type:
+    def _branch(
+        self, conjunction: Conjunction, context: Context, of: Union, branch: Schema
+    ) -> Type:
         joined = conjunction.with_branch(of, branch)
         if joined.is_never:
             return NEVER
-        inside = place.inside("branch", self._declarations.paths.branch_label(of, branch))
+        inside = context.inside("branch", self._declarations.paths.branch_label(of, branch))
         named = self._declarations.named_by(branch)
         if named in self._declarations.paths.definitions:
             own = self._declarations.essences.of(self._reading.of(named))
@@ -100,26 +102,26 @@ class Contents:
                 return self._declarations.definition(named)
         return self._declarations.of_conjunction(joined, inside)
 
-    def object_of(self, conjunction: Conjunction, place: Place) -> Object:
+    def object_of(self, conjunction: Conjunction, context: Context) -> Object:
         conditional = conjunction.conditional if not conjunction.is_closed else ()
         known = {*conjunction.properties, *conjunction.required}
         others = tuple(self._keys_of(conditional))
         for schema in conditional:
             if not known.issuperset(self._keys_of((schema,))):
-                self._declarations.is_wider("wider-type/conditional", schema, place)
+                self._declarations.is_wider("wider-type/conditional", schema, context)
         keys = dict.fromkeys((*conjunction.properties, *conjunction.required, *others))
-        found = [self._property(key, conjunction, place) for key in keys]
+        found = [self._property(key, conjunction, context) for key in keys]
         properties = tuple(property_ for property_ in found if property_ is not None)
         return Object(
-            path=place.path,
-            schema=place.schema,
+            path=context.path,
+            schema=context.schema,
             description=description(conjunction),
             properties=properties,
-            rest=self._extras(conjunction, place),
+            rest=self._extras(conjunction, context),
             rest_schemas=(*conjunction.patterns, *conjunction.extras),
         )
 
-    def _property(self, key: str, conjunction: Conjunction, place: Place) -> Property | None:
+    def _property(self, key: str, conjunction: Conjunction, context: Context) -> Property | None:
         required = key in conjunction.required
         # What a pattern asks of a key, additionalProperties does not.
         asked = tuple(
@@ -134,7 +136,7 @@ class Contents:
             return None
         return Property(
             key=key,
-            type=self._declarations.of(asked, place.inside("property", key)),
+            type=self._declarations.of(asked, context.inside("property", key)),
             required=required,
             description=description(own),
             deprecated=deprecation(own.first("deprecated", default=False), f'the property "{key}"'),
@@ -149,19 +151,21 @@ class Contents:
             branches = chain(*(union.branches for union in conjunction.unions))
             yield from self._keys_of((*conjunction.conditional, *branches))
 
-    def _extras(self, conjunction: Conjunction, place: Place) -> Type:
+    def _extras(self, conjunction: Conjunction, context: Context) -> Type:
         """The type of the values whose keys are not declared."""
         values = [self._declarations.of((schema,)) for schema in conjunction.patterns]
         asked = tuple(s for s in conjunction.extras if s.value is not False)
         if not conjunction.is_closed:
             values.append(
-                self._declarations.of(asked, place.inside("value", "value")) if asked else ANYTHING
+                self._declarations.of(asked, context.inside("value", "value"))
+                if asked
+                else ANYTHING
             )
         return union(values)
 
-    def _array(self, conjunction: Conjunction, place: Place) -> Type:
+    def _array(self, conjunction: Conjunction, context: Context) -> Type:
         behind = conjunction.of_item(None)
-        rest = self._declarations.of(behind, place.inside("item", "item")) if behind else ANYTHING
+        rest = self._declarations.of(behind, context.inside("item", "item")) if behind else ANYTHING
         count = conjunction.counted_items
         if not count:
             return List(rest)
@@ -169,7 +173,7 @@ class Contents:
         for index in range(count):
             asked = conjunction.of_item(index)
             item = (
-                self._declarations.of(asked, place.inside("item", f"item{index + 1}"))
+                self._declarations.of(asked, context.inside("item", f"item{index + 1}"))
                 if asked
                 else ANYTHING
             )

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from .data import StepKind, Type
 
 
-class Place(NamedTuple):
+class Context(NamedTuple):
     """Where a type is declared, and what it is called."""
 
     schema: Schema
     path: Path
 
-    def inside(self, kind: StepKind, word: str) -> Place:
-        return Place(self.schema, self.path.inside(Step(kind, word)))
+    def inside(self, kind: StepKind, word: str) -> Context:
+        return Context(self.schema, self.path.inside(Step(kind, word)))
 
 
 class Key(NamedTuple):
@@ -78,46 +78,46 @@ class Declarations:
             number, make = self._waiting.pop()
             self.declared[number] = make()
 
-    def of(self, schemas: Schemas, place: Place | None = None) -> Type:
+    def of(self, schemas: Schemas, context: Context | None = None) -> Type:
         """The type of what all these schemas admit together.
 
-        `place` is for a type that no single schema makes, and that has no path of its own.
+        `context` is for a type that no single schema makes, and that has no path of its own.
         """
         named = tuple(dict.fromkeys(map(self.named_by, schemas)))
         if len(named) == 1 and named[0] in self.paths.definitions:
             return self.definition(named[0])
-        if len(named) == 1 or place is None:
-            place = self._place_of(named[0])
-        return self.of_conjunction(self._reading.of(*named), place)
+        if len(named) == 1 or context is None:
+            context = self._context_of(named[0])
+        return self.of_conjunction(self._reading.of(*named), context)
 
-    def of_conjunction(self, conjunction: Conjunction, place: Place) -> Type:
+    def of_conjunction(self, conjunction: Conjunction, context: Context) -> Type:
         """The type of a conjunction, unless a definition is that type already."""
         essence = self.essences.of(conjunction)
         if (definition := self._definitions.get(essence)) is not None:
             return self.definition(definition)
         if len(essence.parts) == 1 and not essence.chosen:
-            place = self._place_of(essence.parts[0])
-        key = Key(place.schema.path, essence)
+            context = self._context_of(essence.parts[0])
+        key = Key(context.schema.path, essence)
         if key in self._numbers:
             return Reference(self._numbers[key])
         if key not in self._inline:
-            self._inline[key] = self._inlined(key, conjunction, place)
+            self._inline[key] = self._inlined(key, conjunction, context)
         return self._inline[key]
 
-    def _inlined(self, key: Key, conjunction: Conjunction, place: Place) -> Type:
+    def _inlined(self, key: Key, conjunction: Conjunction, context: Context) -> Type:
         """The type of what has no name, unless it is an object or contains itself."""
         if key in self._open:
-            return self._alias(key, conjunction, place)
+            return self._alias(key, conjunction, context)
         if len(self._open) == _DEEPEST:
-            self.is_wider("wider-type/deep", place.schema, place)
+            self.is_wider("wider-type/deep", context.schema, context)
             return ANYTHING
         self._open.add(key)
-        type_ = self._contents.type_of(key, conjunction, place)
+        type_ = self._contents.type_of(key, conjunction, context)
         self._open.remove(key)
         if key in self._numbers:
             return Reference(self._numbers[key])
         if size(type_) > _LARGEST:
-            self.is_wider("wider-type/large", place.schema, place)
+            self.is_wider("wider-type/large", context.schema, context)
             return ANYTHING
         return type_
 
@@ -130,49 +130,51 @@ class Declarations:
             schema = other
         return schema
 
-    def _place_of(self, schema: Schema) -> Place:
-        return Place(schema, self.paths.of(schema))
+    def _context_of(self, schema: Schema) -> Context:
+        return Context(schema, self.paths.of(schema))
 
     def definition(self, schema: Schema) -> Reference:
         """What a file names: declared, whatever it is."""
         if schema in self._number_of:
             return Reference(self._number_of[schema])
         conjunction = self._reading.of(schema)
-        place = self._place_of(schema)
+        context = self._context_of(schema)
         key = Key(schema.path, self.essences.of(conjunction))
         target = alias_target(self._project, schema) or self._definitions.get(key.essence)
         number = self._number_of[schema] = len(self.declared)
         if target is not None and target is not schema:
 
             def make() -> Object | Alias:
-                return Alias(place.path, schema, description(conjunction), self.of((target,)))
+                return Alias(context.path, schema, description(conjunction), self.of((target,)))
 
         else:
             self._numbers[key] = number
 
             def make() -> Object | Alias:
                 if is_object(conjunction):
-                    return self._contents.object_of(conjunction, place)
-                type_ = self._contents.type_of(key, conjunction, place)
-                return Alias(place.path, schema, description(conjunction), type_)
+                    return self._contents.object_of(conjunction, context)
+                type_ = self._contents.type_of(key, conjunction, context)
+                return Alias(context.path, schema, description(conjunction), type_)
 
-        return self._later(number, place, make)
+        return self._later(number, context, make)
 
-    def _alias(self, key: Key, conjunction: Conjunction, place: Place) -> Reference:
+    def _alias(self, key: Key, conjunction: Conjunction, context: Context) -> Reference:
         number = self._numbers[key] = len(self.declared)
 
         def make() -> Alias:
-            type_ = self._contents.type_of(key, conjunction, place)
-            return Alias(place.path, place.schema, description(conjunction), type_)
+            type_ = self._contents.type_of(key, conjunction, context)
+            return Alias(context.path, context.schema, description(conjunction), type_)
 
-        return self._later(number, place, make)
+        return self._later(number, context, make)
 
-    def _later(self, number: int, place: Place, make: Callable[[], Object | Alias]) -> Reference:
-        self.declared.append(Alias(place.path, place.schema, "", ANYTHING))
+    def _later(
+        self, number: int, context: Context, make: Callable[[], Object | Alias]
+    ) -> Reference:
+        self.declared.append(Alias(context.path, context.schema, "", ANYTHING))
         self._waiting.append((number, make))
         return Reference(number)
 
-    def object(self, key: Key, conjunction: Conjunction, place: Place) -> Reference:
+    def object(self, key: Key, conjunction: Conjunction, context: Context) -> Reference:
         """The objects among what some schemas admit."""
         # Where an object is not all that these schemas admit, they cannot stand for it.
         key = key._replace(is_object=not is_object(conjunction))
@@ -183,17 +185,17 @@ class Declarations:
         def make() -> Object:
             # An object inside an alias cannot have the alias's own path.
             is_inside = key.is_object and key._replace(is_object=False) in self._numbers
-            inside = place.inside("object", "object") if is_inside else place
+            inside = context.inside("object", "object") if is_inside else context
             return self._contents.object_of(conjunction, inside)
 
-        return self._later(number, place, make)
+        return self._later(number, context, make)
 
-    def is_untyped(self, place: Place) -> None:
-        self._problem("untyped-schema", place.schema)
+    def is_untyped(self, context: Context) -> None:
+        self._problem("untyped-schema", context.schema)
 
-    def is_wider(self, key: str, schema: Schema, place: Place) -> None:
+    def is_wider(self, key: str, schema: Schema, context: Context) -> None:
         """A warning stands in the file whose type is wider, also where another is the reason."""
-        self._problem(key, schema if schema.path == place.schema.path else place.schema)
+        self._problem(key, schema if schema.path == context.schema.path else context.schema)
 
     def _problem(self, key: str, schema: Schema) -> None:
         self.problems.append(TEXTS.problem(key, schema.position(key=True)))

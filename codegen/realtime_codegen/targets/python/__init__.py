@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from ...jsonschema.embedding import Embedding
 from ..target import Owned, Rendered, Target
 from .circles import Circles
+from .folders import refusal
 from .limits import limits
 from .module import ModuleSource, Package
 from .names import class_names, module_name
 from .package import Module, package_files, package_paths
-from .places import refusal
 from .rules import (
     attributes_are_free,
     factories_are_unique,

@@ -51,20 +51,20 @@ class Scope:
     def _spelled(self, name: Name | ClassRef, members: Collection[str]) -> Name:
         if isinstance(name, ClassRef):
             if name.path == self._path:
-                return self._seen_past(members, Name(name.name))
+                return self._escaped(members, Name(name.name))
             self.files.add(name.path)
-            return self._seen_past(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
+            return self._escaped(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
         self._used.add(name.root)
-        return self._seen_past(members, name)
+        return self._escaped(members, name)
 
-    def _seen_past(self, members: Collection[str], name: Name) -> Name:
+    def _escaped(self, members: Collection[str], name: Name) -> Name:
         """The name with its root spelled another way, where a member of the class hides it."""
         root = name.root
         if root not in members:
             return name
         if root in ("property", "tuple"):  # no other name for them does what they do
             self._used.add("builtins")
-            return self._seen_past(members, Name(f"builtins.{name.text}"))
+            return self._escaped(members, Name(f"builtins.{name.text}"))
         other = root + "_"
         while other in members:
             other += "_"
