@@ -3,16 +3,19 @@
 A plain assignment is understood everywhere: by all checkers, by pydantic and by FastAPI. What it
 names must be there already, so it stands below the classes and below the aliases that it names. An
 alias that contains itself, or that names what a module in the same circle of imports may not have
-yet, stands above all that uses it: for checkers as a string, at run time as a `TypeAliasType`,
-which pyright takes only in some orders of its files.
+yet, is written twice. For checkers it is a string above all that uses it. At run time it is a
+`TypeAliasType` below the classes, which pyright would take only in some orders of its files. In it
+only the names that are not there yet are strings: FastAPI looks at the rest to tell what is in the
+body of a request.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...types.data import Alias, references
-from .expressions import ClassRef, Subscript, named
+from ...types.data import Alias, Object, references
+from .expressions import ClassRef, Either, Subscript, Value, named
 from .source import WIDTH, call, docstring, quoted
 
 if TYPE_CHECKING:
@@ -37,11 +40,18 @@ class Aliases:
         self._spelling = spelling
         self._circles = circles
 
-    def late(self, numbers: Iterable[int]) -> Iterator[str]:
-        """Those that are read when they are needed; they stand above all that uses them."""
+    def declared(self, numbers: Iterable[int]) -> Iterator[str]:
+        """For checkers those that are late, above all that uses them."""
         for number in numbers:
             if self._is_late(number):
-                yield self._text(number, self._late)
+                yield self._text(number, self._declared)
+
+    def late(self, numbers: Iterable[int]) -> Iterator[str]:
+        """At run time those that are late, below the classes."""
+        late = [number for number in numbers if self._is_late(number)]
+        if late:
+            lines = [line for number in late for line in self._each(number, self._late)]
+            yield "\n".join([f"if not {self._scope.name('TYPE_CHECKING')}:", *lines])
 
     def plain(self, numbers: Iterable[int], *, names_others: bool) -> Iterator[str]:
         """Those that are read at once, each below those that it names: the ones that name other
@@ -91,32 +101,54 @@ class Aliases:
         return declared
 
     def _text(self, number: int, write: _Write) -> str:
-        alias = self._alias(number)
-        received = self._spelling.received(alias.type)
-        text = write(self._spelling.ref(number).name, received)
-        text = "\n".join(filter(None, (text, docstring(alias.description, 0))))
-        if self._spelling.has_input(number):
-            published = self._spelling.published(alias.type)
-            text += "\n\n" + write(self._spelling.input_ref(number).name, published)
-        return text
+        text, *more = self._each(number, write)
+        described = "\n".join(filter(None, (text, docstring(self._alias(number).description, 0))))
+        return "\n\n".join([described, *more])
 
-    def _late(self, name: ClassName, type_: Expression) -> str:
+    def _each(self, number: int, write: _Write) -> Iterator[str]:
+        """What is received by a name, and what is published where that is another type."""
+        type_ = self._alias(number).type
+        yield write(self._spelling.ref(number).name, self._spelling.received(type_))
+        if self._spelling.has_input(number):
+            yield write(self._spelling.input_ref(number).name, self._spelling.published(type_))
+
+    def _declared(self, name: ClassName, type_: Expression) -> str:
         text = quoted(str(self._scope.hint(type_)))
         # pyrefly has no type for lists of nothing but themselves.
         ignored = "  # pyrefly: ignore[invalid-type-alias]" if _is_bare_list(type_) else ""
         told = f"    {name}: {self._scope.name('typing.TypeAlias')} = "
         is_long = len(told) + len(text) > WIDTH
         text_told = f"(\n        {text}\n    )" if is_long else text + ignored
+        return f"if {self._scope.name('TYPE_CHECKING')}:\n{told}{text_told}"
+
+    def _late(self, name: ClassName, type_: Expression) -> str:
         head = f"    {name} = "
         alias_type = self._scope.name("typing_extensions.TypeAliasType")
-        return "\n".join(
-            [
-                f"if {self._scope.name('TYPE_CHECKING')}:",
-                told + text_told,
-                "else:",
-                head + call(alias_type, [quoted(name), text], 1, len(head)),
-            ]
-        )
+        inner = len("        ,")
+        text = self._scope.hint(self._there_now(type_)).laid_out(2, inner)
+        return head + call(alias_type, [quoted(name), text], 1, len(head))
+
+    def _there_now(self, type_: Expression) -> Expression:
+        """The type with a forward reference in place of what is not there below the classes."""
+        match type_:
+            case ClassRef() if type_ not in self._own_classes:
+                forward, name = self._scope.name("typing.ForwardRef"), str(self._scope.hint(type_))
+                return Value(f"{forward}({quoted(name)}, module=__name__)")
+            case Subscript(of, parts):
+                return Subscript(of, tuple(map(self._there_now, parts)))
+            case Either(members):
+                return Either(tuple(map(self._there_now, members)))
+        return type_
+
+    @cached_property
+    def _own_classes(self) -> set[ClassRef]:
+        found: set[ClassRef] = set()
+        for number in self._types.of_file.get(self._scope.path, ()):
+            if isinstance(self._types.declared[number], Object):
+                found |= {self._spelling.ref(number)}
+                if self._spelling.has_input(number):
+                    found |= {self._spelling.input_ref(number)}
+        return found
 
     def _plain(self, name: ClassName, type_: Expression) -> str:
         head = f"{name}: {self._scope.name('typing.TypeAlias')} = "

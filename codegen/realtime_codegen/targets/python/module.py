@@ -57,8 +57,9 @@ class ModuleSource:
         in_order = self._in_file_order(numbers)
         aliases = [n for n in in_order if isinstance(self._package.types.declared[n], Alias)]
         body = [
-            *self._aliases.late(aliases),
+            *self._aliases.declared(aliases),
             *self._classes_of(in_order),
+            *self._aliases.late(aliases),
             *self._aliases.plain(aliases, names_others=False),
             *map(self._channels.text, self._file.channels),
         ]

@@ -33,7 +33,7 @@ class Scope:
     """
 
     def __init__(self, path: str, modules: Mapping[str, ModuleName]) -> None:
-        self._path = path
+        self.path = path
         self._modules = modules
         self.files: set[str] = set()
         self.hidden: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Scope:
 
     def _spelled(self, name: Name | ClassRef, members: Collection[str]) -> Name:
         if isinstance(name, ClassRef):
-            if name.path == self._path:
+            if name.path == self.path:
                 return self._escaped(members, Name(name.name))
             self.files.add(name.path)
             return self._escaped(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
@@ -83,7 +83,7 @@ class Scope:
 
     def import_of(self, path: str) -> str:
         """`from .. import common as _common`: relative, so that the package can be moved."""
-        here = self._modules[self._path].split(".")
+        here = self._modules[self.path].split(".")
         *package, name = self._modules[path].split(".")
         shared = 0
         while shared < min(len(here) - 1, len(package)) and here[shared] == package[shared]:

@@ -20,8 +20,6 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 if TYPE_CHECKING:
     Json: typing.TypeAlias = "str | list[Json]"
-else:
-    Json = typing_extensions.TypeAliasType("Json", "str | list[Json]")
 
 
 class Change(realtime_runtime.Payload):
@@ -30,6 +28,13 @@ class Change(realtime_runtime.Payload):
 
 class ChangeInput(typing_extensions.TypedDict):
     value: Json
+
+
+if not TYPE_CHECKING:
+    Json = typing_extensions.TypeAliasType(
+        "Json",
+        str | list[typing.ForwardRef("Json", module=__name__)],
+    )
 
 
 class StoreChannel(realtime_runtime.Channel, name="store"):

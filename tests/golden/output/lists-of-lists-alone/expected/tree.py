@@ -19,8 +19,13 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 if TYPE_CHECKING:
     Nest: typing.TypeAlias = "list[Nest]"  # pyrefly: ignore[invalid-type-alias]
-else:
-    Nest = typing_extensions.TypeAliasType("Nest", "list[Nest]")
+
+
+if not TYPE_CHECKING:
+    Nest = typing_extensions.TypeAliasType(
+        "Nest",
+        list[typing.ForwardRef("Nest", module=__name__)],
+    )
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):

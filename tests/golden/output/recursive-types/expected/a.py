@@ -24,25 +24,16 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 if TYPE_CHECKING:
     TreeList: typing.TypeAlias = "list[TreeList]"  # pyrefly: ignore[invalid-type-alias]
-else:
-    TreeList = typing_extensions.TypeAliasType("TreeList", "list[TreeList]")
 
 
 if TYPE_CHECKING:
     Json: typing.TypeAlias = (
         "str | int | float | bool | list[Json] | dict[str, Json] | None"
     )
-else:
-    Json = typing_extensions.TypeAliasType(
-        "Json",
-        "str | int | float | bool | list[Json] | dict[str, Json] | None",
-    )
 
 
 if TYPE_CHECKING:
     Lists: typing.TypeAlias = "list[Lists]"  # pyrefly: ignore[invalid-type-alias]
-else:
-    Lists = typing_extensions.TypeAliasType("Lists", "list[Lists]")
 
 
 class TreeInline(realtime_runtime.Payload):
@@ -88,6 +79,29 @@ class Pong(realtime_runtime.Payload):
 
 class PongInput(typing_extensions.TypedDict):
     ping: typing.NotRequired[PingInput]
+
+
+if not TYPE_CHECKING:
+    TreeList = typing_extensions.TypeAliasType(
+        "TreeList",
+        list[typing.ForwardRef("TreeList", module=__name__)],
+    )
+    Json = typing_extensions.TypeAliasType(
+        "Json",
+        typing.Union[
+            str,
+            int,
+            float,
+            bool,
+            list[typing.ForwardRef("Json", module=__name__)],
+            dict[str, typing.ForwardRef("Json", module=__name__)],
+            None,
+        ],
+    )
+    Lists = typing_extensions.TypeAliasType(
+        "Lists",
+        list[typing.ForwardRef("Lists", module=__name__)],
+    )
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):

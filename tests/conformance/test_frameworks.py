@@ -1,0 +1,97 @@
+"""Generated types in FastAPI's routes, in a TypeAdapter, in dataclasses."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import fastapi
+import httpx
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from ..support.generating import generate
+from . import whole_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+DEFINITIONS = rb"""
+channels:
+  feed:
+    name: feed
+    topics:
+      event: {schema: {$ref: "#/$defs/Event"}}
+$defs:
+  Event: {oneOf: [{$ref: "#/$defs/Opened"}, {$ref: "#/$defs/Closed"}]}
+  Opened:
+    type: object
+    required: [kind, level]
+    properties: {kind: {const: opened}, level: {$ref: "#/$defs/Level"}}
+  Closed:
+    type: object
+    required: [kind, tree]
+    properties: {kind: {const: closed}, tree: {$ref: "#/$defs/Tree"}}
+  Level: {enum: [low, "won't"]}
+  Tree:
+    anyOf: [{type: string}, {$ref: "#/$defs/Leaf"}, {type: array, items: {$ref: "#/$defs/Tree"}}]
+  Leaf: {type: object, required: [leaf], properties: {leaf: {$ref: "#/$defs/Tree"}}}
+  Tiers: {type: array, items: {$ref: "#/$defs/Tiers"}}
+"""
+OPENED = {"kind": "opened", "level": "won't"}
+TREE = ["a", {"leaf": ["b"]}, [["c"]]]
+
+
+@pytest.fixture
+def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The module that the definitions give."""
+    files = generate({"feed.yaml": DEFINITIONS}).files
+    assert files is not None
+    whole_path.write({f"made/{path}": text for path, text in files.items()}, tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("made.feed")
+    whole_path.forget("made")
+
+
+# FastAPI gives an alias the attributes of a field, which pydantic does not like of its own types.
+@pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
+async def test_routes_take_and_give_them(feed: ModuleType) -> None:
+    """Unions, lists of constants and types that contain themselves are a route's body and response
+    without `Body()`, and `openapi.json` has all of them."""
+    app = fastapi.FastAPI()
+    echoed = {"event": feed.Event, "tree": feed.Tree, "tiers": feed.Tiers, "opened": feed.Opened}
+    for name, type_ in echoed.items():
+        app.post(f"/{name}")(_echo(type_))
+    app.get("/level")(_echo(feed.Level))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        paths = (await client.get("/openapi.json")).raise_for_status().json()["paths"]
+        assert [name for name in echoed if "requestBody" not in paths[f"/{name}"]["post"]] == []
+        for name, value in {"event": OPENED, "tree": TREE, "tiers": [[], [[]]]}.items():
+            assert (await client.post(f"/{name}", json=value)).json() == value
+        assert (await client.post("/event", json={"kind": "other"})).status_code == 422
+        assert (await client.post("/tree", json=[1])).status_code == 422
+        assert (await client.get("/level", params={"value": "won't"})).json() == "won't"
+        assert (await client.get("/level", params={"value": "high"})).status_code == 422
+
+
+def _echo(type_: Any) -> Any:
+    def route(value: Any) -> Any:
+        return value
+
+    route.__annotations__ = {"value": type_, "return": type_}
+    return route
+
+
+def test_pydantic_reads_them(feed: ModuleType) -> None:
+    """They are types of a TypeAdapter and of a dataclass's fields."""
+    assert isinstance(TypeAdapter(feed.Event).validate_python(OPENED), feed.Opened)
+    assert isinstance(TypeAdapter(feed.Tree).validate_python(TREE)[1], feed.Leaf)
+    fields = {"event": feed.Event, "tree": feed.Tree, "level": feed.Level}
+    row: Any = dataclass(type("Row", (), {"__annotations__": fields}))
+    assert isinstance(row(OPENED, "a", "low").event, feed.Opened)
+    with pytest.raises(ValidationError):
+        row(OPENED, 1, "low")
