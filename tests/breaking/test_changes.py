@@ -113,6 +113,12 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["constraint-tightened:c.t/dependentRequired/a/b"],
         ["constraint-loosened:c.t/dependentRequired/a/b"],
     ),
+    "items that must differ": (
+        {"type": "array", "uniqueItems": False},
+        {"type": "array", "uniqueItems": True},
+        ["constraint-tightened:c.t/uniqueItems"],
+        ["constraint-loosened:c.t/uniqueItems"],
+    ),
     "how many are contained": (
         {"type": "array", "contains": TEXT},
         {"type": "array", "contains": TEXT, "minContains": 2, "maxContains": 4},
@@ -246,6 +252,10 @@ UNDECIDED: dict[str, tuple[Any, Any]] = {
     "patternProperties": (
         {"type": "object", "patternProperties": {"^a": TEXT}},
         {"type": "object", "patternProperties": {"^b": TEXT}},
+    ),
+    "patternProperties that are new": (
+        {"type": "object"},
+        {"type": "object", "patternProperties": {"^a": TEXT}},
     ),
     "propertyNames": ({"propertyNames": {"maxLength": 3}}, {"propertyNames": {"maxLength": 2}}),
     "contains": ({"contains": TEXT}, {"contains": NUMBER}),

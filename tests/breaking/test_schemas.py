@@ -62,6 +62,15 @@ SAME: dict[str, tuple[Any, Any]] = {
         {"type": "string", "multipleOf": 2, "uniqueItems": True},
         {"type": "string", "multipleOf": 3, "maximum": 1, "items": TEXT, "required": ["a"]},
     ),
+    "what says nothing of values that are no objects": (
+        TEXT,
+        {
+            "type": "string",
+            "dependentRequired": {"a": ["b"]},
+            "dependentSchemas": {"a": {"minLength": 1}},
+            "propertyNames": {"maxLength": 1},
+        },
+    ),
     "an unevaluated rest": (
         {"properties": {"a": TEXT}, "unevaluatedProperties": False},
         {"properties": {"a": TEXT}, "additionalProperties": False},
