@@ -38,8 +38,8 @@ class Document:
             offset = self._offset(node, step)
             if offset is None:
                 break
-            key_start, key_end, *place_ = self.spans[id(node)][offset : offset + 4]
-            place = place_[0], place_[1]
+            key_start, key_end, start, end = self.spans[id(node)][offset : offset + 4]
+            place = start, end
             of_key = (key_start, key_end) if isinstance(step, str) else place
             node = node[step]
         return self.stretch(*(of_key if key else place))
