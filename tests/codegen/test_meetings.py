@@ -50,6 +50,7 @@ def address(template: str, **schemas: Any) -> Address:
         ("{x}", "a:b/c", {}, "a:b/c"),
         ("a{x}b", "ac{y}", {}, "acb"),
         ("{x}to{y}", "{z}no", {}, "otono"),
+        ("{x}s/{y}", "newss/a", {}, "newss/a"),  # only the whole word is no part of a value
         ("a:{x}", "a:{y}", {"x": INTEGER, "y": enum("a", "12")}, "a:12"),
         ("a:{x}", "a:{y}", {"x": enum("a", "b"), "y": enum("c", "b")}, "a:b"),
         ("a:{x}", f"a:{ID}", {"x": UUID}, f"a:{ID}"),

@@ -69,6 +69,13 @@ def test_what_engines_take_differently_is_not_compared(pattern: str) -> None:
         of_pattern(pattern)
 
 
+def test_a_character_may_be_written_by_its_code() -> None:
+    """In each of the forms that ECMA-262 has, also as an end of a range."""
+    automaton = of_pattern(r"^\x61[\u0062-\u{64}]$")
+    assert automaton.accepts("ac")
+    assert not automaton.accepts("ae")
+
+
 def test_a_brace_that_counts_nothing_is_itself() -> None:
     """As in ECMA-262."""
     assert of_pattern("^a{,2}b{x}$").accepts("a{,2}b{x}")

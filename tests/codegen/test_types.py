@@ -68,6 +68,23 @@ def test_a_branch_that_nothing_reaches_is_none() -> None:
     )
 
 
+def test_a_name_that_several_inner_types_want_goes_to_the_plainest_place() -> None:
+    """A property has it before a map's value, that before a branch; others say what they are."""
+    branches = [an_object(kind={"const": "a-value"}), an_object(kind={"const": "b"})]
+    wanting = {
+        "x": {"oneOf": branches},
+        "x-a": {"type": "object", "additionalProperties": an_object(value=TEXT)},
+    }
+    branch = {"kind": 'typing.Literal["a-value"]'}
+    fields = typed(an_object(**wanting)).fields
+    assert fields["MItXAValue"] == {"value": "str"}
+    assert fields["MItXAValueBranch"] == branch
+    fields = typed(an_object(**wanting, **{"x-a-value": an_object(property=TEXT)})).fields
+    assert fields["MItXAValue"] == {"property": "str"}
+    assert fields["MItXAValueValue"] == {"value": "str"}
+    assert fields["MItXAValueBranch"] == branch
+
+
 def test_a_closed_object_beside_a_union_adds_no_keys() -> None:
     """A key that only a branch names cannot come where the object is closed."""
     closed = {**an_object(x=TEXT), "additionalProperties": False}
