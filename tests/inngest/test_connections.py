@@ -139,6 +139,12 @@ def test_a_closed_client_leaves_nothing_open(stub: Stub, client: Inngest) -> Non
     assert numbers(stub) == [1, 2, 3]
 
 
+def test_closing_what_was_not_opened(client: Inngest) -> None:
+    """Closing a client that has sent nothing does nothing."""
+    client.realtime.close()
+    asyncio.run(client.realtime.aclose())
+
+
 async def test_a_cancelled_publish_is_cancelled(stub: Stub, client: Inngest) -> None:
     """Cancellation goes through at once, and leaves the client usable."""
     stub.answers.append(Answer(200, delay=3.0))

@@ -88,6 +88,8 @@ def decoded(type_: Any, body: str, *, validate: bool = True) -> Any:
         (int, "-0.0", 0),
         (int | str, "2.0", 2),
         (int | float, "2.0", 2.0),
+        (datetime.datetime | int, "86400.0", 86400),
+        (datetime.date | int, "86400.0", 86400),
         (tuple[int, None], "[1.0, null]", (1, None)),
         (Literal[1, "a"], "1.0", 1),
         (Literal[0, False], "0.0", 0),
@@ -187,6 +189,12 @@ def test_the_year_0_is_refused_where_a_date_is_wanted(day: str) -> None:
     with pytest.raises(InvalidPayload):
         ref.receive(Message("c", "t", json.dumps({"day": day, "note": ""}).encode(), UNJUDGED))
     assert ref({"day": "0001-01-01", "note": day}).data.note == day
+
+
+def test_a_payload_that_is_a_date_of_the_year_0_is_refused() -> None:
+    """The date may be all that there is."""
+    with pytest.raises(InvalidPayload, match="a date of the years 1 to 9999"):
+        topic(datetime.date, {**STRING, "format": "date"})("0000-01-01")
 
 
 def test_a_key_is_no_name() -> None:

@@ -83,9 +83,18 @@ def test_text(error: RealtimeError, text: str) -> None:
     assert str(error) == text
 
 
+def many(count: int) -> InvalidPayload:
+    return InvalidPayload("c", "t", [Problem(f"/{i}", "string", "1") for i in range(count)])
+
+
+def test_text_of_twenty_problems_is_whole() -> None:
+    """Where all are shown, none are counted."""
+    assert str(many(20)).splitlines()[-1] == "  payload/19: expected string, found 1"
+
+
 def test_text_of_many_problems_is_bounded() -> None:
     """The text shows twenty problems and counts the rest; `problems` has all."""
-    error = InvalidPayload("c", "t", [Problem(f"/{i}", "string", "1") for i in range(25)])
+    error = many(25)
     assert len(error.problems) == 25
     lines = str(error).splitlines()
     assert lines[0] == "25 problems in a payload for topic 't' of channel 'c':"

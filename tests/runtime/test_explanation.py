@@ -449,6 +449,34 @@ def test_keywords_that_look_at_others(
     assert found == problems
 
 
+OF_OBJECTS: dict[str, Any] = {
+    "properties": {"a": False},
+    "patternProperties": {"": False},
+    "additionalProperties": False,
+    "propertyNames": False,
+    "required": ["b"],
+    "dependentSchemas": {"a": False},
+    "dependencies": {"a": ["b"]},
+    "unevaluatedProperties": False,
+}
+OF_ARRAYS: dict[str, Any] = {
+    "prefixItems": [False],
+    "items": False,
+    "contains": {"const": 1},
+    "unevaluatedItems": False,
+}
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, "a", 1.5, None], ids=repr)
+def test_keywords_of_other_types(value: object) -> None:
+    """What keywords ask of objects and of arrays, they ask of nothing else."""
+    keywords = {
+        **({} if isinstance(value, dict) else OF_OBJECTS),
+        **({} if isinstance(value, list) else OF_ARRAYS),
+    }
+    assert told({**keywords, "const": 0}, value) == [f"payload: expected 0, found {shorten(value)}"]
+
+
 def test_branches_that_agree() -> None:
     """What is wrong in all of the nearest branches alike is told, and not that no branch fits."""
     word = {"type": "object", "properties": {"a": {"$ref": "#/$defs/word"}}}
