@@ -58,11 +58,13 @@ async def test_the_expiry_is_that_of_the_claims(stub: Stub, client: Inngest) -> 
 
 
 async def test_a_token_without_readable_claims_lives_a_minute(stub: Stub, client: Inngest) -> None:
-    """Where the claims cannot be read, the expiry is the server's 60 seconds from now."""
+    """Where the claims cannot be read, the expiry is the server's 60 seconds from now, to the
+    second."""
     stub.answers.append(Answer(201, '{"jwt": "opaque"}'))
     token = await client.realtime.token(channel, topics=[channel.status])
     expiry = datetime.fromisoformat(token["expiresAt"])
     assert timedelta(0) < expiry - datetime.now(UTC) <= timedelta(seconds=60)
+    assert expiry.microsecond == 0
 
 
 def jwt(claims: str) -> str:
