@@ -88,7 +88,7 @@ def _beginning(value: Any, limit: int) -> str:
     if isinstance(value, str):
         return json.dumps(value[: limit + 1], ensure_ascii=False)
     if not isinstance(value, dict | list | tuple):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value)
     if limit < 0:
         return "…"
     is_object = isinstance(value, dict)

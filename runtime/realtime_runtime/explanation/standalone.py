@@ -102,15 +102,11 @@ class _Copier:
             copies = [self.copy(self._document.at(place, inside)) for inside in said]
             return [copy for copy, _ in copies], sum(weight for _, weight in copies)
         if keyword in MAPS:
-            named = {k: self._part(place, inside) for k, inside in said.items()}
+            # Of `dependencies` also lists of names, which stay as they are.
+            named = {k: self.copy(self._document.at(place, inside)) for k, inside in said.items()}
             weight = sum(weight for _, weight in named.values())
             return {key: copy for key, (copy, _) in named.items()}, weight
         return said, 1 + (len(said) // 4 if isinstance(said, list | dict) else 0)
-
-    def _part(self, place: Place, inside: Any) -> tuple[Any, int]:
-        if isinstance(inside, list):  # names, of `dependencies`
-            return inside, 1
-        return self.copy(self._document.at(place, inside))
 
     def _reference(self, place: Place) -> tuple[str, int]:
         target = self._document.follow("$ref", place)
