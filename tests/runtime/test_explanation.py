@@ -255,6 +255,23 @@ def test_one_wrong_item_of_many() -> None:
     assert calls(lambda: judge.explain(value, Work(seconds=60))) < 100_000
 
 
+def test_one_wrong_item_of_many_in_a_union() -> None:
+    """What was found right while a branch was chosen is not looked at again when it is told."""
+    orders = {"type": "object", "properties": {"items": {"items": ITEM}}}
+    value = {"items": [*items(25_000), {"sku": "x", "count": 0}]}
+    assert told({"oneOf": [orders, {"type": "array"}]}, value) == [
+        "payload/items/25000/count: expected at least 1, found 0"
+    ]
+
+
+def test_one_wrong_property_of_many_that_match_a_pattern() -> None:
+    """The work reaches to a fault behind a thousand names that are matched."""
+    value = {**{f"a{n}": n for n in range(1_000)}, "ab": "x"}
+    assert told({"patternProperties": {"^a": {"type": "integer"}}}, value) == [
+        'payload/ab: expected integer, found "x"'
+    ]
+
+
 def test_many_wrong_items() -> None:
     """Of 100,000 wrong items a hundred are told, and that there may be more."""
     value = {"items": [{"sku": 1, "count": 1}] * 100_000}
