@@ -11,7 +11,7 @@ from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from realtime_runtime.explanation import Work
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 from tests.runtime import refusals
 
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 _SCHEMAS = 100
 
 
-def refused(count: int) -> Iterator[tuple[Judge, Any]]:
+def refused(count: int) -> Iterator[tuple[Validator, Any]]:
     """So many payloads of each schema, with what refuses them; fewer where it refuses little."""
     for seed in range(_SCHEMAS):
         random = Random(seed)
-        judge = Judge(refusals.schema(random))
+        validator = Validator(refusals.schema(random))
         values = (refusals.payload(random) for _ in range(5 * count))
-        for value in islice((value for value in values if not judge.admits(value)), count):
-            yield judge, value
+        for value in islice((value for value in values if not validator.is_valid(value)), count):
+            yield validator, value
 
 
 def figures(count: int) -> dict[str, Any]:
     """Milliseconds of this thread's processor, and how many were not explained whole."""
     deciding, explaining, steps = [], [], []
     whole = 0
-    for judge, value in refused(count):
+    for validator, value in refused(count):
         begin = thread_time()
-        judge.admits(value)
+        validator.is_valid(value)
         middle = thread_time()
         work = Work()
-        problems = judge.explain(value, work)
+        problems = validator.explain(value, work)
         explaining.append((thread_time() - middle) * 1e3)
         deciding.append((middle - begin) * 1e3)
         steps.append(work.done)
@@ -67,7 +67,7 @@ def rows(folder: Path) -> list[Row]:
     root = str(__file__).rsplit("/", 2)[0]
     without, with_ = (
         peak_memory([PYTHON, "-c", f"{code}{call}", root], folder)
-        for call in ("[j.admits(v) for j, v in explaining.refused(5)]", "explaining.figures(5)")
+        for call in ("[j.is_valid(v) for j, v in explaining.refused(5)]", "explaining.figures(5)")
     )
     return [
         Row("explaining a refused payload, slowest", found["slowest ms"], "bound", 50, "ms", 1.0),

@@ -45,11 +45,11 @@ class MessageEvent(realtime_runtime.Payload):
     text: str
     sent_at: datetime.datetime | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     usage: _common.Usage | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     """Tokens that a model has read and written."""
 
@@ -78,7 +78,7 @@ class ToolCallEventCall(realtime_runtime.Payload):
     arguments: dict[str, typing.Any]
     timeout_s: int | float | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

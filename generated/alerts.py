@@ -15,7 +15,7 @@ class AlertsAlert(realtime_runtime.Payload):
     severity: typing.Literal["low", "medium", "high"]
     tags: list[str] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -26,7 +26,7 @@ class Order(realtime_runtime.Payload):
     cents: int
     coupon: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
     if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Order(realtime_runtime.Payload):
     else:
         price: int | float | None = pydantic.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated="Use cents.",
         )
         """In euros."""

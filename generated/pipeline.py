@@ -23,7 +23,10 @@ class PipelineStatus(realtime_runtime.Payload):
     """What the pipeline is doing now."""
 
     message: str
-    step: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    step: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class PipelineStatusInput(typing_extensions.TypedDict):
@@ -39,7 +42,7 @@ class PipelineResult(realtime_runtime.Payload):
     finished_at: datetime.datetime
     sources: list[PipelineResultSourcesItem] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -64,7 +67,10 @@ class Token(realtime_runtime.Payload):
     """One piece of text."""
 
     token: str
-    index: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    index: int | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class TokenInput(typing_extensions.TypedDict):

@@ -14,7 +14,7 @@ class UploadsStatus(realtime_runtime.Payload):
     message: str
     progress: UploadsStatusProgress | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -37,10 +37,13 @@ class UploadsResult(realtime_runtime.Payload):
     """How the upload ended. Published once."""
 
     success: bool
-    url: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    url: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     reason: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -165,12 +165,12 @@ def test_expected_output_can_be_used(
 def use(channel: type[Channel]) -> None:
     """Compile what is otherwise compiled when it is first needed."""
     assert channel._name._separators.keys() == channel._name.parameters.keys()
-    assert channel._name._judges.keys() <= channel._name.parameters.keys()
+    assert channel._name._validators.keys() <= channel._name.parameters.keys()
     topics = [value for value in vars(channel).values() if isinstance(value, Topic)]
     assert topics
     for topic in topics:
         assert isinstance(topic.payload.schema, dict | bool)
-        assert topic.payload._judge
+        assert topic.payload._validator
         # By the schema that is built for it: no generated type is left to pydantic's own reading.
         assert topic.payload._decode.__name__ == "validate_json"
 

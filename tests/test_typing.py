@@ -1,4 +1,4 @@
-"""The typing contract: each line of tests/typing is judged as it is marked, by every checker.
+"""The typing contract: each line of tests/typing is checked as it is marked, by every checker.
 
 The files there are never run. `# error` at the end of a line says that every checker must refuse
 that line; `# error: mypy pyright` that these must, and that the others must not. `# deprecated`
@@ -209,7 +209,7 @@ def checked(request: pytest.FixtureRequest, project: Path) -> Checked:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_each_line_is_judged_as_it_is_marked(checked: Checked, file: Path) -> None:
+def test_each_line_is_checked_as_it_is_marked(checked: Checked, file: Path) -> None:
     """A marked line is refused and every other is accepted."""
     complaints = checked.complaints.get(file.name, [])
     found = disagreements(checked.checker, file.read_text(), complaints)

@@ -1,6 +1,6 @@
 """Typed, validated realtime messages: topics, messages, validation and transports.
 
-What generated modules are made of (`Channel`, `Topic`, `Payload`, `Definitions`, `absent`) and
+What generated modules are made of (`Channel`, `Topic`, `Payload`, `Definitions`, `omit_none`) and
 what users call (`Realtime`, `MemoryTransport`, `parse_channel`, the errors).
 """
 
@@ -15,7 +15,7 @@ from .errors import (
     TransportClosed,
 )
 from .messages import Gap, Message
-from .models import Payload, absent
+from .models import Payload, omit_none
 from .realtime import Realtime, Subscription
 from .schemas import Definitions
 from .topics import TopicRef
@@ -41,6 +41,6 @@ __all__ = [
     "TopicRef",
     "Transport",
     "TransportClosed",
-    "absent",
+    "omit_none",
     "parse_channel",
 ]

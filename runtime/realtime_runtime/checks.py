@@ -1,4 +1,4 @@
-"""What jsonschema-rs decides: whether a schema, or one keyword of it, admits a value."""
+"""What jsonschema-rs decides: whether a schema, or one keyword of it, accepts a value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_COUNTED = 50
 _BACKTRACKING = re.compile(r"\\[1-9k]|\(\?<?[=!]")
 
 
-def admits(schema: Mapping[str, Any]) -> Callable[[object], bool]:
+def compiled(schema: Mapping[str, Any]) -> Callable[[object], bool]:
     """The compiled schema, draft 2020-12, with `format` asserted. Never fetches anything.
 
     Raises ValueError when the schema itself is wrong.
@@ -39,7 +39,7 @@ def matches(pattern: str) -> Callable[[object], bool | None]:
     import jsonschema_rs
 
     if not backtracks(pattern):
-        return admits({"pattern": pattern})
+        return compiled({"pattern": pattern})
     options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS)
     validator = jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options)
     gave_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded

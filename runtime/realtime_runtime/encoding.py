@@ -45,7 +45,7 @@ def encode(data: object) -> tuple[bytes, Any]:
     conversions (a key that is no string, NaN, bytes) count as that.
     """
     try:
-        # Mutated models are the schema's to judge, not pydantic's to warn of.
+        # The schema validates mutated models; pydantic need not warn of them.
         body = _to_json(
             data, by_alias=True, exclude_unset=True, polymorphic_serialization=True, warnings=False
         )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CONFIG = ConfigDict(
     extra="allow",
     defer_build=True,
-    # Not null, pydantic's default: null could be what the schema admits.
+    # Not null, pydantic's default: null could be what the schema accepts.
     ser_json_inf_nan="constants",
     validate_by_alias=True,
     validate_by_name=True,

@@ -1,4 +1,4 @@
-"""Message: what was judged is what is sent, encoded once, decoded when read."""
+"""Message: what was validated is what is sent, encoded once, decoded when read."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Message(Generic[TData_co]):
 
     @property
     def payload(self) -> PayloadType[TData_co]:
-        """The type that judged this message."""
+        """The type that validated this message."""
         return self._payload
 
     @property

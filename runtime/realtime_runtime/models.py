@@ -1,6 +1,6 @@
 """Payload: the base of generated models.
 
-A model is a plain shape: it holds what a type checker can say, and the JSON Schema judges what
+A model is a plain shape: it holds what a type checker can say, and the JSON Schema validates what
 is sent. So nothing here constrains, and unknown keys are kept.
 """
 
@@ -19,7 +19,7 @@ class Payload(BaseModel):
 
     if TYPE_CHECKING:
         # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
-        # fields, by name, as they are. Data from elsewhere is the schema's to judge.
+        # fields, by name, as they are. The schema validates data from elsewhere.
         model_config = ConfigDict(
             extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
         )
@@ -39,6 +39,6 @@ class Payload(BaseModel):
                 return True
 
 
-def absent(value: object) -> bool:
-    """Whether an optional field that admits no null is left out: `Field(exclude_if=absent)`."""
+def omit_none(value: object) -> bool:
+    """Whether an optional field that accepts no null is left out: `Field(exclude_if=omit_none)`."""
     return value is None

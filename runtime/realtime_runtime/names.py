@@ -10,7 +10,7 @@ from uuid import UUID
 
 from .encoding import shorten
 from .errors import InvalidParameter
-from .validation import Judge
+from .validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ class ChannelName:
 
     A value must not contain a separator beside its placeholder: what a user types must not reach
     another channel, and every name must parse back into the values that made it. A UUID stands
-    in lower case, and is judged so.
+    in lower case, and is validated so.
     """
 
     template: str
@@ -79,15 +79,15 @@ class ChannelName:
             if (text + separator).find(separator) < len(text):
                 expected = f"a value without the separator {separator!r}"
                 raise InvalidParameter(self.template, name, expected, shorten(value))
-        if name in self._judges and (problems := self._judges[name].problems(plain)):
+        if name in self._validators and (problems := self._validators[name].problems(plain)):
             raise InvalidParameter(self.template, name, problems[0].expected, problems[0].found)
         return text
 
     @cached_property
-    def _judges(self) -> dict[str, Judge]:
-        """Only of parameters that ask for more than a type: the schema judge is loaded late."""
+    def _validators(self) -> dict[str, Validator]:
+        """Only of parameters that ask for more than a type: the validator is loaded late."""
         return {
-            n: Judge(_in_lower_case(schema))
+            n: Validator(_in_lower_case(schema))
             for n, schema in self.parameters.items()
             if len(schema) > 1
         }

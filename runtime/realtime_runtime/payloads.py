@@ -1,4 +1,4 @@
-"""PayloadType: the type that a topic's subscribers receive, and the schema that judges."""
+"""PayloadType: the type that a topic's subscribers receive, and the schema that validates it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .decoders import decoder, lenient_decoder
 from .encoding import pointer_token, shorten
 from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
-from .validation import Judge
+from .validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class PayloadType(Generic[TData_co]):
         self._type = type_
         self._text = schema
         self._definitions = definitions
-        self._validate = validate
+        self._validates = validate
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -61,53 +61,53 @@ class PayloadType(Generic[TData_co]):
         return sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
-    def _judge(self) -> Judge:
-        return Judge(self.schema)
+    def _validator(self) -> Validator:
+        return Validator(self.schema)
 
     @cached_property
     def _decode(self) -> Callable[[bytes], TData_co]:
-        return decoder(self._type(), validated=self._validate)
+        return decoder(self._type(), validated=self._validates)
 
     @cached_property
     def _decode_leniently(self) -> Callable[[bytes], TData_co]:
         return lenient_decoder(self._type())
 
     @cached_property
-    def admits(self) -> Callable[[object], bool]:
-        """Whether the schema admits decoded JSON; with `validate: false` it admits everything."""
-        return self._judge.admits if self._validate else lambda value: True
+    def is_valid(self) -> Callable[[object], bool]:
+        """Whether the schema accepts decoded JSON; with `validate: false` it accepts everything."""
+        return self._validator.is_valid if self._validates else lambda value: True
 
     def problems(self, value: object) -> tuple[Problem, ...]:
-        """Why the schema refuses decoded JSON that it does not admit."""
-        return self._judge.explain(value)
+        """Why the schema refuses decoded JSON that it does not accept."""
+        return self._validator.explain(value)
 
-    def judge(self, channel: str, topic: str, body: bytes) -> None:
-        """Judge JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
+    def validate(self, channel: str, topic: str, body: bytes) -> None:
+        """Validator JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:
             raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
-        if not self.admits(value):
+        if not self.is_valid(value):
             raise InvalidPayload(channel, topic, self.problems(value), body=body)
 
     @cached_property
     def has_dates(self) -> bool:
         """Whether valid payloads may hold dates of the year 0, which Python's dates do not have."""
-        return self._validate and '"date' in json.dumps(self.schema)
+        return self._validates and '"date' in json.dumps(self.schema)
 
     def check_dates(self, channel: str, topic: str, body: bytes) -> None:
-        """Raise InvalidPayload for what the schema admits and no subscriber could decode."""
+        """Raise InvalidPayload for what the schema accepts and no subscriber could decode."""
         try:
             self.decode(channel, topic, body)
         except InvalidPayload as error:
             raise InvalidPayload(channel, topic, error.problems) from None
 
     def decode(self, channel: str, topic: str, body: bytes) -> TData_co:
-        """The model (or plain value) of judged JSON; raises InvalidPayload, with the body."""
+        """The model (or plain value) of validated JSON; raises InvalidPayload, with the body."""
         try:
             return self._decode(body)
         except ValidationError:
-            pass  # JSON that Python has no exact type for, or that nothing has judged
+            pass  # JSON that Python has no exact type for, or that nothing has validated
         try:
             return self._decode_leniently(body)
         except ValidationError as error:
@@ -148,5 +148,5 @@ def _problem(fault: ErrorDetails, inside: Any) -> Problem:
     return Problem(pointer, fault["msg"], shorten(fault["input"]))
 
 
-UNJUDGED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)
+UNVALIDATED: PayloadType[object] = PayloadType(lambda: object, "{}", None, validate=False)
 """The payload type of messages that have just arrived, before a topic has received them."""

@@ -31,7 +31,7 @@ TMessage_co = TypeVar("TMessage_co", bound=Message[Any], covariant=True)
 log = logging.getLogger("realtime_runtime")
 
 
-def takes(*names: str) -> Callable[[TFunction], TFunction]:
+def with_signature(*names: str) -> Callable[[TFunction], TFunction]:
     """Show these parameters in help() and in editors, where the code says `*args: P.args`."""
 
     def show(function: TFunction) -> TFunction:
@@ -138,7 +138,7 @@ class Realtime:
             raise TypeError(f"pass a transport, {transport.__name__}(), and not its class")
         self._transport = transport
 
-    @takes("self", "topic", "data")
+    @with_signature("self", "topic", "data")
     async def publish(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:

@@ -37,7 +37,7 @@ class TopicRef(Generic[TData, TInput]):
         self.payload = payload
 
     def __call__(self, data: TData | TInput) -> Message[TData]:
-        """The message of `data`, judged by the topic's schema and encoded, not sent.
+        """The message of `data`, validated by the topic's schema and encoded, not sent.
 
         Raises InvalidPayload, which lists every problem.
         """
@@ -46,7 +46,7 @@ class TopicRef(Generic[TData, TInput]):
             body, value = encode(data)
         except NotJson as error:
             raise InvalidPayload(self.channel, self.topic, error.problems) from None
-        if not payload.admits(value):
+        if not payload.is_valid(value):
             raise InvalidPayload(self.channel, self.topic, payload.problems(value))
         if payload.has_dates and body.find(YEAR_ZERO) >= 0:
             payload.check_dates(self.channel, self.topic, body)
@@ -59,7 +59,7 @@ class TopicRef(Generic[TData, TInput]):
         return self(make())
 
     def receive(self, message: Message[object]) -> Message[TData]:
-        """`message` as this topic's own: judged by its schema, unless it has been already.
+        """`message` as this topic's own: validated by its schema, unless it has been already.
 
         Raises InvalidPayload, with the body as it arrived.
         """
@@ -68,7 +68,7 @@ class TopicRef(Generic[TData, TInput]):
             return message
         if type(body) is not bytes:
             body = self._bytes(body)
-        payload.judge(self.channel, self.topic, body)
+        payload.validate(self.channel, self.topic, body)
         own = ValidMessage(
             self.channel,
             self.topic,

@@ -1,4 +1,4 @@
-"""The schema as judge: decoded JSON in, problems with their pointers out."""
+"""Validation by a JSON Schema: decoded JSON in, problems with their pointers out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .explanation import Explanation, Work
 
 
-class Judge:
+class Validator:
     """A compiled JSON Schema, draft 2020-12, with `format` asserted. Never fetches anything.
 
     Raises ValueError when the schema itself is wrong.
@@ -22,8 +22,8 @@ class Judge:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
-        self.admits = checks.admits(schema)
-        """Whether the schema admits this decoded JSON value."""
+        self.is_valid = checks.compiled(schema)
+        """Whether the schema accepts this decoded JSON value."""
 
     @cached_property
     def _explanation(self) -> Explanation:
@@ -32,8 +32,8 @@ class Judge:
         return Explanation(self._schema)
 
     def problems(self, value: object) -> tuple[Problem, ...]:
-        """What is wrong with `value`; nothing where the schema admits it."""
-        return () if self.admits(value) else self.explain(value)
+        """What is wrong with `value`; nothing where the schema accepts it."""
+        return () if self.is_valid(value) else self.explain(value)
 
     def explain(self, value: object, work: Work | None = None) -> tuple[Problem, ...]:
         """What is wrong with a value that the schema refuses, each problem once, in the order of

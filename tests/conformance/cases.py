@@ -18,7 +18,7 @@ _ANNOTATION = "is only an annotation by default"
 
 
 class Case(NamedTuple):
-    """One value, and whether its schema admits it."""
+    """One value, and whether its schema accepts it."""
 
     description: str
     data: Any

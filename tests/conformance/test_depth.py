@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from realtime_runtime import InvalidPayload, Message
 from realtime_runtime.encoding import encode
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 
 from .whole_path import generated, same, topic, write
 
@@ -70,7 +70,7 @@ def test_a_long_chain_of_definitions(package: Path, kind: str, length: int, valu
     """Whatever its length, `.data` gives the payload, and the payload can be passed on."""
     ref = chain(package, kind, length)
     message = ref(value)
-    arrived = ref.receive(Message("m", "it", message.body, UNJUDGED))
+    arrived = ref.receive(Message("m", "it", message.body, UNVALIDATED))
     for data in (message.data, arrived.data):
         assert same(encode(data)[1], value)
         assert ref(data).body == message.body
@@ -117,7 +117,7 @@ def test_deep_payloads(package: Path, definition: Any, level: Any, leaf: Any) ->
     ref = made(package, {"$ref": "#/$defs/T"}, {"T": definition})
     message = ref(value)
     assert same(encode(message.data)[1], value)
-    assert ref.receive(Message("m", "it", message.body, UNJUDGED)).data == message.data
+    assert ref.receive(Message("m", "it", message.body, UNVALIDATED)).data == message.data
     with pytest.raises(InvalidPayload):
         ref(level(level(value)))
 

@@ -1,4 +1,4 @@
-"""The static types agree: what a schema admits type-checks as the input of its topic."""
+"""The static types agree: what a schema accepts type-checks as the input of its topic."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_what_a_schema_admits_has_its_type(tmp_path: Path) -> None:
 
 
 def sample(count: int) -> Sample:
-    """Schemas, each with values that it admits and that Python can write as literals."""
+    """Schemas, each with values that it accepts and that Python can write as literals."""
     found: Sample = []
 
     @given(schema=schemas(), data=st.data())
@@ -56,8 +56,8 @@ def sample(count: int) -> Sample:
     )
     def collect(schema: Any, data: st.DataObject) -> None:
         drawn = [data.draw(values(schema)) for _ in range(4)]
-        admits = Draft202012Validator(schema, format_checker=_FORMATS).is_valid
-        found.append((schema, [v for v in drawn if admits(v) and is_literal(schema, v)]))
+        accepts = Draft202012Validator(schema, format_checker=_FORMATS).is_valid
+        found.append((schema, [v for v in drawn if accepts(v) and is_literal(schema, v)]))
 
     collect()
     return found
@@ -84,7 +84,7 @@ def written(schema: Any, value: Any) -> Any:
 
 
 def is_literal(schema: Any, value: Any) -> bool:
-    """Text is none of a type such as datetime, nor does a TypedDict admit the keys of others."""
+    """Text is none of a type such as datetime, nor does a TypedDict accept the keys of others."""
     if isinstance(written(schema, value), tuple) and any(keys(value)):
         return False  # mypy does not look into a tuple for what may be a model or its dict
     own = repr({k: v for k, v in schema.items() if k != "$defs"} if schema is not True else {})

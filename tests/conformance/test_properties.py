@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from realtime_runtime import InvalidPayload, Message
 from realtime_runtime.encoding import encode, pointer_token
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 
 from .strategies import bent, schemas, values
 from .whole_path import canonical, definitions, forget, generated, same, topic, write
@@ -70,7 +70,7 @@ def test_what_is_valid_is_published_and_what_is_not_is_refused(
             if f"m{i}.py" in files:
                 ref = topic(package, f"m{i}")
                 for value in usual:
-                    judge(ref, schema, value)
+                    check(ref, schema, value)
                 for value in odd:
                     decode(ref, schema, value)
             else:
@@ -86,23 +86,23 @@ def decode(ref: Any, schema: Any, value: Any) -> None:
         message = ref(value)
     except InvalidPayload:
         return
-    arrived = ref.receive(Message(ref.channel, ref.topic, message.body, UNJUDGED))
+    arrived = ref.receive(Message(ref.channel, ref.topic, message.body, UNVALIDATED))
     for data in (message.data, arrived.data):
         again = encode(data)[1]
         assert same(canonical(again), canonical(value)), (schema, value, data)
 
 
-def judge(ref: Any, schema: Any, value: Any) -> None:
+def check(ref: Any, schema: Any, value: Any) -> None:
     """Compare what becomes of a value with what the other validator says of it."""
-    admits = Draft202012Validator(schema, format_checker=_FORMATS).is_valid(value)
+    accepts = Draft202012Validator(schema, format_checker=_FORMATS).is_valid(value)
     try:
         message = ref(value)
     except InvalidPayload as error:
-        assert not admits, (schema, value, error)
+        assert not accepts, (schema, value, error)
         assert error.problems
         assert {problem.pointer for problem in error.problems} <= set(pointers(value))
         return
-    assert admits, (schema, value)
+    assert accepts, (schema, value)
     assert same(encode(message.data)[1], value), (schema, value, message.data)
 
 

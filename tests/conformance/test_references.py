@@ -56,7 +56,7 @@ def test_a_dynamic_reference_that_can_only_lead_to_one_schema_has_its_type(
         ref({"next": {"value": "1"}})
 
 
-def test_a_dynamic_reference_is_followed_from_where_the_value_is_judged(project: Project) -> None:
+def test_a_dynamic_reference_is_followed_from_the_outermost_schema(project: Project) -> None:
     """A topic that extends a definition by its `$dynamicAnchor` extends it at every depth."""
     strict = {"$dynamicAnchor": "node", "$ref": "#/$defs/Node", "unevaluatedProperties": False}
     ref = project.generate(strict, {"Node": NODE})
@@ -100,7 +100,7 @@ def test_a_definition_is_named_in_any_way(project: Project, reference: str) -> N
     ],
     ids=["inside a topic", "in two places", "not in the metaschema", "what does not travel"],
 )
-def test_what_no_judge_could_follow_is_an_error(
+def test_what_no_validator_could_follow_is_an_error(
     project: Project, schema: Any, definitions: dict[str, Any]
 ) -> None:
     """It is found when generating, not when a first message is sent."""

@@ -32,7 +32,7 @@ Verdicts = dict[str, list[str]]
 def test_what_a_schema_says_is_what_is_enforced(
     folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of all cases 99.5 % are judged rightly; of the rest, generation has said so by name."""
+    """Of all cases 99.5 % are validated rightly; of the rest, generation has said so by name."""
     package = f"conformance_{folder or 'required'}"
     monkeypatch.syspath_prepend(tmp_path)
     found = verdicts(cases.groups(folder), package, tmp_path)
@@ -63,12 +63,12 @@ def verdicts(groups: list[cases.Group], package: str, folder: Path) -> Verdicts:
 
 def verdict(package: str, module: str, case: cases.Case) -> str:
     try:
-        return judged(topic(package, module), case.data, valid=case.valid)
+        return validated(topic(package, module), case.data, valid=case.valid)
     except Exception:  # a crash is what is counted here
         return "crashed"
 
 
-def judged(ref: TopicRef[Any, Any], data: Any, *, valid: bool) -> str:
+def validated(ref: TopicRef[Any, Any], data: Any, *, valid: bool) -> str:
     """What becomes of one value when it is published and received."""
     try:
         message = ref(data)

@@ -184,7 +184,7 @@ def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_oldest_supported_sdk_runs(oldest: Path) -> None:
-    """The tests of runs pass with the oldest version that the extra admits."""
+    """The tests of runs pass with the oldest version that the extra accepts."""
     settings = (ROOT / "runtime" / "pyproject.toml").read_text("utf-8")
     assert f'"inngest>={OLDEST},<0.6"' in settings
     places = [str(oldest), os.environ.get("PYTHONPATH", "")]

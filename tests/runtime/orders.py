@@ -42,14 +42,14 @@ class Order(runtime.Payload):
     items: list[Item]
     class_: str | None = pydantic.Field(
         default=None,
-        exclude_if=runtime.absent,
+        exclude_if=runtime.omit_none,
         validation_alias="class",
         serialization_alias="class",
     )
-    step: str | None = pydantic.Field(default=None, exclude_if=runtime.absent)
+    step: str | None = pydantic.Field(default=None, exclude_if=runtime.omit_none)
     note: str | None = None
-    at: datetime.datetime | None = pydantic.Field(default=None, exclude_if=runtime.absent)
-    key: uuid.UUID | None = pydantic.Field(default=None, exclude_if=runtime.absent)
+    at: datetime.datetime | None = pydantic.Field(default=None, exclude_if=runtime.omit_none)
+    key: uuid.UUID | None = pydantic.Field(default=None, exclude_if=runtime.omit_none)
     retry: bool = False
 
 

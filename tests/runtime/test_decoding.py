@@ -1,4 +1,4 @@
-"""Decoding: what a schema admits is read exactly, and nothing is read as something else."""
+"""Decoding: what a schema accepts is read exactly, and nothing is read as something else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import realtime_runtime
 import typing_extensions
 from realtime_runtime import InvalidPayload, Message, Payload, TopicRef
 from realtime_runtime.encoding import encode
-from realtime_runtime.payloads import UNJUDGED, PayloadType
+from realtime_runtime.payloads import UNVALIDATED, PayloadType
 
 UTC = datetime.UTC
 STRING = {"type": "string"}
@@ -31,7 +31,7 @@ class Entry(Payload):
 class Named(Payload):
     class_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="class",
         serialization_alias="class",
     )
@@ -77,7 +77,7 @@ def topic(type_: Any, schema: object = None, *, validate: bool = True) -> TopicR
 def decoded(type_: Any, body: str, *, validate: bool = True) -> Any:
     """What a subscriber to a topic of this type receives."""
     ref = topic(type_, validate=validate)
-    return ref.receive(Message("c", "t", body.encode(), UNJUDGED)).data
+    return ref.receive(Message("c", "t", body.encode(), UNVALIDATED)).data
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_what_is_read(type_: Any, body: str, expected: Any) -> None:
     ],
 )
 def test_nothing_is_coerced(type_: Any, body: str, expected: str) -> None:
-    """Without a schema's judgement, too, a string is no number and a number no time."""
+    """Without validation by a schema, too, a string is no number and a number no time."""
     with pytest.raises(InvalidPayload) as caught:
         decoded(type_, body, validate=False)
     (problem,) = caught.value.problems
@@ -187,7 +187,7 @@ def test_the_year_0_is_refused_where_a_date_is_wanted(day: str) -> None:
     assert problem.expected == "a date of the years 1 to 9999"
     assert caught.value.body is None
     with pytest.raises(InvalidPayload):
-        ref.receive(Message("c", "t", json.dumps({"day": day, "note": ""}).encode(), UNJUDGED))
+        ref.receive(Message("c", "t", json.dumps({"day": day, "note": ""}).encode(), UNVALIDATED))
     assert ref({"day": "0001-01-01", "note": day}).data.note == day
 
 
@@ -279,7 +279,7 @@ def test_a_body_that_is_no_json(body: bytes, type_: Any) -> None:
     """It is InvalidPayload, and not what the parser raises; also of a message that no topic has
     received.
     """
-    for payload in (UNJUDGED, topic(type_, validate=False).payload):
+    for payload in (UNVALIDATED, topic(type_, validate=False).payload):
         with pytest.raises(InvalidPayload) as caught:
             _ = Message("c", "t", body, payload).data
         assert [problem.expected for problem in caught.value.problems] == ["JSON"]
@@ -288,7 +288,7 @@ def test_a_body_that_is_no_json(body: bytes, type_: Any) -> None:
 
 def test_data_of_a_message_that_no_topic_has_received() -> None:
     """It is the JSON as Python has it."""
-    message: Message[object] = Message("c", "t", b'{"a": [1.0, null, "x"]}', UNJUDGED)
+    message: Message[object] = Message("c", "t", b'{"a": [1.0, null, "x"]}', UNVALIDATED)
     assert message.data == {"a": [1.0, None, "x"]}
 
 

@@ -21,7 +21,7 @@ from realtime_runtime.encoding import listed, pointer_token, shorten
 from realtime_runtime.errors import NOT_EXPLAINED, Problem
 from realtime_runtime.explanation import Work
 from realtime_runtime.explanation.work import STEPS
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 from . import refusals
 
@@ -53,7 +53,7 @@ def calls(function: Callable[[], object]) -> int:
 
 def told(schema: dict[str, Any], value: object) -> list[str]:
     """The problems of a payload, whatever the clock says."""
-    return list(map(str, Judge(schema).explain(value, Work(seconds=60))))
+    return list(map(str, Validator(schema).explain(value, Work(seconds=60))))
 
 
 def pointers(value: Any, pointer: str = "") -> Iterator[str]:
@@ -67,18 +67,18 @@ def pointers(value: Any, pointer: str = "") -> Iterator[str]:
 
 PEAK = """
 import json, resource, sys
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
-Judge({"anyOf": [{"type": "object"}, {"items": {"pattern": "a"}}]}).problems([1, "b"])
-cases = [(Judge(schema), values) for schema, values in json.load(sys.stdin)]
-for judge, values in cases:
+Validator({"anyOf": [{"type": "object"}, {"items": {"pattern": "a"}}]}).problems([1, "b"])
+cases = [(Validator(schema), values) for schema, values in json.load(sys.stdin)]
+for validator, values in cases:
     for value in values:
-        judge.admits(value)
+        validator.is_valid(value)
 before = peak()
-counts = [len(judge.problems(value)) for judge, values in cases for value in values]
+counts = [len(validator.problems(value)) for validator, values in cases for value in values]
 print(json.dumps([peak() - before, min(counts)]))
 """
 
@@ -97,25 +97,25 @@ def peak(cases: list[tuple[dict[str, Any], list[Any]]]) -> tuple[int, int]:
     return megabytes, fewest
 
 
-def refused() -> Iterator[tuple[Judge, Any]]:
+def refused() -> Iterator[tuple[Validator, Any]]:
     """Random payloads with what refuses them, as many as were asked for."""
     left, seed = REFUSALS, 0
     while left:
         random = Random(seed)
-        judge = Judge(refusals.schema(random))
+        validator = Validator(refusals.schema(random))
         values = (refusals.payload(random) for _ in range(5 * REFUSALS // SCHEMAS))
-        found = (value for value in values if not judge.admits(value))
+        found = (value for value in values if not validator.is_valid(value))
         for value in islice(found, min(left, REFUSALS // SCHEMAS)):
             left -= 1
-            yield judge, value
+            yield validator, value
         seed += 1
 
 
 def test_random_refusals_are_explained_within_the_bound() -> None:
     """A refused payload has a problem, at a place that it has, for at most so much work."""
-    for judge, value in refused():
+    for validator, value in refused():
         work = Work()
-        problems = judge.explain(value, work)
+        problems = validator.explain(value, work)
         assert problems
         assert {problem.pointer for problem in problems} <= set(pointers(value))
         assert work.done < 2 * STEPS
@@ -123,8 +123,8 @@ def test_random_refusals_are_explained_within_the_bound() -> None:
 
 def test_steps_count_what_is_done() -> None:
     """Behind the steps that are counted is no work that is not."""
-    for judge, value in islice(refused(), SCHEMAS):
-        assert calls(partial(judge.explain, value)) < CALLS
+    for validator, value in islice(refused(), SCHEMAS):
+        assert calls(partial(validator.explain, value)) < CALLS
 
 
 def test_memory_is_bounded() -> None:
@@ -137,7 +137,7 @@ def test_memory_is_bounded() -> None:
         random = Random(seed)
         schema = refusals.schema(random)
         values = [refusals.payload(random) for _ in range(5)]
-        cases.append((schema, [v for v in values if not Judge(schema).admits(v)]))
+        cases.append((schema, [v for v in values if not Validator(schema).is_valid(v)]))
     megabytes, fewest = peak(cases)
     assert megabytes <= MEGABYTES
     assert fewest > 0
@@ -194,7 +194,7 @@ def test_a_recursive_union() -> None:
     """29 bytes that took 21 seconds and 850 megabytes are told where they are wrong."""
     assert peak([(TREE, [chain(14)])]) < (MEGABYTES, 2)
     assert told(TREE, chain(14)) == [f"payload{'/0' * 14}: expected array or string, found 1"]
-    assert calls(lambda: Judge(TREE).problems(chain(14))) < FEW_CALLS
+    assert calls(lambda: Validator(TREE).problems(chain(14))) < FEW_CALLS
 
 
 @pytest.mark.parametrize("levels", [2, 5, 8, 12])
@@ -211,7 +211,7 @@ def test_all_of_a_tree_is_wrong() -> None:
     value: Any = {"field": 5, "value": 1}
     for level in range(10):
         value = {"and" if level % 2 else "or": [value, dict(value)]}
-    problems = Judge(FILTERS).explain(value, Work(seconds=60))
+    problems = Validator(FILTERS).explain(value, Work(seconds=60))
     assert problems[-1] == NOT_EXPLAINED
     assert len(problems) > 10
     assert {problem.found for problem in problems[:-1]} == {"5"}
@@ -219,7 +219,7 @@ def test_all_of_a_tree_is_wrong() -> None:
 
 def test_a_value_too_deep_to_explain() -> None:
     """Where the work does not reach to any fault, the payload is still told to be refused."""
-    problems = Judge(TREE).explain(chain(199), Work(steps=500, seconds=60))
+    problems = Validator(TREE).explain(chain(199), Work(steps=500, seconds=60))
     assert problems == (
         Problem("", "what its schema asks for", shorten(chain(199))),
         NOT_EXPLAINED,
@@ -251,8 +251,8 @@ def test_one_wrong_item_of_many() -> None:
     assert len(json.dumps(value)) > 500_000
     assert told(ITEMS, value) == ["payload/items/10000/count: expected at least 1, found 0"]
     assert told({"additionalProperties": ITEM}, {str(n): i for n, i in enumerate(value["items"])})
-    judge = Judge(ITEMS)
-    assert calls(lambda: judge.explain(value, Work(seconds=60))) < 100_000
+    validator = Validator(ITEMS)
+    assert calls(lambda: validator.explain(value, Work(seconds=60))) < 100_000
 
 
 def test_one_wrong_item_of_many_in_a_union() -> None:
@@ -275,7 +275,7 @@ def test_one_wrong_property_of_many_that_match_a_pattern() -> None:
 def test_many_wrong_items() -> None:
     """Of 100,000 wrong items a hundred are told, and that there may be more."""
     value = {"items": [{"sku": 1, "count": 1}] * 100_000}
-    problems = Judge(ITEMS).explain(value, Work(seconds=60))
+    problems = Validator(ITEMS).explain(value, Work(seconds=60))
     assert [problem.pointer for problem in problems[:100]] == [
         f"/items/{n}/sku" for n in range(100)
     ]
@@ -313,7 +313,7 @@ def test_patterns_that_backtrack() -> None:
     """A pattern that may take a fifth of a second for each string is not tried for long."""
     schema = {"items": {"pattern": "^(?:(?=a)a|a)*$(?!x)"}}
     work = Work()
-    problems = Judge(schema).explain(["a" * 40 + "!"] * 200, work)
+    problems = Validator(schema).explain(["a" * 40 + "!"] * 200, work)
     assert problems[-1] == NOT_EXPLAINED
     assert work.done < 2 * STEPS
     assert told(schema, ["aaa", "b"]) == [
@@ -352,8 +352,8 @@ def test_a_large_schema_is_not_compiled_again() -> None:
         "payload/id: expected string, found 5",
         "payload/next/others/1/id: expected string, found 5",
     ]
-    judge = Judge(schema)
-    assert calls(lambda: judge.problems(value)) < FEW_CALLS
+    validator = Validator(schema)
+    assert calls(lambda: validator.problems(value)) < FEW_CALLS
     megabytes, _ = peak([(schema, [value])])
     assert megabytes <= MEGABYTES
 
@@ -462,7 +462,7 @@ def test_keywords_that_look_at_others(
     schema: dict[str, Any], value: object, problems: list[str]
 ) -> None:
     """A keyword that depends on others is told with them in view."""
-    found = [] if Judge(schema).admits(value) else told(schema, value)
+    found = [] if Validator(schema).is_valid(value) else told(schema, value)
     assert found == problems
 
 

@@ -56,8 +56,8 @@ def test_importing_loads_nothing_heavy(code: str) -> None:
     assert loaded(code) == set()
 
 
-def test_the_judge_comes_with_the_first_message() -> None:
-    """jsonschema-rs is loaded when a message is first judged, and nothing else with it."""
+def test_the_validator_comes_with_the_first_message() -> None:
+    """jsonschema-rs is loaded when a message is first validated, and nothing else with it."""
     assert loaded(f"import realtime_runtime\n{CHANNEL}\nCh(x='a').t('b')") == {"jsonschema_rs"}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import Gap, Message
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 from realtime_runtime.transports.backoff import Backoff
 from realtime_runtime.transports.inbox import Inbox
 from realtime_runtime.transports.recent import Recent
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def message(number: int, created: datetime | None = None) -> Message[Any]:
     nanoseconds = None if created is None else int(created.timestamp() * 1_000_000_000)
-    return Message("c", "t", str(number).encode(), UNJUDGED, created_ns=nanoseconds)
+    return Message("c", "t", str(number).encode(), UNVALIDATED, created_ns=nanoseconds)
 
 
 def told(items: Sequence[Message[Any] | Gap]) -> list[int | str]:

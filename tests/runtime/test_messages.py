@@ -1,4 +1,4 @@
-"""A message: its body is what was judged, its data is decoded when read."""
+"""A message: its body is what was validated, its data is decoded when read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from realtime_runtime import InvalidPayload, Message
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 
 from .orders import Item, orders
 
@@ -27,7 +27,7 @@ def test_ids_differ() -> None:
 
 def test_created_at() -> None:
     """A message knows when it was made, in UTC, to the microsecond."""
-    made = Message("c", "t", b"1", UNJUDGED, created_ns=1_700_000_000_123_456_789)
+    made = Message("c", "t", b"1", UNVALIDATED, created_ns=1_700_000_000_123_456_789)
     assert made.created_at == datetime.datetime(
         2023, 11, 14, 22, 13, 20, 123456, tzinfo=datetime.UTC
     )
@@ -38,7 +38,7 @@ def test_created_at() -> None:
 
 def test_as_of_is_the_same_message() -> None:
     """A message that is read as another type keeps its ID, its run and its time."""
-    message = Message("c", "t", b'{"sku": "a"}', UNJUDGED, id="1", run_id="2", created_ns=3)
+    message = Message("c", "t", b'{"sku": "a"}', UNVALIDATED, id="1", run_id="2", created_ns=3)
     again = message.as_of(orders.unchecked.payload)
     assert again.data == Item(sku="a")
     assert (again.id, again.run_id, again.created_at) == ("1", "2", message.created_at)
@@ -54,11 +54,11 @@ def test_data_that_does_not_decode() -> None:
     assert (caught.value.channel, caught.value.topic) == ("orders:north", "unchecked")
 
 
-def test_receive_judges_what_came_from_outside() -> None:
-    """A topic receives its own messages as they are, and judges those from outside."""
+def test_receive_validates_what_came_from_outside() -> None:
+    """A topic receives its own messages as they are, and validates those from outside."""
     own = orders.word("a")
     assert orders.word.receive(own) is own
-    foreign: Message[Any] = Message("orders:north", "word", b'"a"', UNJUDGED)
+    foreign: Message[Any] = Message("orders:north", "word", b'"a"', UNVALIDATED)
     assert orders.word.receive(foreign).data == "a"
 
 
@@ -66,7 +66,7 @@ def test_receive_judges_what_came_from_outside() -> None:
 def test_receive_refuses(body: bytes) -> None:
     """What is no JSON, or what the schema refuses, raises InvalidPayload with its raw body."""
     with pytest.raises(InvalidPayload) as caught:
-        orders.word.receive(Message("orders:north", "word", body, UNJUDGED))
+        orders.word.receive(Message("orders:north", "word", body, UNVALIDATED))
     assert caught.value.body == body
     assert len(str(caught.value)) < 300
 

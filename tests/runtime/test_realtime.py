@@ -19,7 +19,7 @@ from realtime_runtime import (
     TopicRef,
     TransportClosed,
 )
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 
 from .orders import Item, Order, orders
 
@@ -57,7 +57,7 @@ class Replay:
 
 
 def arrived(topic: str, body: bytes) -> Message[Any]:
-    return Message("orders:north", topic, body, UNJUDGED)
+    return Message("orders:north", topic, body, UNVALIDATED)
 
 
 async def test_messages_have_the_types_of_their_topics() -> None:
@@ -90,7 +90,7 @@ async def test_what_is_invalid_is_reported_and_skipped() -> None:
 
 
 async def test_what_does_not_decode_is_reported() -> None:
-    """A message without a schema's judgement that is no model is reported, not raised later."""
+    """A message of a topic without validation that is no model is reported, not raised later."""
     replay = Replay(arrived("unchecked", b'{"sku": 3}'), arrived("unchecked", b'{"sku": "a"}'))
     refused: list[InvalidPayload] = []
     async with Realtime(replay).subscribe(orders.unchecked, on_invalid=refused.append) as messages:

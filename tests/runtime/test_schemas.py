@@ -8,7 +8,7 @@ import pytest
 from realtime_runtime import Definitions, InvalidPayload, TopicRef
 from realtime_runtime.payloads import PayloadType
 from realtime_runtime.schemas import DRAFT, bundle
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 A = "schemas:/a.yaml"
 B = "schemas:/chat/b.yaml"
@@ -44,25 +44,25 @@ def test_what_is_needed_is_embedded() -> None:
     }
 
 
-def test_circles_are_judged() -> None:
-    """Definitions that refer to each other across files judge data of any depth."""
-    judge = Judge(bundle(ref("Node"), files()))
-    assert judge.admits({"next": {"next": {}}})
-    assert [p.pointer for p in judge.problems({"next": {"next": 3}})] == ["/next/next"]
+def test_circles_are_validated() -> None:
+    """Definitions that refer to each other across files validate data of any depth."""
+    validator = Validator(bundle(ref("Node"), files()))
+    assert validator.is_valid({"next": {"next": {}}})
+    assert [p.pointer for p in validator.problems({"next": {"next": 3}})] == ["/next/next"]
 
 
 @pytest.mark.parametrize("name", ["a~1b", "x%20y%25"])
 def test_escaped_names(name: str) -> None:
     """A definition is found by its name as references escape it."""
-    judge = Judge(bundle(ref(name), files()))
-    assert judge.admits(1)
-    assert not judge.admits("1")
+    validator = Validator(bundle(ref(name), files()))
+    assert validator.is_valid(1)
+    assert not validator.is_valid("1")
 
 
-@pytest.mark.parametrize(("text", "admitted"), [("true", True), ("false", False), ("{}", True)])
-def test_boolean_schemas(text: str, admitted: bool) -> None:  # noqa: FBT001
-    """A schema that is true admits everything, one that is false nothing."""
-    assert Judge(bundle(text, None)).admits(1) is admitted
+@pytest.mark.parametrize(("text", "is_valid"), [("true", True), ("false", False), ("{}", True)])
+def test_boolean_schemas(text: str, is_valid: bool) -> None:  # noqa: FBT001
+    """A schema that is true accepts everything, one that is false nothing."""
+    assert Validator(bundle(text, None)).is_valid(1) is is_valid
 
 
 def test_definitions_of_the_topic_stay() -> None:
@@ -70,7 +70,7 @@ def test_definitions_of_the_topic_stay() -> None:
     text = f'{{"$defs":{{"Own":{ref("Node")}}},"$ref":"#/$defs/Own"}}'
     document = bundle(text, files())
     assert list(document["$defs"]) == ["Own", A, B]
-    assert not Judge(document).admits(1)
+    assert not Validator(document).is_valid(1)
 
 
 def test_fingerprint() -> None:
@@ -86,8 +86,8 @@ def test_fingerprint() -> None:
     assert len(fingerprint("{}")) == 16
 
 
-def test_a_topic_is_judged_by_its_bundle() -> None:
-    """A topic whose schema is a reference into a file is judged by that file."""
+def test_a_topic_is_validated_by_its_bundle() -> None:
+    """A topic whose schema is a reference into a file is validated by that file."""
     payload = PayloadType[Any](lambda: object, ref("Node"), files(), validate=True)
     topic: TopicRef[Any, Any] = TopicRef("c", "t", payload)
     assert topic({"next": {}}).body == b'{"next":{}}'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import Gap, InvalidPayload, Message, Realtime
-from realtime_runtime.payloads import UNJUDGED
+from realtime_runtime.payloads import UNVALIDATED
 
 from .orders import orders
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 NOW = datetime.datetime.now(datetime.UTC)
-LAST = Message("orders:north", "word", b'"last"', UNJUDGED)
+LAST = Message("orders:north", "word", b'"last"', UNVALIDATED)
 
 
 class Strange:
@@ -54,7 +54,7 @@ async def received(*events: Any) -> tuple[list[Any], list[InvalidPayload]]:
 
 
 def arrived(body: Any, **others: Any) -> Message[Any]:
-    return Message("orders:north", "word", body, UNJUDGED, **others)
+    return Message("orders:north", "word", body, UNVALIDATED, **others)
 
 
 class Failing:
@@ -75,10 +75,10 @@ class Failing:
         Failing(),
         Message,
         orders.word,
-        Message("orders:south", "word", b'"a"', UNJUDGED),
-        Message("orders:north", "any-data", b'"a"', UNJUDGED),
-        Message([], {}, b'"a"', UNJUDGED),  # type: ignore[arg-type]  # what is tested
-        Message(None, Failing(), b'"a"', UNJUDGED),  # type: ignore[arg-type]  # the same
+        Message("orders:south", "word", b'"a"', UNVALIDATED),
+        Message("orders:north", "any-data", b'"a"', UNVALIDATED),
+        Message([], {}, b'"a"', UNVALIDATED),  # type: ignore[arg-type]  # what is tested
+        Message(None, Failing(), b'"a"', UNVALIDATED),  # type: ignore[arg-type]  # the same
     ],
     ids=lambda event: type(event).__name__,
 )

@@ -107,15 +107,15 @@ def test_what_goes_on_the_wire(data: Any, expected: Any) -> None:
     assert wire(data) == expected
 
 
-def test_a_mutated_model_is_judged() -> None:
-    """A model that was changed after it was made is judged like any other data."""
+def test_a_mutated_model_is_validated() -> None:
+    """A model that was changed after it was made is validated like any other data."""
     order = Order(id="1", items=[Item(sku="a")])
     order.id = 3  # type: ignore[assignment]
     order.items[0].sku = ""
     assert pointers(order) == ["/id", "/items/0/sku"]
 
 
-def test_a_constructed_model_is_judged() -> None:
+def test_a_constructed_model_is_validated() -> None:
     """What `model_construct` let through is refused by the schema."""
     assert pointers(Order.model_construct(id=None, items=[{}])) == ["/id", "/items/0"]
 
@@ -162,7 +162,7 @@ def test_lazy_makes_its_data_only_when_called() -> None:
     assert json.loads(message.body) == {"id": "1", "items": []}
 
 
-def test_validate_false_judges_nothing() -> None:
+def test_validate_false_validates_nothing() -> None:
     """A topic with `validate: false` sends what its schema would refuse, if it has a JSON form."""
     assert orders.unchecked([1]).body == b"[1]"
     with pytest.raises(InvalidPayload):

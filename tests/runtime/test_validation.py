@@ -1,4 +1,4 @@
-"""The judge: quick answers, and problems that a person can act on."""
+"""The validator: quick answers, and problems that a person can act on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 LONG = "secret" * 100
 SHAPES = {
@@ -27,14 +27,14 @@ SHAPES = {
 
 
 def problems(schema: dict[str, Any], value: object) -> list[tuple[str, str, str]]:
-    judge = Judge(schema)
-    found = judge.problems(value)
-    assert judge.admits(value) is not bool(found)
+    validator = Validator(schema)
+    found = validator.problems(value)
+    assert validator.is_valid(value) is not bool(found)
     return [(problem.pointer, problem.expected, problem.found) for problem in found]
 
 
-def test_what_is_admitted_has_no_problems() -> None:
-    """A valid value is admitted, and no problem is found in it."""
+def test_what_is_valid_has_no_problems() -> None:
+    """A valid value is accepted, and no problem is found in it."""
     assert problems({"type": "object"}, {"a": [1]}) == []
 
 
@@ -175,12 +175,12 @@ def test_values_are_shortened(schema: dict[str, Any], value: object) -> None:
 def test_a_union_explains_the_branch_that_was_meant(
     value: object, expected: list[tuple[str, str, str]]
 ) -> None:
-    """A union's tag, else its type, tells which branch was meant; its problems are told alone."""
+    """A union's tag, else its type, tells which branch is explained, and that one alone."""
     assert problems(SHAPES, value) == expected
 
 
 def test_a_union_without_tags() -> None:
-    """Without tags, the branch that is least wrong was meant."""
+    """Without tags, the branch that is least wrong is explained."""
     names = ["id", "name", "size"]
     whole = {"type": "object", "required": names, "additionalProperties": False}
     thing = {**whole, "properties": {name: {"type": "string"} for name in names}}
@@ -210,20 +210,20 @@ def test_patterns_take_linear_time() -> None:
 
 
 def test_nothing_is_fetched() -> None:
-    """A reference to the network is refused when the judge is made."""
+    """A reference to the network is refused when the validator is made."""
     with pytest.raises(ValueError, match=r"example\.invalid"):
-        Judge({"$ref": "https://example.invalid/schema.json"})
+        Validator({"$ref": "https://example.invalid/schema.json"})
 
 
 def test_a_wrong_schema_is_a_value_error() -> None:
-    """A schema that its metaschema rejects is refused when the judge is made."""
+    """A schema that its metaschema rejects is refused when the validator is made."""
     with pytest.raises(ValueError, match="strng"):
-        Judge({"type": "strng"})
+        Validator({"type": "strng"})
 
 
 def test_the_library_is_loaded() -> None:
-    """jsonschema-rs is there once a judge has been made."""
-    Judge({})
+    """jsonschema-rs is there once a validator has been made."""
+    Validator({})
     assert "jsonschema_rs" in sys.modules
 
 
@@ -239,6 +239,6 @@ def test_the_library_is_loaded() -> None:
 )
 def test_patterns_match_what_they_say(pattern: str, matched: list[str], refused: list[str]) -> None:
     """Also those that one engine of the library reads wrongly, and those that need the other."""
-    judge = Judge({"pattern": pattern})
-    assert all(map(judge.admits, matched))
-    assert not any(map(judge.admits, refused))
+    validator = Validator({"pattern": pattern})
+    assert all(map(validator.is_valid, matched))
+    assert not any(map(validator.is_valid, refused))

@@ -65,7 +65,7 @@ def test_a_wrong_override_is_refused_by_the_schema() -> None:
 
 
 def test_a_topic_that_is_not_validated_has_valid_examples() -> None:
-    """`validate: false` is about publishing: examples and overrides are judged all the same."""
+    """`validate: false` is about publishing: examples and overrides are validated all the same."""
     assert example(ch.usage).input_tokens == 0
     with pytest.raises(InvalidPayload):
         example(ch.usage, input_tokens=-1)
@@ -98,7 +98,7 @@ def test_what_is_written_comes_first(schema: dict[str, Any], expected: object) -
 
 
 def test_examples_that_are_wrong_are_passed_over() -> None:
-    """An example is an annotation: only one that the schema admits is used."""
+    """An example is an annotation: only one that the schema accepts is used."""
     assert example(topic({"type": "integer", "examples": ["one", 2], "minimum": 1})) == 2
 
 

@@ -10,7 +10,7 @@ from .evaluated import OutOfReachError, evaluated
 from .faults import LEFT_OUT, MOST, Fault, Inside, OfName, are_certain
 from .properties import unnamed, wanted
 from .tags import tagged
-from .unions import decided, meant
+from .unions import decided, explained_branch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def _union(keyword: str, descent: Descent, asked: Asked) -> Walk:
     found = decided(keyword, value, branches)
     if is_probe or not are_certain(found) or () in branches:
         return found
-    choice = meant(value, branches)
+    choice = explained_branch(value, branches)
     if not isinstance(choice, int):
         return choice or found
     told = yield places[choice], value, False
@@ -146,7 +146,7 @@ def _contains(descent: Descent, asked: Asked) -> Walk:
     if not isinstance(value, list):
         return ()
     limits = ("contains", "minContains", "maxContains")
-    is_kept = descent.admit(place, [value], only=limits)
+    is_kept = descent.are_valid(place, [value], only=limits)
     if is_kept is None:
         inner = descent.document.at(place, place.schema["contains"])
         fitting = 0

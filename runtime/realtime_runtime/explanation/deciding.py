@@ -43,7 +43,7 @@ class Rules(NamedTuple):
 
     assertions: dict[str, Any]
     """The keywords that look at no other schema."""
-    admits: Callable[[object], bool]
+    is_valid: Callable[[object], bool]
     """Whether all of them but `pattern` are kept."""
     applicators: tuple[str, ...]
     """The keywords that do; of those that look at each other, one."""
@@ -83,7 +83,7 @@ class Deciding:
             if len(value) > _MOST_UNIQUE:
                 return (LEFT_OUT,)
             work.take(len(value) // 20)
-        if rules.admits(value) and not (isinstance(value, str) and "pattern" in rules.assertions):
+        if rules.is_valid(value) and not (isinstance(value, str) and "pattern" in rules.assertions):
             return ()
         return tuple(
             fault
@@ -99,7 +99,7 @@ class Deciding:
         if key not in self._single:
             is_pattern = keyword == "pattern"
             self._single[key] = (
-                checks.matches(said) if is_pattern else checks.admits({keyword: said})
+                checks.matches(said) if is_pattern else checks.compiled({keyword: said})
             )
         is_kept = self._single[key](value)
         if is_kept is None:
@@ -117,7 +117,7 @@ class Deciding:
     def at_once(
         self, place: Place, values: list[Any], work: Work, only: tuple[str, ...] = ()
     ) -> bool | None:
-        """Whether the schema, or `only` some keywords of it, admits all values; None where the
+        """Whether the schema, or `only` some keywords of it, accepts all values; None where the
         library might take long to say so.
         """
         key = (id(place.schema), only)
@@ -134,12 +134,12 @@ class Deciding:
             work.take(most // 100)
             if has_parts(values, most):
                 return None
-        return alone.admits(values)
+        return alone.are_valid(values)
 
 
 def _rules(schema: Mapping[str, Any]) -> Rules:
     said = {keyword: said for keyword, said in schema.items() if keyword in _ASSERTIONS}
     others = {keyword: value for keyword, value in said.items() if keyword != "pattern"}
-    admits = checks.admits(others) if others else lambda _: True
+    is_valid = checks.compiled(others) if others else lambda _: True
     applicators = (_APPLICATORS[keyword] for keyword in schema if keyword in _APPLICATORS)
-    return Rules(said, admits, tuple(dict.fromkeys(applicators)))
+    return Rules(said, is_valid, tuple(dict.fromkeys(applicators)))

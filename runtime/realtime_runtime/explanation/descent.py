@@ -19,7 +19,7 @@ _MANY = 32  # parts: here the library begins to be quicker than a walk
 
 Asked: TypeAlias = "tuple[Place, Any, bool]"
 """A schema, a value, and whether this is a probe: it looks only for as many faults as tell
-whether the value is refused, and which branch of a union was meant.
+whether the value is refused, and which branch of a union is explained.
 """
 Walk: TypeAlias = "Generator[Asked, Faults, Faults]"
 """Asks for faults, is given them, and returns those of what asked for it."""
@@ -36,27 +36,27 @@ class Descent:
         self.work = work
         self.evaluated: dict[tuple[object, ...], frozenset[str | int]] = {}
         """What `evaluated` has found."""
-        self._admitted: dict[tuple[int, ...], bool] = {}
+        self._known_valid: dict[tuple[int, ...], bool] = {}
 
-    def admit(self, place: Place, values: list[Any], only: tuple[str, ...] = ()) -> bool | None:
-        """Whether a schema, or `only` some keywords of it, admits all values; None where the
+    def are_valid(self, place: Place, values: list[Any], only: tuple[str, ...] = ()) -> bool | None:
+        """Whether a schema, or `only` some keywords of it, accepts all values; None where the
         library might take long to say so.
         """
         if not isinstance(place.schema, dict) or self.work.is_spent:
             return None
         return self.deciding.at_once(place, values, self.work, only)
 
-    def _admit_much(self, place: Place, values: list[Any]) -> bool:
-        """Whether values are many parts, and the library says at once that they are admitted."""
+    def _are_many_and_valid(self, place: Place, values: list[Any]) -> bool:
+        """Whether values are many parts, and the library says at once that they are valid."""
         key = (id(place.schema), *map(id, values))
-        if key not in self._admitted:
+        if key not in self._known_valid:
             is_much = has_parts(values, _MANY)
-            self._admitted[key] = is_much and self.admit(place, values) is True
-        return self._admitted[key]
+            self._known_valid[key] = is_much and self.are_valid(place, values) is True
+        return self._known_valid[key]
 
     def fits(self, place: Place, value: object) -> Generator[Asked, Faults, bool | None]:
-        """Whether a schema admits a value; None where the work does not reach."""
-        at_once = self.admit(place, [value])
+        """Whether a schema accepts a value; None where the work does not reach."""
+        at_once = self.are_valid(place, [value])
         if at_once is not None:
             return at_once
         faults = yield place, value, True
@@ -69,10 +69,10 @@ class Descent:
         unknown: Faults = ()
         for run in _runs(parts):
             inner = self.document.at(place, run[0][1])
-            if self._admit_much(inner, [value for *_, value in run]):
+            if self._are_many_and_valid(inner, [value for *_, value in run]):
                 continue
             for step, _, value in run:
-                if len(run) > 1 and self._admit_much(inner, [value]):
+                if len(run) > 1 and self._are_many_and_valid(inner, [value]):
                     continue
                 faults = yield inner, value, is_probe
                 if are_certain(faults):

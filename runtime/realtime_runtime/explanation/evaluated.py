@@ -30,7 +30,7 @@ def evaluated(
     """
     if not isinstance(place.schema, dict):
         return frozenset()
-    key = (id(place.schema), place.way, id(value), own)
+    key = (id(place.schema), place.scope, id(value), own)
     if key not in descent.evaluated:
         descent.evaluated[key] = frozenset()  # for a schema that refers to itself
         try:
@@ -91,7 +91,7 @@ def _in_force(descent: Descent, place: Place, value: Any) -> Generator[Asked, Fa
 def _fitting(
     descent: Descent, asked: Iterable[tuple[Place, Any]]
 ) -> Generator[Asked, Faults, frozenset[int]]:
-    """The positions where a schema admits a value."""
+    """The positions where a schema accepts a value."""
     found: set[int] = set()
     for position, (place, value) in enumerate(asked):
         fits = yield from descent.fits(place, value)

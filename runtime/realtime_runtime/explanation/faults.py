@@ -12,7 +12,7 @@ MOST: Final = 100
 class Fault(NamedTuple):
     """What a keyword says, and the value that does not keep it.
 
-    Of `required`, `said` is one missing property; of what admits no others, it is the others.
+    Of `required`, `said` is one missing property; of what allows no others, it is the others.
     """
 
     keyword: str
@@ -41,7 +41,7 @@ class LeftOut(NamedTuple):
 
 LEFT_OUT: Final = LeftOut()
 
-# None: the value is admitted. Nothing but LEFT_OUT: whether it is, is not known.
+# None: the value is valid. Nothing but LEFT_OUT: whether it is, is not known.
 Faults: TypeAlias = "tuple[Fault | Inside | OfName | LeftOut, ...]"
 
 

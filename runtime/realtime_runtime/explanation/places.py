@@ -21,18 +21,19 @@ DEFINITIONS = frozenset(("$defs", "definitions"))
 
 
 class Place(NamedTuple):
-    """A schema, the URI of the resource that it stands in, and the resources on the way to it.
+    """A schema, the URI of the resource that it stands in, and its dynamic scope.
 
-    The way, outermost first, is where a `$dynamicRef` looks. It is noted only where one was met.
+    The scope, the resources on the way to the schema, outermost first, is where a `$dynamicRef`
+    looks. It is kept only where one was met.
     """
 
     schema: Any
     base: str
-    way: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
 
 
 class IsDynamicError(Exception):
-    """A `$dynamicRef` was met, and the ways were not noted."""
+    """A `$dynamicRef` was met, and the dynamic scopes were not kept."""
 
 
 class Document:
@@ -42,7 +43,7 @@ class Document:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.root = Place(schema, _joined("", schema.get("$id", "")))
-        self._is_read = self._has_ways = False
+        self._is_read = self._keeps_scopes = False
         self._places: dict[int, Place] = {}  # by the id of the schema
         self._targets: dict[tuple[int, str], Place | None] = {}  # of what refers
         self._resources = {self.root.base: self.root}
@@ -52,11 +53,11 @@ class Document:
             if isinstance(definition, dict) and not _NAMES.isdisjoint(definition):
                 self._note(self._inside(self.root, definition))
 
-    def note_ways(self) -> None:
-        """Read all, and note the way to each place from now on."""
+    def keep_scopes(self) -> None:
+        """Read all, and keep the dynamic scope of each place from now on."""
         self._read()
-        self.root = self.root._replace(way=(self.root.base,))
-        self._has_ways = True
+        self.root = self.root._replace(scope=(self.root.base,))
+        self._keeps_scopes = True
 
     def _read(self) -> None:
         """Note every resource and anchor."""
@@ -79,7 +80,7 @@ class Document:
 
     def at(self, place: Place, schema: Any) -> Place:
         """A subschema of the one at this place."""
-        if self._has_ways or not isinstance(schema, dict):
+        if self._keeps_scopes or not isinstance(schema, dict):
             return self._entered(self._inside(place, schema))
         found = self._places.get(id(schema))
         if found is None:
@@ -88,19 +89,19 @@ class Document:
 
     def _inside(self, place: Place, schema: Any) -> Place:
         if isinstance(schema, dict) and isinstance(schema.get("$id"), str):
-            return Place(schema, _joined(place.base, schema["$id"]), place.way)
-        return Place(schema, place.base, place.way)
+            return Place(schema, _joined(place.base, schema["$id"]), place.scope)
+        return Place(schema, place.base, place.scope)
 
     def _entered(self, place: Place) -> Place:
-        if self._has_ways and place.base not in place.way:
-            return place._replace(way=(*place.way, place.base))
+        if self._keeps_scopes and place.base not in place.scope:
+            return place._replace(scope=(*place.scope, place.base))
         return place
 
     def follow(self, keyword: str, place: Place) -> Place | None:
         """Where a `$ref` or `$dynamicRef` leads; None where that is not in the document."""
-        if self._has_ways:
+        if self._keeps_scopes:
             target = self._followed(keyword, place)
-            return target and self._entered(target._replace(way=place.way))
+            return target and self._entered(target._replace(scope=place.scope))
         if keyword == "$dynamicRef":
             raise IsDynamicError
         key = (id(place.schema), keyword)
@@ -112,7 +113,7 @@ class Document:
         base, _, fragment = place.schema[keyword].partition("#")
         base = _joined(place.base, base) if base else place.base
         if keyword == "$dynamicRef" and (base, fragment) in self._dynamic:
-            outermost = next((b for b in place.way if (b, fragment) in self._dynamic), base)
+            outermost = next((b for b in place.scope if (b, fragment) in self._dynamic), base)
             return self._anchors[outermost, fragment]
         fragment = unquote(fragment)
         target = self._target(base, fragment)

@@ -26,8 +26,8 @@ _SILENT = DEFINITIONS | frozenset(
 class Standalone(NamedTuple):
     """A schema that needs no other."""
 
-    admits: Callable[[object], bool]
-    """Whether it admits all items of a list."""
+    are_valid: Callable[[object], bool]
+    """Whether all items of a list are valid."""
     weight: int
     """How many keywords may look at one part of a value."""
 
@@ -40,18 +40,18 @@ def standalone(document: Document, place: Place) -> Standalone | None:
     """The schema at a place; None where its work is not foreseen to be little.
 
     That is where it is large, where it has patterns that may take long, and where a reference
-    depends on the way to it.
+    depends on its dynamic scope.
     """
     copier = _Copier(document)
     try:
         copy, weight = copier.copy(place)
     except _IsHeavyError:
         return None
-    # Definitions that refer to each other are decided once for each way between them.
+    # Definitions that refer to each other are decided once for each path between them.
     weight <<= max(len(copier.recursive) - 1, 0)
     if weight > _HEAVIEST:
         return None
-    return Standalone(checks.admits({"items": copy, "$defs": copier.definitions}), weight)
+    return Standalone(checks.compiled({"items": copy, "$defs": copier.definitions}), weight)
 
 
 class _Copier:

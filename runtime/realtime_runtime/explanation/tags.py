@@ -41,7 +41,7 @@ def _properties(document: Document, place: Place) -> dict[str, Any]:
 
 
 def _tags(schema: Any) -> list[str]:
-    """The strings that a schema admits, if it admits nothing else."""
+    """The strings that a schema accepts, if it accepts nothing else."""
     if not isinstance(schema, dict):
         return []
     tags = [schema["const"]] if "const" in schema else schema.get("enum", [])

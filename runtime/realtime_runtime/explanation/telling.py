@@ -43,7 +43,7 @@ class Explanation:
         try:
             faults = Walker(descent).faults(value)
         except IsDynamicError:
-            self._document.note_ways()
+            self._document.keep_scopes()
             faults = Walker(descent).faults(value)
         told = list(islice(_told(faults), MOST + 1))
         certain = [(path, what, name) for path, what, name in told[:MOST] if what is not None]

@@ -1,4 +1,4 @@
-"""Of a union's branches the one that was meant: its faults are told, and not those of all."""
+"""The branch by which a union is explained: its faults are told, and not those of all."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def decided(keyword: str, value: object, branches: Sequence[Faults]) -> Faults:
     return () if fitting else (Fault(keyword, None, value, min(map(size_of, branches), default=1)),)
 
 
-def meant(value: object, branches: Sequence[Faults]) -> int | Faults:
-    """The position of the branch that was meant, of those that all refuse a value; else what
-    they have in common, if anything.
+def explained_branch(value: object, branches: Sequence[Faults]) -> int | Faults:
+    """The position of the branch that the publisher most likely wanted, where all refuse a value;
+    else what they have in common, if anything.
 
     By the value's type, then by its tag, then by what is least wrong.
     """

@@ -31,7 +31,7 @@ class Walker:
         asked: Asked = (self._descent.document.root, value, False)
         while True:
             place, value, is_probe = asked
-            key = (id(place.schema), place.way, id(value), is_probe)
+            key = (id(place.schema), place.scope, id(value), is_probe)
             found = self._known.get(key)
             if found is None:
                 found = self._known[key] = self._own(place, value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import inngest
 
-from ..realtime import takes
+from ..realtime import with_signature
 from .runs import Run
 from .sdk import memoized, on_step, order_of, target_of
 from .steps import Publishes, Step, StepSync, follow_branches, follow_branches_sync
@@ -38,7 +38,7 @@ class Context(inngest.Context):
     run: Run
     realtime: InngestRealtime
 
-    @takes("self", "topic", "data")
+    @with_signature("self", "topic", "data")
     async def publish(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
@@ -72,7 +72,7 @@ class ContextSync(inngest.ContextSync):
     run: Run
     realtime: InngestRealtime
 
-    @takes("self", "topic", "data")
+    @with_signature("self", "topic", "data")
     def publish(self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs) -> None:
         """As Context.publish, without `await`."""
         self.realtime.publish_sync(topic, *args, **kwargs)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..messages import Message
-from ..payloads import UNJUDGED
+from ..payloads import UNVALIDATED
 
 log = logging.getLogger("realtime_runtime")
 
@@ -41,7 +41,7 @@ def message_of(frame: bytes) -> Message[Any] | None:
         channel,
         topic,
         body,
-        UNJUDGED,
+        UNVALIDATED,
         id=_string(metadata.get("id")) if isinstance(metadata, dict) else None,
         run_id=_string(fields.get("run_id")),
         created_ns=_nanoseconds(_string(fields.get("created_at")) or ""),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, cast
 import inngest
 
 from .. import errors
-from ..realtime import Realtime, message_of, takes
+from ..realtime import Realtime, message_of, with_signature
 from .api import InngestApi
 from .tokens import Token, token_errors, token_of, token_request
 from .transport import InngestTransport
@@ -44,7 +44,7 @@ REFUSED = (errors.InvalidPayload, errors.PayloadTooLarge)
 
 
 def final(error: errors.RealtimeError) -> Exception:
-    """One of our errors that no retry can mend, as the engine is told of it."""
+    """One of our errors that no retry can fix, as the engine is told of it."""
     kind = InvalidPayload if isinstance(error, errors.InvalidPayload) else PayloadTooLarge
     return kind(*error.args)
 
@@ -65,7 +65,7 @@ class InngestRealtime(Realtime):
         """What carries the messages; tests put another in its place."""
         return cast("InngestTransport", self._transport)
 
-    @takes("self", "topic", "data")
+    @with_signature("self", "topic", "data")
     async def publish(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
@@ -79,7 +79,7 @@ class InngestRealtime(Realtime):
         except REFUSED as error:
             raise final(error) from None
 
-    @takes("self", "topic", "data")
+    @with_signature("self", "topic", "data")
     def publish_sync(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 import inngest
 from pydantic_core import from_json, to_json
 
-from ..realtime import message_of, takes
+from ..realtime import message_of, with_signature
 from ..topics import topic_of
 from .realtime import REFUSED, InngestRealtime, final
 from .runs import Branch, Run, inside_branch, inside_step
@@ -55,7 +55,7 @@ class StepRealtime:
         self._step = step
         self._publishes = publishes
 
-    @takes("self", "step_id", "topic", "data")
+    @with_signature("self", "step_id", "topic", "data")
     async def publish(
         self, step_id: str, topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -87,7 +87,7 @@ class StepRealtimeSync:
         self._step = step
         self._publishes = publishes
 
-    @takes("self", "step_id", "topic", "data")
+    @with_signature("self", "step_id", "topic", "data")
     def publish(
         self, step_id: str, topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -1,4 +1,4 @@
-"""example: a payload that a topic's schema admits."""
+"""example: a payload that a topic's schema accepts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..encoding import encode, shorten
 from ..errors import InvalidPayload, RealtimeError
-from .making import Maker, Stuck
+from .example_builder import ExampleBuilder, Unsatisfiable
 from .references import Document
 
 if TYPE_CHECKING:
@@ -42,29 +42,29 @@ def example(topic: TopicRef[T, Any], /, **overrides: object) -> T:
 
     The same each time. From the schema's `examples` first, then from `default`, `const` and
     `enum`, else made from what it says; of optional properties only those that are needed. What
-    is returned has been judged by the schema.
+    is returned has been validated by the schema.
 
     Raises NoExample; InvalidPayload when the schema refuses the overrides; TypeError for
     overrides of what is no object.
     """
     document = Document(topic.schema)
-    judge = document.judge((document.root,))
+    validator = document.validator((document.root,))
     try:
-        payloads = Maker(document).values((document.root,), topic.topic)
+        payloads = ExampleBuilder(document).values((document.root,), topic.topic)
         first = next(payloads)
-    except Stuck as stuck:
-        found = shorten(document[stuck.place])
-        raise NoExample(topic.channel, topic.topic, str(stuck.place), found) from None
+    except Unsatisfiable as unsatisfiable:
+        found = shorten(document[unsatisfiable.place])
+        raise NoExample(topic.channel, topic.topic, str(unsatisfiable.place), found) from None
     if not overrides:
         return topic(first).data
     _, own = encode(overrides)
     for payload in _objects(first, payloads):
-        if judge.admits(payload | own):
+        if validator.is_valid(payload | own):
             data: Any = payload | own
             return topic(data).data
     if not isinstance(first, dict):
         raise TypeError(f"{topic!r} has a payload that is no object: it takes no overrides")
-    raise InvalidPayload(topic.channel, topic.topic, judge.problems(first | own))
+    raise InvalidPayload(topic.channel, topic.topic, validator.problems(first | own))
 
 
 def _objects(first: Any, others: Iterator[Any]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Short strings for a regular expression: guesses, for the schema to judge."""
+"""Short strings for a regular expression: guesses, for the schema to validate."""
 
 from __future__ import annotations
 

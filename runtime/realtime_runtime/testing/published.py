@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from pydantic_core import from_json
 
 from ..encoding import shorten
-from ..realtime import message_of, takes
+from ..realtime import message_of, with_signature
 from ..topics import topic_of
 from .recording import recorded
 
@@ -33,7 +33,7 @@ def published(topic: TopicRef[T, Any]) -> list[Message[T]]:
     return [topic.receive(message) for message in recorded() if _is_of(message, topic)]
 
 
-@takes("topic", "data")
+@with_signature("topic", "data")
 def assert_published(
     topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
 ) -> Message[T]:

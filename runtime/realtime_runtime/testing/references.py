@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin
 
 from ..encoding import pointer_token
-from ..validation import Judge
+from ..validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,19 +37,19 @@ class Document:
         self._schemas: dict[Place, Any] = {}
         self._own: dict[Place, Place] = {}  # by the place in the resource around it, if it is one
         self._anchors: dict[str, Place] = {}
-        self._judges: dict[tuple[Place, ...], Judge] = {}
+        self._validators: dict[tuple[Place, ...], Validator] = {}
         self.root = self._note(self._root, Place(self._root["$id"], ""))
 
     def __getitem__(self, place: Place) -> Any:
         return self._schemas[place]
 
-    def judge(self, places: tuple[Place, ...]) -> Judge:
-        """Of what all of these schemas admit."""
-        if places not in self._judges:
+    def validator(self, places: tuple[Place, ...]) -> Validator:
+        """Of what all of these schemas accept."""
+        if places not in self._validators:
             references = [{"$ref": f"{p.base}#{quote(p.pointer, safe='/~')}"} for p in places]
             document = {"$defs": {"document": self._root}, "allOf": [True, *references]}
-            self._judges[places] = Judge(document)
-        return self._judges[places]
+            self._validators[places] = Validator(document)
+        return self._validators[places]
 
     def follow(self, reference: str, place: Place) -> Place | None:
         """Where a `$ref` at this place leads; None when that is out of the document."""

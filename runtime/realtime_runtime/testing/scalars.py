@@ -1,4 +1,4 @@
-"""Strings and numbers for a schema: guesses, the plainest first, for the schema to judge."""
+"""Strings and numbers for a schema: guesses, the plainest first, for the schema to validate."""
 
 from __future__ import annotations
 

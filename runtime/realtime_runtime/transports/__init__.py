@@ -25,9 +25,9 @@ class Transport(Protocol):
         """The messages of these topics, from the moment the context is entered until it is left.
 
         A transport that may have missed some says so with a Gap. Messages that come from outside
-        the process have the payload type UNJUDGED. The iterator ends when the transport is closed.
-        What it raises ends the subscription; what it yields never does. The context is entered
-        once.
+        the process have the payload type UNVALIDATED. The iterator ends when the transport is
+        closed. What it raises ends the subscription; what it yields never does. The context is
+        entered once.
         """
         ...
 

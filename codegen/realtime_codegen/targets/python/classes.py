@@ -102,7 +102,7 @@ class Classes:
         hint = self._hint(field, members)
         arguments = []
         if field.is_absent_as_none:
-            arguments.append(f"exclude_if={self._scope.name(runtime.ABSENT, members)}")
+            arguments.append(f"exclude_if={self._scope.name(runtime.OMIT_NONE, members)}")
         if field.key != field.name:
             aliases = ("validation_alias", "serialization_alias")
             arguments += (f"{alias}={quoted(field.key)}" for alias in aliases)

@@ -1,7 +1,7 @@
 """The names of realtime_runtime that generated code may use; a test holds them against it."""
 
 MODULE = "realtime_runtime"
-ABSENT = f"{MODULE}.absent"
+OMIT_NONE = f"{MODULE}.omit_none"
 CHANNEL = f"{MODULE}.Channel"
 DEFINITIONS = f"{MODULE}.Definitions"
 INVALID_PARAMETER = f"{MODULE}.InvalidParameter"

@@ -22,7 +22,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class TreeDynamic(realtime_runtime.Payload):
     next: TreeDynamic | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -31,10 +31,13 @@ class TreeDynamicInput(typing_extensions.TypedDict):
 
 
 class Tree(realtime_runtime.Payload):
-    left: Tree | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    left: Tree | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     right: Tree | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -22,7 +22,7 @@ class RowObjectsItemInput(typing_extensions.TypedDict):
 class RowPlacesItem1(realtime_runtime.Payload):
     x: int | float | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -33,7 +33,7 @@ class RowPlacesItem1Input(typing_extensions.TypedDict):
 class RowPlacesItem2(realtime_runtime.Payload):
     y: int | float | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -21,7 +21,7 @@ class RowExtended(realtime_runtime.Payload):
     id: int
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     name: str
 
@@ -36,7 +36,7 @@ class RowNarrowed(realtime_runtime.Payload):
     id: int
     kind: typing.Literal["a"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -58,9 +58,9 @@ class RowBesideInput(typing_extensions.TypedDict):
 class RowConditional(realtime_runtime.Payload):
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class RowConditionalInput(typing_extensions.TypedDict):
@@ -69,8 +69,8 @@ class RowConditionalInput(typing_extensions.TypedDict):
 
 
 class RowDependent(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
-    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
+    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class RowDependentInput(typing_extensions.TypedDict):
@@ -82,7 +82,7 @@ class Base(realtime_runtime.Payload):
     id: int
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

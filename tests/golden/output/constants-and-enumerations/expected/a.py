@@ -21,7 +21,7 @@ class RowFields(realtime_runtime.Payload):
     kind: typing.Literal["a"]
     level: Level | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     """How bad it is."""
     size: typing.Literal[1, 2] = 2

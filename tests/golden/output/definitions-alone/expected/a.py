@@ -24,7 +24,7 @@ class Money(realtime_runtime.Payload):
     amount: int
     currency: Currency | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     """Three letters."""
 

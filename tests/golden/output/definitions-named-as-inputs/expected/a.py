@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class Note(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class NoteInputDict(typing_extensions.TypedDict):
@@ -27,7 +27,7 @@ class NoteInputDict(typing_extensions.TypedDict):
 
 
 class NoteInput(realtime_runtime.Payload):
-    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class NoteInputInput(typing_extensions.TypedDict):

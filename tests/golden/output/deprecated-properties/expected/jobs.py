@@ -29,12 +29,12 @@ class JobsDone(realtime_runtime.Payload):
     id: str
     steps: list[str] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     deprecated: str = "yes"
     default: dict[str, typing.Any] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
     if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class JobsDone(realtime_runtime.Payload):
     else:
         step: str | None = pydantic.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated='Use "steps".',
         )
         """Where it was."""
@@ -149,7 +149,7 @@ class JobsDone(realtime_runtime.Payload):
         )
         owner: Owner | None = pydantic.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated="Owners are gone.",
         )
 
@@ -174,20 +174,23 @@ JobsDoneInput = typing_extensions.TypedDict(
 class JobsAll(realtime_runtime.Payload):
     typing: typing_.Literal["a"] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     pydantic: str | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     typing_extensions: list[JobsAllTypingExtensionsItem] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
-    self: str | None = pydantic_.Field(default=None, exclude_if=realtime_runtime.absent)
+    self: str | None = pydantic_.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     value: datetime_.date | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
     if TYPE_CHECKING:
@@ -232,17 +235,17 @@ class JobsAll(realtime_runtime.Payload):
     else:
         property: str | None = pydantic_.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated='The property "property" is deprecated.',
         )
         date: datetime_.date | None = pydantic_.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated='The property "date" is deprecated.',
         )
         datetime: datetime_.datetime | None = pydantic_.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated="Use date.",
         )
 
@@ -284,7 +287,10 @@ class JobsAllTypingExtensionsItemInput(typing_extensions.TypedDict):
 
 
 class Owner(realtime_runtime.Payload):
-    name: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    name: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class OwnerInput(typing_extensions.TypedDict):

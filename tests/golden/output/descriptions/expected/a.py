@@ -21,7 +21,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class ToldQuotes(realtime_runtime.Payload):
     """ends with \""""
 
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     """a # and {braces} {{ jinja }} {% raw %}"""
 
 

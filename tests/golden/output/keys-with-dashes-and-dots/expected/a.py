@@ -13,7 +13,7 @@ import typing_extensions
 class ChatRoomV2TypingNow(realtime_runtime.Payload):
     who_is: ChatRoomV2TypingNowWhoIs | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="who-is",
         serialization_alias="who-is",
     )
@@ -28,7 +28,10 @@ ChatRoomV2TypingNowInput = typing_extensions.TypedDict(
 
 
 class ChatRoomV2TypingNowWhoIs(realtime_runtime.Payload):
-    a_b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a_b: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class ChatRoomV2TypingNowWhoIsInput(typing_extensions.TypedDict):
@@ -38,7 +41,7 @@ class ChatRoomV2TypingNowWhoIsInput(typing_extensions.TypedDict):
 class ChatRoomV2CamelCase(realtime_runtime.Payload):
     fooBar: ChatRoomV2CamelCaseFooBar | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -47,7 +50,7 @@ class ChatRoomV2CamelCaseInput(typing_extensions.TypedDict):
 
 
 class ChatRoomV2CamelCaseFooBar(realtime_runtime.Payload):
-    a: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class ChatRoomV2CamelCaseFooBarInput(typing_extensions.TypedDict):

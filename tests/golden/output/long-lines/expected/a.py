@@ -15,11 +15,11 @@ class AChannelWithALongNameATopic(realtime_runtime.Payload):
     a_field_with_a_long_name: typing.Union[
         typing.Literal["the first of several values", "the second of several values"],
         None,
-    ] = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    ] = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     another_field: typing.Union[
         list[dict[str, typing.Literal["the first of several values", "another"]]],
         None,
-    ] = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    ] = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     default_that_is_long: str = "a text that does not end before the formatter would like it to, at eighty-eight"
 
 

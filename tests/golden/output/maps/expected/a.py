@@ -22,7 +22,7 @@ class RowObjectsValueInput(typing_extensions.TypedDict):
 class RowField(realtime_runtime.Payload):
     counts: dict[str, int] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

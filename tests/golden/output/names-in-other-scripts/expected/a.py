@@ -25,19 +25,19 @@ class WetterMeldung(realtime_runtime.Payload):
     名前: str
     field: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="ﬁeld",
         serialization_alias="ﬁeld",
     )
     field_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="🎈",
         serialization_alias="🎈",
     )
     naïve: typing.Literal["naïve", "🎈"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -56,7 +56,7 @@ WetterMeldungInput = typing_extensions.TypedDict(
 class Größe(realtime_runtime.Payload):
     höhe: GrößeHöhe | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -65,7 +65,7 @@ class GrößeInput(typing_extensions.TypedDict):
 
 
 class GrößeHöhe(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class GrößeHöheInput(typing_extensions.TypedDict):

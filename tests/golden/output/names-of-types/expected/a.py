@@ -39,57 +39,57 @@ class HiddenTypes(realtime_runtime.Payload):
     datetime: datetime_.datetime
     date: datetime_.date | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     uuid: uuid_.UUID
     typing: typing_.Literal["a"]
     str: str_
     int: int_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     float: int_ | float_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     bool: bool_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     list: list_[str_] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     dict_: dict[str_, str_] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
         validation_alias="dict",
         serialization_alias="dict",
     )
     tuple: builtins.tuple[str_] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     None_: None = None
     pydantic: str_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     realtime_runtime: str_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     HiddenTypesOther: str_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     other: HiddenTypesOther_ | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     other2: list_[int_] | None = pydantic_.Field(
         default=None,
-        exclude_if=realtime_runtime_.absent,
+        exclude_if=realtime_runtime_.omit_none,
     )
     field: str_ = "x"
 
@@ -120,7 +120,7 @@ HiddenTypesInput = typing_extensions.TypedDict(
 
 
 class HiddenTypesOther(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class HiddenTypesOtherInput(typing_extensions.TypedDict):
@@ -138,7 +138,7 @@ class AnyInput(typing_extensions.TypedDict):
 class Payload(realtime_runtime.Payload):
     payload: Payload | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

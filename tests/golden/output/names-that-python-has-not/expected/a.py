@@ -22,7 +22,10 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class OddKeys(realtime_runtime.Payload):
     class_: str = pydantic.Field(validation_alias="class", serialization_alias="class")
     x_y_: int = pydantic.Field(validation_alias="x-y", serialization_alias="x-y")
-    x_y: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    x_y: int | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     field_2fa: bool = pydantic.Field(validation_alias="2fa", serialization_alias="2fa")
     schema_: str = pydantic.Field(
         validation_alias="schema",
@@ -30,32 +33,32 @@ class OddKeys(realtime_runtime.Payload):
     )
     copy_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="copy",
         serialization_alias="copy",
     )
     model_config_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="model_config",
         serialization_alias="model_config",
     )
     model_fields_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="model_fields",
         serialization_alias="model_fields",
     )
     field__: str = pydantic.Field(validation_alias="- .", serialization_alias="- .")
     field: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="",
         serialization_alias="",
     )
     field_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias=" ",
         serialization_alias=" ",
     )
@@ -69,32 +72,44 @@ class OddKeys(realtime_runtime.Payload):
     )
     with_quote: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias='with"quote',
         serialization_alias='with"quote',
     )
     back_slash: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="back\\slash",
         serialization_alias="back\\slash",
     )
     new_line: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="new\nline",
         serialization_alias="new\nline",
     )
-    true: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    true: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     None_: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="None",
         serialization_alias="None",
     )
-    self: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
-    cls: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
-    match: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    self: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
+    cls: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
+    match: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     async_: str = pydantic.Field(
         default="x",
         validation_alias="async",
@@ -102,13 +117,13 @@ class OddKeys(realtime_runtime.Payload):
     )
     dollar: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="$dollar",
         serialization_alias="$dollar",
     )
     a_b: OddKeysAB | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="a.b",
         serialization_alias="a.b",
     )
@@ -148,7 +163,7 @@ OddKeysInput = typing_extensions.TypedDict(
 class OddKeysAB(realtime_runtime.Payload):
     c_d: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
         validation_alias="c-d",
         serialization_alias="c-d",
     )
@@ -163,7 +178,7 @@ OddKeysABInput = typing_extensions.TypedDict(
 
 
 class XY(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class XYInput(typing_extensions.TypedDict):
@@ -171,7 +186,7 @@ class XYInput(typing_extensions.TypedDict):
 
 
 class SnakeCase(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class SnakeCaseInput(typing_extensions.TypedDict):
@@ -179,7 +194,7 @@ class SnakeCaseInput(typing_extensions.TypedDict):
 
 
 class HTTPError(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class HTTPErrorInput(typing_extensions.TypedDict):

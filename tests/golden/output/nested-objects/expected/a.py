@@ -25,11 +25,11 @@ class RunStatusProgress(realtime_runtime.Payload):
     step: RunStatusProgressStep
     steps: list[RunStatusProgressStepsItem] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     by_name: dict[str, RunStatusProgressByNameValue] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -48,7 +48,10 @@ class RunStatusProgressStepInput(typing_extensions.TypedDict):
 
 
 class RunStatusProgressStepsItem(realtime_runtime.Payload):
-    name: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    name: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class RunStatusProgressStepsItemInput(typing_extensions.TypedDict):
@@ -56,7 +59,10 @@ class RunStatusProgressStepsItemInput(typing_extensions.TypedDict):
 
 
 class RunStatusProgressByNameValue(realtime_runtime.Payload):
-    done: bool | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    done: bool | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class RunStatusProgressByNameValueInput(typing_extensions.TypedDict):

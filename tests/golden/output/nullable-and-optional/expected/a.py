@@ -15,7 +15,7 @@ class RowFields(realtime_runtime.Payload):
     required_nullable: str | None
     optional: str | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     optional_nullable: str | None = None
     optional_union: int | None = None
@@ -25,11 +25,11 @@ class RowFields(realtime_runtime.Payload):
     required_with_default: bool
     wrong_default: int | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     list_default: list[str] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     always: typing.Any = None
     undeclared: typing.Any

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class TreeInline(realtime_runtime.Payload):
     children: list[TreeInline] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -51,11 +51,11 @@ class Node(realtime_runtime.Payload):
     name: str
     children: list[Node] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     parent: Node | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -66,7 +66,10 @@ class NodeInput(typing_extensions.TypedDict):
 
 
 class Ping(realtime_runtime.Payload):
-    pong: Pong | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    pong: Pong | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class PingInput(typing_extensions.TypedDict):
@@ -74,7 +77,10 @@ class PingInput(typing_extensions.TypedDict):
 
 
 class Pong(realtime_runtime.Payload):
-    ping: Ping | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    ping: Ping | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class PongInput(typing_extensions.TypedDict):

@@ -21,7 +21,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class B(realtime_runtime.Payload):
     c: _lib__c.C | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

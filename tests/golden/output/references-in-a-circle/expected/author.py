@@ -22,7 +22,7 @@ class Author(realtime_runtime.Payload):
     name: str
     books: list[_book.Book] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -22,7 +22,7 @@ class Book(realtime_runtime.Payload):
     title: str
     authors: list[_author.Author] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     next: Book | None = None
 

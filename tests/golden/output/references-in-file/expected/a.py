@@ -23,11 +23,11 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class ShopWhole(realtime_runtime.Payload):
     inner: ShopWhole | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     price: Price | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -40,7 +40,7 @@ class Sale(realtime_runtime.Payload):
     price: Price
     buyer: SaleBuyer | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -50,7 +50,10 @@ class SaleInput(typing_extensions.TypedDict):
 
 
 class SaleBuyer(realtime_runtime.Payload):
-    name: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    name: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class SaleBuyerInput(typing_extensions.TypedDict):

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class Note(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class NoteInput(typing_extensions.TypedDict):

@@ -17,7 +17,7 @@ class BindingsBoundExchangeBranch(realtime_runtime.Payload):
     )
     queue: BindingsBoundQueue | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
     exchange: BindingsBoundExchange
 
@@ -40,7 +40,7 @@ class BindingsBoundQueueBranch(realtime_runtime.Payload):
     queue: BindingsBoundQueue
     exchange: BindingsBoundExchange | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -57,7 +57,7 @@ BindingsBoundQueueBranchInput = typing_extensions.TypedDict(
 class BindingsBoundQueue(realtime_runtime.Payload):
     durable: bool | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 
@@ -66,7 +66,10 @@ class BindingsBoundQueueInput(typing_extensions.TypedDict):
 
 
 class BindingsBoundExchange(realtime_runtime.Payload):
-    kind: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    kind: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class BindingsBoundExchangeInput(typing_extensions.TypedDict):

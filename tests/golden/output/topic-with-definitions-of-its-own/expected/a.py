@@ -21,10 +21,13 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class RoomSaid(realtime_runtime.Payload):
     author: RoomSaidAuthor
     text: Text
-    odd: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    odd: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     replies: list[RoomSaid] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -91,7 +91,7 @@ class Moments(realtime_runtime.Payload):
             None,
         ] = pydantic.Field(
             default=None,
-            exclude_if=realtime_runtime.absent,
+            exclude_if=realtime_runtime.omit_none,
             deprecated="Use moments.",
         )
 

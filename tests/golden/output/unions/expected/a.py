@@ -57,7 +57,7 @@ class RowUntaggedOption2Input(typing_extensions.TypedDict):
 
 class RowCommonA(realtime_runtime.Payload):
     kind: typing.Literal["a"]
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     id: int
 
 
@@ -69,7 +69,7 @@ class RowCommonAInput(typing_extensions.TypedDict):
 
 class RowCommonB(realtime_runtime.Payload):
     kind: typing.Literal["b"]
-    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     id: int
 
 

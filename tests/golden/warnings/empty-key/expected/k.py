@@ -32,7 +32,7 @@ LockInput = typing_extensions.TypedDict(
 
 class Both(realtime_runtime.Payload):
     field: str = pydantic.Field(validation_alias="", serialization_alias="")
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 BothInput = typing_extensions.TypedDict(

@@ -21,12 +21,15 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 class Job(realtime_runtime.Payload):
     level: typing.Literal["low", "high"] | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
-    tries: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    tries: int | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
     day: datetime.date | None = pydantic.Field(
         default=None,
-        exclude_if=realtime_runtime.absent,
+        exclude_if=realtime_runtime.omit_none,
     )
 
 

@@ -18,7 +18,10 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class RoomSaid(realtime_runtime.Payload):
-    text: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    text: str | None = pydantic.Field(
+        default=None,
+        exclude_if=realtime_runtime.omit_none,
+    )
 
 
 class RoomSaidInput(typing_extensions.TypedDict):

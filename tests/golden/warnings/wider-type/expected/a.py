@@ -24,7 +24,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class Rest(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class RestInput(typing_extensions.TypedDict):
@@ -32,7 +32,7 @@ class RestInput(typing_extensions.TypedDict):
 
 
 class Named(realtime_runtime.Payload):
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class NamedInput(typing_extensions.TypedDict):
@@ -48,8 +48,8 @@ class UnseenOption1Input(typing_extensions.TypedDict):
 
 
 class UnseenOption2(realtime_runtime.Payload):
-    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
-    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.absent)
+    b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
 class UnseenOption2Input(typing_extensions.TypedDict):

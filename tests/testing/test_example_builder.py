@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from realtime_runtime import Channel, Topic, TopicRef
 from realtime_runtime.testing import NoExample, example
-from realtime_runtime.validation import Judge
+from realtime_runtime.validation import Validator
 
 from ..conformance.strategies import schemas
 from .test_examples import topic
@@ -139,7 +139,7 @@ MADE: dict[str, tuple[Any, Any]] = {
 
 @pytest.mark.parametrize(("schema", "expected"), MADE.values(), ids=MADE)
 def test_each_keyword_is_met(schema: dict[str, Any], expected: object) -> None:
-    """The plainest payload that the keyword admits is made."""
+    """The plainest payload that the keyword accepts is made."""
     assert example(topic(schema)) == expected
 
 
@@ -165,7 +165,7 @@ def test_whatever_is_made_is_valid(schema: Any) -> None:
     except NoExample as error:
         assert error.pointer.startswith("#")
     else:
-        assert Judge(schema).admits(value)
+        assert Validator(schema).is_valid(value)
 
 
 def packages() -> Iterator[Path]:
@@ -213,4 +213,4 @@ def test_every_topic_of_this_project_has_an_example(
                 example(ref)
             continue
         data = example(ref)
-        assert Judge(ref.schema).admits(json.loads(ref(data).body)), ref
+        assert Validator(ref.schema).is_valid(json.loads(ref(data).body)), ref

@@ -1,4 +1,4 @@
-"""Maker: values that a schema admits, made keyword by keyword and judged by the whole."""
+"""ExampleBuilder: values for a schema, built keyword by keyword and validated by the whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import chain, count, islice, product
 from typing import TYPE_CHECKING, Any
 
-from ..validation import Judge
+from ..validation import Validator
 from .patterns import texts
 from .scalars import all_of, numbers, strings
 
@@ -34,7 +34,7 @@ _NAMES = 100  # that are tried for properties that nothing names
 _NONE = object()
 
 
-class Stuck(Exception):
+class Unsatisfiable(Exception):
     """No value was found: what stands at this place is in the way."""
 
     def __init__(self, place: Place) -> None:
@@ -42,8 +42,8 @@ class Stuck(Exception):
         self.place = place
 
 
-class Maker:
-    """Makes values for the schemas of a document."""
+class ExampleBuilder:
+    """Builds values for the schemas of a document."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -51,27 +51,27 @@ class Maker:
     def values(
         self, places: Places, name: str, above: frozenset[Place] = frozenset()
     ) -> Iterator[Any]:
-        """Values that all of these schemas admit, the nearest to what is written first.
+        """Values that all of these schemas accept, the nearest to what is written first.
 
         `above` are the schemas whose values this will be part of: a value that would have to hold
-        itself is not made. Raises Stuck instead of giving nothing.
+        itself is not made. Raises Unsatisfiable instead of giving nothing.
         """
-        judge = self._document.judge(places)
-        stuck: Stuck | None = None
+        validator = self._document.validator(places)
+        unsatisfiable: Unsatisfiable | None = None
         refused: list[Any] = []
         found = False
         for shape in islice(self._shapes(places, ()), _SHAPES):
             try:
                 for value in self._guesses(shape, name, above):
-                    if judge.admits(value):
+                    if validator.is_valid(value):
                         found = True
                         yield value
                     elif not refused:
                         refused.append(value)
-            except Stuck as error:
-                stuck = stuck or error
+            except Unsatisfiable as error:
+                unsatisfiable = unsatisfiable or error
         if not found:
-            raise stuck or Stuck(self._in_the_way(places, refused))
+            raise unsatisfiable or Unsatisfiable(self._in_the_way(places, refused))
 
     def _shapes(self, waiting: Places, done: Places) -> Iterator[Places]:
         """What holds together: all schemas referred to, and one branch of each union."""
@@ -100,7 +100,7 @@ class Maker:
     def _follow(self, place: Place, keyword: str) -> Place:
         target = self._document.follow(self._document[place][keyword], place)
         if target is None:
-            raise Stuck(place.at(keyword))
+            raise Unsatisfiable(place.at(keyword))
         return target
 
     def _guesses(self, shape: Places, name: str, above: frozenset[Place]) -> Iterator[Any]:
@@ -113,7 +113,7 @@ class Maker:
         if all_of(schemas, "const") or all_of(schemas, "enum"):
             return
         if cycle := above.intersection(shape):
-            raise Stuck(next(place for place in shape if place in cycle))
+            raise Unsatisfiable(next(place for place in shape if place in cycle))
         above = above.union(shape)
         for type_ in _types(schemas):
             match type_:
@@ -145,7 +145,7 @@ class Maker:
             if key not in declared and len(full) >= least:
                 break
             if key not in full:
-                with suppress(Stuck):
+                with suppress(Unsatisfiable):
                     full[key] = next(self._property(shape, key, above))
                     if len(full) == least:
                         yield dict(full)
@@ -210,7 +210,7 @@ class Maker:
             item = next((value for value in values if not is_set or _is_new(value, items)), _NONE)
             if item is _NONE:
                 place = next(p for p in shape if self._document[p].get("uniqueItems"))
-                raise Stuck(place.at("uniqueItems"))
+                raise Unsatisfiable(place.at("uniqueItems"))
             items.append(item)
         return items
 
@@ -227,8 +227,8 @@ class Maker:
             for place in shape:
                 for keyword, said in self._document[place].items():
                     with suppress(ValueError):  # it refers to what it alone does not have
-                        judge = Judge({keyword: said})
-                        if not all(map(judge.admits, refused)):
+                        validator = Validator({keyword: said})
+                        if not all(map(validator.is_valid, refused)):
                             return place.at(keyword)
         return places[0]
 
@@ -244,7 +244,7 @@ def _unions(schema: dict[str, Any], place: Place) -> Iterator[list[list[Place]]]
 
 
 def _types(schemas: list[dict[str, Any]]) -> list[str]:
-    """The types that all schemas admit; without any said, first those that keywords speak of."""
+    """The types that all schemas accept; without any said, first those that keywords speak of."""
     said = [[type_] if isinstance(type_, str) else type_ for type_ in all_of(schemas, "type")]
     if said:
         return [t for t in said[0] for t in _narrowed(t, said[1:])]
