@@ -6,8 +6,10 @@ what users call (`Realtime`, `MemoryTransport`, `parse_channel`, the errors).
 
 from .channels import Channel, Topic, parse_channel
 from .errors import (
+    ConnectionFailed,
     InvalidParameter,
     InvalidPayload,
+    NoHistory,
     PayloadTooLarge,
     Problem,
     PublishFailed,
@@ -24,12 +26,14 @@ from .transports.memory import MemoryTransport
 
 __all__ = [
     "Channel",
+    "ConnectionFailed",
     "Definitions",
     "Gap",
     "InvalidParameter",
     "InvalidPayload",
     "MemoryTransport",
     "Message",
+    "NoHistory",
     "Payload",
     "PayloadTooLarge",
     "Problem",

@@ -1,8 +1,10 @@
 """Everything that this package raises on purpose, in one tree.
 
 RealtimeError
+|-- ConnectionFailed   the transport could not connect, so nothing can be received
 |-- InvalidParameter   a channel parameter that its declaration refuses (also a ValueError)
 |-- InvalidPayload     a payload that its schema refuses (also a ValueError)
+|-- NoHistory          the transport keeps no history to read from
 |-- PayloadTooLarge    a payload over the transport's limit
 |-- PublishFailed      the transport could not send the message
 `-- TransportClosed    the transport has been closed
@@ -137,6 +139,14 @@ class PublishFailed(RealtimeError):
 
     def __str__(self) -> str:
         return f"topic {self.topic!r} of channel {self.channel!r} was not published: {self.reason}"
+
+
+class ConnectionFailed(RealtimeError):
+    """A transport could not connect to what it receives from. What failed is the `__cause__`."""
+
+
+class NoHistory(RealtimeError):
+    """`since`, `last` or a cursor was asked of a transport that keeps no history."""
 
 
 class TransportClosed(RealtimeError):

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from time import time_ns
-from typing import TYPE_CHECKING, Generic
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict
 
-from typing_extensions import TypeVar
+from typing_extensions import TypeVar, Unpack
+
+from .payloads import UNVALIDATED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .payloads import PayloadType
 
 TData_co = TypeVar("TData_co", covariant=True)
@@ -46,13 +51,36 @@ def _is_moment(nanoseconds: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time in which a subscription may have missed messages: its connection was broken, and
-    the transport keeps no history. Both ends are in UTC.
+    """A time in which a subscription may have missed messages that no history can fill. Both ends
+    are in UTC.
+
+    `kind` says why: the connection was broken ("disconnected"), the history no longer reaches so
+    far ("trimmed"), the reader was too slow ("slow"), or the history does not know the cursor
+    ("reset").
     """
 
     since: datetime
     until: datetime
     reason: str
+    kind: Literal["disconnected", "trimmed", "slow", "reset"] = "disconnected"
+
+    @classmethod
+    def reset(cls, reason: str) -> Self:
+        """The gap of a subscription whose cursor its history does not know."""
+        return cls(_EPOCH, datetime.now(UTC), reason, "reset")
+
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Envelope(TypedDict, total=False):
+    """What a message has beside its payload and its topic."""
+
+    id: str | None
+    run_id: str | None
+    created_ns: int | None
+    headers: Mapping[str, str]
+    position: str | None
 
 
 class Message(Generic[TData_co]):
@@ -60,10 +88,23 @@ class Message(Generic[TData_co]):
 
     `body` is the payload as UTF-8 JSON, exactly as it goes over the wire. `run_id` is the ID of
     the workflow run that published it, if there was one. `created_ns` are nanoseconds since 1970;
-    what is no such number, or no year of a `datetime`, counts as now.
+    what is no such number, or no year of a `datetime`, counts as now. `headers` travel with the
+    message, such as the context of a trace. `position` is its place in the history that it was read
+    from, as its transport counts, and None where there is none.
     """
 
-    __slots__ = ("_data", "_id", "_payload", "body", "channel", "created_ns", "run_id", "topic")
+    __slots__ = (
+        "_data",
+        "_id",
+        "_payload",
+        "body",
+        "channel",
+        "created_ns",
+        "headers",
+        "position",
+        "run_id",
+        "topic",
+    )
 
     _data: TData_co
 
@@ -77,16 +118,31 @@ class Message(Generic[TData_co]):
         id: str | None = None,
         run_id: str | None = None,
         created_ns: int | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+        position: str | None = None,
     ) -> None:
         self.channel = channel
         self.topic = topic
         self.body = body
         self.run_id = run_id
+        self.headers = headers
+        self.position = position
         self._payload = payload
         self._id = id
         if created_ns is None or not _is_moment(created_ns):
             created_ns = time_ns()
         self.created_ns = created_ns
+
+    @staticmethod
+    def received(
+        channel: str, topic: str, body: bytes, **envelope: Unpack[Envelope]
+    ) -> Message[Any]:
+        """A message as it came from outside the process: no schema has validated it yet.
+
+        For transports. The subscription validates it, whatever it holds. What the envelope leaves
+        out is as in a message that was made now.
+        """
+        return Message(channel, topic, body, UNVALIDATED, **envelope)
 
     @property
     def data(self) -> TData_co:
@@ -118,17 +174,25 @@ class Message(Generic[TData_co]):
         """When the message was made, in UTC, to the microsecond."""
         return _EPOCH + timedelta(microseconds=self.created_ns // 1000)
 
+    @property
+    def envelope(self) -> Envelope:
+        """What it has beside its payload and its topic."""
+        return {
+            "id": self.id,
+            "run_id": self.run_id,
+            "created_ns": self.created_ns,
+            "headers": self.headers,
+            "position": self.position,
+        }
+
     def as_of(self, payload: PayloadType[TOther]) -> Message[TOther]:
         """The same message, decoded as another type."""
-        return Message(
-            self.channel,
-            self.topic,
-            self.body,
-            payload,
-            id=self.id,
-            run_id=self.run_id,
-            created_ns=self.created_ns,
-        )
+        return Message(self.channel, self.topic, self.body, payload, **self.envelope)
+
+    def replace(self, **envelope: Unpack[Envelope]) -> Self:
+        """The same payload in an envelope of which this is different."""
+        changed: Envelope = {**self.envelope, **envelope}
+        return type(self)(self.channel, self.topic, self.body, self._payload, **changed)
 
     def __repr__(self) -> str:
         return f"Message({self.channel!r}, {self.topic!r}, {self.body!r})"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar, cast, overload
 
 from .encoding import shorten
-from .errors import InvalidPayload
+from .errors import InvalidPayload, NoHistory
 from .messages import Gap, Message
 from .topics import TopicRef, topic_of
 
@@ -61,7 +60,8 @@ def report_invalid(error: InvalidPayload) -> None:
 
 def report_gap(gap: Gap) -> None:
     """What happens after a broken connection, if nothing else is asked for."""
-    log.warning("messages from %s to %s may have been missed: %s", *dataclasses.astuple(gap))
+    times = gap.since, gap.until
+    log.warning("messages from %s to %s may have been missed: %s", *times, gap.reason)
 
 
 class Subscription(Generic[TMessage_co]):
@@ -81,7 +81,7 @@ class Subscription(Generic[TMessage_co]):
         self._topics = {(topic.channel, topic.topic): topic for topic in topics}
         self._source = source
         self._messages: AsyncIterator[Message[Any] | Gap] | None = None
-        self._was_entered = False
+        self._was_entered = self._is_open = False
         self._on_invalid = on_invalid
         self._on_gap = on_gap
 
@@ -92,17 +92,33 @@ class Subscription(Generic[TMessage_co]):
             )
         self._was_entered = True
         self._messages = await self._source.__aenter__()
+        self._is_open = True
         return self
 
     async def __aexit__(self, *exception: Any) -> None:
-        self._messages = None
+        self._is_open = False
         await self._source.__aexit__(*exception)
+
+    @property
+    def cursor(self) -> str:
+        """Where the subscription is: `since=cursor` goes on behind the message that was read last.
+
+        An opaque string that URLs and headers can hold, for all topics at once; known from
+        entering on, and when the subscription was left. Raises NoHistory where the transport keeps
+        none.
+        """
+        if self._messages is None:
+            raise RuntimeError("a subscription has a cursor from `async with` on")
+        cursor = getattr(self._messages, "cursor", None)
+        if not isinstance(cursor, str):
+            raise NoHistory("the transport keeps no history, and so there is no cursor")
+        return cursor
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> TMessage_co:
-        if self._messages is None:
+        if self._messages is None or not self._is_open:
             raise RuntimeError("a subscription is read inside `async with realtime.subscribe(...)`")
         while True:
             event = await anext(self._messages)
@@ -159,6 +175,8 @@ class Realtime:
         a: TopicRef[A, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A]]: ...
@@ -169,6 +187,8 @@ class Realtime:
         b: TopicRef[B, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B]]: ...
@@ -180,6 +200,8 @@ class Realtime:
         c: TopicRef[C, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C]]: ...
@@ -192,6 +214,8 @@ class Realtime:
         d: TopicRef[D, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D]]: ...
@@ -205,6 +229,8 @@ class Realtime:
         e: TopicRef[E, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D] | Message[E]]: ...
@@ -219,6 +245,8 @@ class Realtime:
         f: TopicRef[F, Any],
         /,
         *,
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[
@@ -236,28 +264,40 @@ class Realtime:
         g: TopicRef[Any, Any],
         /,
         *topics: TopicRef[Any, Any],
+        since: str | None = ...,
+        last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[Message[Any]]: ...
     def subscribe(
         self,
         *topics: TopicRef[Any, Any],
+        since: str | None = None,
+        last: int | None = None,
         on_invalid: Callable[[InvalidPayload], object] = report_invalid,
         on_gap: Callable[[Gap], object] = report_gap,
     ) -> Subscription[Any]:
         """Subscribe to topics: `async with realtime.subscribe(channel.status) as messages:`.
 
-        A received message that its schema refuses does not end the subscription: `on_invalid` is
-        called with the error, which has the message's raw `body`. After a broken connection has
-        been made again, `on_gap` is called with the time in which messages may have been missed.
-        The defaults log warnings. What the two raise comes out of the iteration, which may go on.
+        Where the transport keeps history, `since` is the cursor of an earlier subscription to the
+        same topics: what was published after it comes first. Without a cursor, `last` asks for so
+        many of the newest messages of each topic, oldest first.
 
-        Raises TypeError without a topic, TransportClosed.
+        A received message that its schema refuses does not end the subscription: `on_invalid` is
+        called with the error, which has the message's raw `body`. Where messages may have been
+        missed that no history can fill, `on_gap` is called with the time and the reason. The
+        defaults log warnings. What the two raise comes out of the iteration, which may go on.
+
+        Raises TypeError without a topic, ValueError for a negative `last`, TransportClosed; here or
+        when it is entered NoHistory and ConnectionFailed.
         """
         for topic in topics or [None]:
             if not isinstance(topic, TopicRef):
                 raise TypeError(f"subscribe takes topics such as channel.status, not {topic!r}")
-        return Subscription(topics, self._transport.subscribe(topics), on_invalid, on_gap)
+        if last is not None and last < 0:
+            raise ValueError(f"last must be at least 0, not {last}")
+        source = self._transport.subscribe(topics, since=since, last=last)
+        return Subscription(topics, source, on_invalid, on_gap)
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""

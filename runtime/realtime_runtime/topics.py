@@ -69,15 +69,7 @@ class TopicRef(Generic[TData, TInput]):
         if type(body) is not bytes:
             body = self._bytes(body)
         payload.validate(self.channel, self.topic, body)
-        own = ValidMessage(
-            self.channel,
-            self.topic,
-            body,
-            payload,
-            id=message.id,
-            run_id=message.run_id,
-            created_ns=message.created_ns,
-        )
+        own = ValidMessage(self.channel, self.topic, body, payload, **message.envelope)
         _ = own.data  # what does not decode is refused here, not where it is read
         return own
 

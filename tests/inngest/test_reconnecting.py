@@ -8,8 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from realtime_runtime import Gap, Message
-from realtime_runtime.inngest import Inngest, TokenFailed
+from realtime_runtime import ConnectionFailed, Gap, Message
 from realtime_runtime.inngest.subscriptions import InngestSubscription
 from realtime_runtime.inngest.websocket import Pings
 from realtime_runtime.transports.backoff import Backoff
@@ -22,6 +21,8 @@ from .test_subscriptions import take, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from realtime_runtime.inngest import Inngest
 
     from .stub import Stub
 
@@ -291,10 +292,10 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("case", ANSWERS)
-async def test_whatever_fails_in_connecting_is_token_failed(
+async def test_whatever_fails_in_connecting_is_connection_failed(
     case: str, new_client: Callable[..., Inngest]
 ) -> None:
-    """A server that gives a token and no websocket: TokenFailed, with the reason."""
+    """A server that gives a token and no websocket: ConnectionFailed, with the reason."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await reader.readline()
@@ -308,6 +309,6 @@ async def test_whatever_fails_in_connecting_is_token_failed(
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         client = new_client(origin=f"http://127.0.0.1:{port}")
-        with pytest.raises(TokenFailed, match=r"no connection for a subscription: ."):
+        with pytest.raises(ConnectionFailed, match=r"no connection for a subscription: ."):
             async with client.realtime.subscribe(chat.messages):
                 pass

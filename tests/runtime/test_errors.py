@@ -8,8 +8,10 @@ import pickle
 import pytest
 import realtime_runtime as runtime
 from realtime_runtime import (
+    ConnectionFailed,
     InvalidParameter,
     InvalidPayload,
+    NoHistory,
     PayloadTooLarge,
     Problem,
     PublishFailed,
@@ -24,6 +26,8 @@ ERRORS = [
     InvalidParameter("c:{id}", None, "the form 'c:{id}'", '"d"'),
     PayloadTooLarge("c:1", "status", size=2_000, limit=1_000, largest=[("/a", 1_900)]),
     PublishFailed("c:1", "status", "the server answered 500"),
+    ConnectionFailed("no connection: refused"),
+    NoHistory("MemoryTransport keeps no history"),
     TransportClosed("the memory transport is closed"),
 ]
 

@@ -19,7 +19,6 @@ from realtime_runtime import (
     TopicRef,
     TransportClosed,
 )
-from realtime_runtime.payloads import UNVALIDATED
 
 from .orders import Item, Order, orders
 
@@ -44,7 +43,12 @@ class Replay:
 
     @asynccontextmanager
     async def subscribe(
-        self, topics: Sequence[TopicRef[Any, Any]], /
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
     ) -> AsyncIterator[AsyncIterator[Message[Any] | Gap]]:
         async def events() -> AsyncIterator[Message[Any] | Gap]:
             for event in self.events:
@@ -57,7 +61,7 @@ class Replay:
 
 
 def arrived(topic: str, body: bytes) -> Message[Any]:
-    return Message("orders:north", topic, body, UNVALIDATED)
+    return Message.received("orders:north", topic, body)
 
 
 async def test_messages_have_the_types_of_their_topics() -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import Gap, InvalidPayload, Message, Realtime
-from realtime_runtime.payloads import UNVALIDATED
 
 from .orders import orders
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 NOW = datetime.datetime.now(datetime.UTC)
-LAST = Message("orders:north", "word", b'"last"', UNVALIDATED)
+LAST = Message.received("orders:north", "word", b'"last"')
 
 
 class Strange:
@@ -32,7 +31,9 @@ class Strange:
         raise AssertionError(message)
 
     @asynccontextmanager
-    async def subscribe(self, topics: object, /) -> AsyncIterator[AsyncIterator[Any]]:
+    async def subscribe(
+        self, topics: object, /, *, since: str | None = None, last: int | None = None
+    ) -> AsyncIterator[AsyncIterator[Any]]:
         async def events() -> AsyncIterator[Any]:
             for event in self.events:
                 yield event
@@ -54,7 +55,7 @@ async def received(*events: Any) -> tuple[list[Any], list[InvalidPayload]]:
 
 
 def arrived(body: Any, **others: Any) -> Message[Any]:
-    return Message("orders:north", "word", body, UNVALIDATED, **others)
+    return Message.received("orders:north", "word", body, **others)
 
 
 class Failing:
@@ -75,10 +76,10 @@ class Failing:
         Failing(),
         Message,
         orders.word,
-        Message("orders:south", "word", b'"a"', UNVALIDATED),
-        Message("orders:north", "any-data", b'"a"', UNVALIDATED),
-        Message([], {}, b'"a"', UNVALIDATED),  # type: ignore[arg-type]  # what is tested
-        Message(None, Failing(), b'"a"', UNVALIDATED),  # type: ignore[arg-type]  # the same
+        Message.received("orders:south", "word", b'"a"'),
+        Message.received("orders:north", "any-data", b'"a"'),
+        Message.received([], {}, b'"a"'),  # type: ignore[arg-type]  # what is tested
+        Message.received(None, Failing(), b'"a"'),  # type: ignore[arg-type]  # the same
     ],
     ids=lambda event: type(event).__name__,
 )

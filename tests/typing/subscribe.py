@@ -108,6 +108,18 @@ async def with_handlers(realtime: Realtime) -> None:
     realtime.subscribe(ch.status, on_error=refused.append)  # error
 
 
+async def from_a_cursor(realtime: Realtime) -> None:
+    ch = pipeline_channel(run_id="abc")
+    async with realtime.subscribe(ch.status, ch.tokens, since=None, last=10) as messages:
+        assert_type(messages, Subscription[Message[PipelineStatus] | Message[Token]])
+        assert_type(messages.cursor, str)
+    again = realtime.subscribe(ch.status, since=messages.cursor)
+    assert_type(again, Subscription[Message[PipelineStatus]])
+    assert_type(realtime.subscribe(*ch.topics.values(), last=1), Subscription[Message[Any]])
+    realtime.subscribe(ch.status, since=3)  # error
+    realtime.subscribe(ch.status, last="10")  # error
+
+
 async def subscriptions_are_messages_of_something_wider(realtime: Realtime) -> None:
     ch = pipeline_channel(run_id="abc")
     narrow: Subscription[Message[PipelineStatus]] = realtime.subscribe(ch.status)

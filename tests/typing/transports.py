@@ -15,7 +15,11 @@ class MyTransport:
 
     @asynccontextmanager
     async def subscribe(
-        self, topics: Sequence[TopicRef[Any, Any]]
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        *,
+        since: str | None = None,
+        last: int | None = None,
     ) -> AsyncGenerator[AsyncIterator[Message[Any]], None]:
         yield self._messages()
 
@@ -29,7 +33,12 @@ class Subclass(Transport):
     async def send(self, message: Message[Any], /) -> None: ...
 
     def subscribe(
-        self, topics: Sequence[TopicRef[Any, Any]], /
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
         return MyTransport().subscribe(topics)
 
@@ -40,9 +49,24 @@ class WithoutAclose:
     async def send(self, message: Message[Any]) -> None: ...
 
     def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any]]]:
+        return MyTransport().subscribe(topics)
+
+
+class WithoutHistory:
+    async def send(self, message: Message[Any]) -> None: ...
+
+    def subscribe(
         self, topics: Sequence[TopicRef[Any, Any]]
     ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any]]]:
         return MyTransport().subscribe(topics)
+
+    async def aclose(self) -> None: ...
 
 
 class OnlySends(Transport):
@@ -58,7 +82,8 @@ def what_is_a_transport() -> None:
     mine: Transport = MyTransport()
     subclass: Transport = Subclass()
     without: Transport = WithoutAclose()  # error
-    print(memory, mine, subclass, without)
+    no_history: Transport = WithoutHistory()  # error
+    print(memory, mine, subclass, without, no_history)
     Realtime(MyTransport())
     Realtime(transport=MemoryTransport())
     Realtime(WithoutAclose())  # error

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..messages import Message
-from ..payloads import UNVALIDATED
 
 log = logging.getLogger("realtime_runtime")
 
@@ -36,16 +35,21 @@ def message_of(frame: bytes) -> Message[Any] | None:
     if kind != "data":
         log.warning("a frame of kind %.100r was skipped: it is part of a stream", kind)
         return None
-    metadata = fields.get("metadata")
-    return Message(
+    metadata = _object(fields.get("metadata"))
+    headers = {name: _string(value) for name, value in _object(metadata.get("headers")).items()}
+    return Message.received(
         channel,
         topic,
         body,
-        UNVALIDATED,
-        id=_string(metadata.get("id")) if isinstance(metadata, dict) else None,
+        id=_string(metadata.get("id")),
         run_id=_string(fields.get("run_id")),
         created_ns=_nanoseconds(_string(fields.get("created_at")) or ""),
+        headers={name: value for name, value in headers.items() if value is not None},
     )
+
+
+def _object(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
 
 
 def _string(value: object) -> str | None:

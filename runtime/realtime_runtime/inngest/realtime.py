@@ -106,4 +106,4 @@ class InngestRealtime(Realtime):
 
     def close(self) -> None:
         """As `aclose`, for programs that only publish synchronously."""
-        self.api.close()
+        self.transport.close()

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
+from ..errors import ConnectionFailed
 from ..messages import Gap
 from ..transports.backoff import Backoff
 from ..transports.inbox import Inbox
 from ..transports.recent import Recent
 from .api import MAX_BODY
 from .frames import message_of
-from .tokens import TokenFailed, jwt_of, token_errors, token_request
+from .tokens import jwt_of, token_errors, token_request
 from .websocket import Connection, Pings
 
 if TYPE_CHECKING:
@@ -51,23 +52,39 @@ class InngestSubscription:
         pings: Pings | None = None,
     ) -> None:
         self._receiving: asyncio.Task[None] | None = None
+        self._is_closed = False
         self._inbox = inbox or Inbox()
         self._receiver = _Receiver(api, topics, self._inbox, backoff or Backoff(), pings or Pings())
 
     async def __aenter__(self) -> Self:
-        """Connect. Raises TokenFailed, also when the server cannot be reached."""
+        """Connect. Raises ConnectionFailed: TokenFailed where the server gives no token."""
         if self._receiving is not None:
             raise RuntimeError("a subscription is entered once; make another with subscribe(...)")
         connection = await self._receiver.connect()
         self._receiving = asyncio.create_task(self._receiver.receive(connection))
         # A task that is cancelled before it begins would not close the connection.
         await asyncio.sleep(0)
+        if self._is_closed:  # while it connected
+            self.close()
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        if self._receiving is not None:
-            self._receiving.cancel()
-            await asyncio.wait([self._receiving])
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End it behind what has arrived, and wait for its connection to be closed, where that is
+        the running event loop's."""
+        self.close()
+        receiving = self._receiving
+        if receiving is not None and receiving.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait([receiving])
+
+    def close(self) -> None:
+        """End it behind what has arrived, from whatever thread."""
+        self._is_closed = True
+        if self._receiving is not None and not self._receiving.done():
+            with suppress(RuntimeError):  # the event loop is closed, and so is the connection
+                self._receiving.get_loop().call_soon_threadsafe(self._receiving.cancel)
 
     def __aiter__(self) -> Self:
         return self
@@ -79,9 +96,7 @@ class InngestSubscription:
 
     def __del__(self) -> None:
         """Who drops a subscription without leaving it leaves no connection behind."""
-        if self._receiving is not None and not self._receiving.done():
-            with suppress(RuntimeError):  # the event loop is closed, and so is the connection
-                self._receiving.get_loop().call_soon_threadsafe(self._receiving.cancel)
+        self.close()
 
 
 class _Receiver:
@@ -104,7 +119,7 @@ class _Receiver:
         self._received = Recent()
 
     async def connect(self) -> Connection:
-        """Raises TokenFailed."""
+        """Raises ConnectionFailed."""
         with token_errors():
             request = token_request(self._topics)
             response = await self._api.post(self._api.url("/v1/realtime/token"), request)
@@ -138,7 +153,7 @@ class _Receiver:
             await asyncio.sleep(self._backoff.wait())
             try:
                 return await self.connect()
-            except TokenFailed as error:
+            except ConnectionFailed as error:
                 reason = str(error)
 
     def _take(self, frame: bytes) -> None:

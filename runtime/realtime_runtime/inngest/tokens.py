@@ -14,7 +14,7 @@ from pydantic_core import from_json
 # FastAPI takes no other TypedDict as a route's type before Python 3.12.
 from typing_extensions import TypedDict
 
-from ..errors import RealtimeError
+from ..errors import ConnectionFailed
 from .http import NoResponse
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LIFETIME = timedelta(seconds=60)
 _JWT = re.compile(r"[!-~]+")
 
 
-class TokenFailed(RealtimeError):
+class TokenFailed(ConnectionFailed):
     """The server gave no token. Its message has the status and what the server said."""
 
 

@@ -14,9 +14,11 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode
+from weakref import WeakSet
 
 from ..encoding import pointer_token
 from ..errors import PayloadTooLarge, PublishFailed, RealtimeError
+from ..transports import refuse_history
 from .api import MAX_BODY, NoAccess
 from .http import NoResponse
 from .runs import current_run
@@ -51,6 +53,7 @@ class InngestTransport:
         self.api = api
         self.retries = 0
         self.echoes: Literal["drop", "send"] = "drop"
+        self._subscriptions: WeakSet[InngestSubscription] = WeakSet()
 
     async def send(self, message: Message[Any], /) -> None:
         """Publish once, with the ID of the run around it, unless it is an echo.
@@ -133,18 +136,43 @@ class InngestTransport:
             raise PublishFailed(message.channel, message.topic, str(error)) from error
         coded = f"%22{id_}%22" if _PLAIN(id_) else quote(json.dumps(id_))
         schema = message.payload.fingerprint
-        # {"id": ..., "seq": ..., "schema": ...}, quoted; quoting it whole would cost more than
-        # all else here.
-        metadata = f"%7B%22id%22:{coded},%22seq%22:{next(_sequence)},%22schema%22:%22{schema}%22%7D"
+        # {"id": ..., "seq": ..., "schema": ...}, quoted; quoting it whole would cost more than all
+        # else here.
+        others = f"%22seq%22:{next(_sequence)},%22schema%22:%22{schema}%22"
+        if message.headers:
+            others += f",%22headers%22:{quote(json.dumps({**message.headers}))}"
+        metadata = f"%7B%22id%22:{coded},{others}%7D"
         return f"{self.api.origin}/v1/realtime/publish?{query}&metadata={metadata}"
 
-    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> InngestSubscription:
-        """The messages of these topics, over a websocket that is opened again when it breaks."""
-        return InngestSubscription(self.api, topics)
+    def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> InngestSubscription:
+        """The messages of these topics, over a websocket that is opened again when it breaks.
+
+        Raises NoHistory: the server keeps none.
+        """
+        refuse_history(self, since, last)
+        subscription = InngestSubscription(self.api, topics)
+        self._subscriptions.add(subscription)
+        return subscription
 
     async def aclose(self) -> None:
-        """Close all connections; the next message opens new ones."""
+        """End all subscriptions, behind what has arrived, and close all connections; the next
+        message opens new ones."""
+        for subscription in list(self._subscriptions):
+            await subscription.aclose()
         await self.api.aclose()
+
+    def close(self) -> None:
+        """As `aclose`, for programs that only publish synchronously."""
+        for subscription in list(self._subscriptions):
+            subscription.close()
+        self.api.close()
 
 
 def _check(message: Message[Any]) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from .tokens import TokenFailed
+from ..errors import ConnectionFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class Connection:
     async def open(cls, url: str, *, within: float, largest: int, pings: Pings) -> Connection:
         """Connect, `within` so many seconds; no frame has more than `largest` bytes.
 
-        Raises TokenFailed, whatever it was that failed.
+        Raises ConnectionFailed, whatever it was that failed.
         """
         from websockets.asyncio.client import connect
 
@@ -62,7 +62,7 @@ class Connection:
             # The library's own errors, those of sockets, TLS, proxies, addresses: a list of them
             # would not be complete.
             reason = str(error) or type(error).__name__
-            raise TokenFailed(f"no connection for a subscription: {reason}") from error
+            raise ConnectionFailed(f"no connection for a subscription: {reason}") from error
         return cls(websocket, alive, pings)
 
     async def receive(self, take: Callable[[bytes], None]) -> str:

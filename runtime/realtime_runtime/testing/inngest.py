@@ -29,11 +29,14 @@ class RecordedInngest(InngestTransport):
     def deliver_sync(self, message: Message[Any], run_id: str | None, id_: str) -> None:
         without_waiting(self._record.send(self._arriving(message, run_id, id_)))
 
-    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> Any:
-        return self._record.subscribe(topics)
+    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /, **history: Any) -> Any:
+        return self._record.subscribe(topics, **history)
 
     async def aclose(self) -> None:
         await self._record.aclose()
+
+    def close(self) -> None:
+        without_waiting(self._record.aclose())
 
     def _arriving(self, message: Message[Any], run_id: str | None, id_: str) -> Message[Any]:
         """The message as a subscriber would get it. Raises PayloadTooLarge, PublishFailed."""

@@ -1,8 +1,15 @@
-"""Transport: what carries messages. One file each for the ways there are."""
+"""Transport: what carries messages. One file each for the ways there are.
+
+For writers of transports: `inbox.Inbox` (what has arrived and was not read, bounded),
+`recent.Recent` (repetitions), `backoff.Backoff` (waits between attempts to connect) and
+`cursors.Cursors`; `Message.received` makes the message that came from outside.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
+
+from ..errors import NoHistory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -16,21 +23,43 @@ class Transport(Protocol):
     """Carries messages from publishers to subscribers."""
 
     async def send(self, message: Message[Any], /) -> None:
-        """Send one message. Raises PublishFailed or PayloadTooLarge when it was not sent."""
+        """Send one message, with its envelope.
+
+        Raises PublishFailed or PayloadTooLarge when it was not sent, TransportClosed.
+        """
         ...
 
     def subscribe(
-        self, topics: Sequence[TopicRef[Any, Any]], /
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
         """The messages of these topics, from the moment the context is entered until it is left.
 
-        A transport that may have missed some says so with a Gap. Messages that come from outside
-        the process have the payload type UNVALIDATED. The iterator ends when the transport is
-        closed. What it raises ends the subscription; what it yields never does. The context is
-        entered once.
+        A message that comes from outside the process is made by `Message.received`. A transport
+        that may have missed some says so with a Gap. The iterator ends when the transport is
+        closed, behind what was delivered. What it raises ends the subscription; what it yields
+        never does. The context is entered once. Raises ConnectionFailed when nothing can be
+        received.
+
+        A transport with history gives an iterator with a `cursor`, a URL-safe string for where it
+        is. With `since`, such a cursor, what came after it comes first; without, the `last`
+        messages of each topic, oldest first. A cursor that it does not know, as one of other topics
+        or of a history that was lost, is a `Gap.reset` before what is new. A transport without
+        history raises NoHistory for both: `refuse_history` does.
         """
         ...
 
     async def aclose(self) -> None:
-        """Free what the transport holds. May be called twice."""
+        """Free what the transport holds, and end its subscriptions. May be called twice."""
         ...
+
+
+def refuse_history(transport: Transport, since: str | None, last: int | None) -> None:
+    """For transports that keep none: raises NoHistory where some is asked for."""
+    if since is not None or last is not None:
+        name = type(transport).__name__
+        raise NoHistory(f"{name} keeps no history: it takes neither `since` nor `last`")

@@ -120,4 +120,4 @@ class _Dropped:
 
     def gap(self) -> Gap:
         reason = f"the reader was too slow: {self._messages} unread messages were dropped"
-        return Gap(self._since, self._until, reason + self._interruption)
+        return Gap(self._since, self._until, reason + self._interruption, "slow")

@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import TransportClosed
+from . import refuse_history
 
 if TYPE_CHECKING:
     import asyncio
@@ -47,9 +48,17 @@ class MemoryTransport:
             if not inbox.deliver(message):
                 await inbox.deliver_when_room(message)
 
-    def subscribe(self, topics: Sequence[TopicRef[Any, Any]], /) -> _Reader:
-        """The messages of these topics, each once. Raises TransportClosed."""
+    def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> _Reader:
+        """The messages of these topics, each once. Raises TransportClosed, NoHistory."""
         self._check_open()
+        refuse_history(self, since, last)
         return _Reader(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
 
     @property
