@@ -218,7 +218,7 @@ async def test_closing_ends_subscriptions(realtime: Realtime) -> None:
 
 async def test_the_envelope_arrives(realtime: Realtime) -> None:
     """Headers travel with the message, whatever strings they are."""
-    headers = {"traceparent": "00-é\n\"-01", "": ""}
+    headers = {"traceparent": '00-é\n"-01', "": ""}
     message = one.word("hello").replace(headers=headers)
     async with realtime.subscribe(one.word) as messages, asyncio.timeout(10):
         await realtime._transport.send(message)
