@@ -10,7 +10,7 @@ from time import time_ns
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict
 
-from typing_extensions import TypeVar, Unpack
+from typing_extensions import TypeVar
 
 from .payloads import UNVALIDATED
 
@@ -73,7 +73,7 @@ class Gap:
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-class Envelope(TypedDict, total=False):
+class Envelope(TypedDict):
     """What a message has beside its payload and its topic."""
 
     id: str | None
@@ -135,14 +135,32 @@ class Message(Generic[TData_co]):
 
     @staticmethod
     def received(
-        channel: str, topic: str, body: bytes, **envelope: Unpack[Envelope]
+        channel: str,
+        topic: str,
+        body: bytes,
+        *,
+        id: str | None = None,
+        run_id: str | None = None,
+        created_ns: int | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+        position: str | None = None,
     ) -> Message[Any]:
         """A message as it came from outside the process: no schema has validated it yet.
 
-        For transports. The subscription validates it, whatever it holds. What the envelope leaves
-        out is as in a message that was made now.
+        For transports. The subscription validates it, whatever it holds. What is left out is as in
+        a message that was made now.
         """
-        return Message(channel, topic, body, UNVALIDATED, **envelope)
+        return Message(
+            channel,
+            topic,
+            body,
+            UNVALIDATED,
+            id=id,
+            run_id=run_id,
+            created_ns=created_ns,
+            headers=headers,
+            position=position,
+        )
 
     @property
     def data(self) -> TData_co:
@@ -189,10 +207,19 @@ class Message(Generic[TData_co]):
         """The same message, decoded as another type."""
         return Message(self.channel, self.topic, self.body, payload, **self.envelope)
 
-    def replace(self, **envelope: Unpack[Envelope]) -> Self:
-        """The same payload in an envelope of which this is different."""
-        changed: Envelope = {**self.envelope, **envelope}
-        return type(self)(self.channel, self.topic, self.body, self._payload, **changed)
+    def replace(
+        self,
+        *,
+        id: str | None = None,
+        run_id: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """The same message with another ID, another run's ID or other headers."""
+        envelope = self.envelope
+        envelope["id"] = envelope["id"] if id is None else id
+        envelope["run_id"] = envelope["run_id"] if run_id is None else run_id
+        envelope["headers"] = envelope["headers"] if headers is None else headers
+        return type(self)(self.channel, self.topic, self.body, self._payload, **envelope)
 
     def __repr__(self) -> str:
         return f"Message({self.channel!r}, {self.topic!r}, {self.body!r})"

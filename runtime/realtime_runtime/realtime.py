@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar, cast, overload
 
@@ -12,7 +13,7 @@ from .messages import Gap, Message
 from .topics import TopicRef, topic_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from contextlib import AbstractAsyncContextManager
 
     from .transports import Transport
@@ -153,6 +154,20 @@ class Realtime:
         if isinstance(transport, type):
             raise TypeError(f"pass a transport, {transport.__name__}(), and not its class")
         self._transport = transport
+
+    @contextmanager
+    def wrapped(self, wrap: Callable[[Transport], Transport]) -> Iterator[None]:
+        """Publish and subscribe through `wrap(transport)`, until this is left.
+
+        For what stands around a transport: a trace, a recording, a fault in a test. Wraps may stand
+        in each other. The transport itself is not closed with them.
+        """
+        transport = self._transport
+        self._transport = wrap(transport)
+        try:
+            yield
+        finally:
+            self._transport = transport
 
     @with_signature("self", "topic", "data")
     async def publish(

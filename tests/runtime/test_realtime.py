@@ -15,8 +15,10 @@ from realtime_runtime import (
     InvalidPayload,
     MemoryTransport,
     Message,
+    NoHistory,
     Realtime,
     TopicRef,
+    Transport,
     TransportClosed,
 )
 
@@ -24,6 +26,7 @@ from .orders import Item, Order, orders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
 GAP = Gap(
     datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
@@ -237,3 +240,53 @@ def test_a_class_is_no_transport() -> None:
     """A transport's class, given in the place of one, is told at once."""
     with pytest.raises(TypeError, match="pass a transport, MemoryTransport"):
         Realtime(MemoryTransport)  # type: ignore[arg-type]  # what is tested
+
+
+class Labelled:
+    """Stands around a transport: whatever is sent has a header more."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def send(self, message: Message[Any], /) -> None:
+        headers = {**message.headers, "label": message.headers.get("label", "") + "!"}
+        await self._transport.send(message.replace(headers=headers))
+
+    def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
+        return self._transport.subscribe(topics, since=since, last=last)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+async def test_a_transport_around_a_transport() -> None:
+    """`wrapped` stands between a Realtime and its transport until it is left, also by an error."""
+    realtime = Realtime(MemoryTransport())
+    async with realtime.subscribe(orders.word) as messages:
+        with pytest.raises(ZeroDivisionError), realtime.wrapped(Labelled):
+            await realtime.publish(orders.word, "one")
+            with realtime.wrapped(Labelled):
+                await realtime.publish(orders.word, "two")
+            raise ZeroDivisionError
+        await realtime.publish(orders.word, "none")
+        labels = [dict((await anext(messages)).headers) for _ in range(3)]
+    assert labels == [{"label": "!"}, {"label": "!!"}, {}]
+
+
+async def test_a_subscription_through_what_stands_around_a_transport() -> None:
+    """What is asked of history reaches the transport inside, and so does closing."""
+    transport = MemoryTransport()
+    realtime = Realtime(transport)
+    with realtime.wrapped(Labelled):
+        with pytest.raises(NoHistory, match="MemoryTransport keeps no history"):
+            realtime.subscribe(orders.word, last=1)
+        await realtime.aclose()
+    with pytest.raises(TransportClosed):
+        await realtime.publish(orders.word, "a")

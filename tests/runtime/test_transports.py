@@ -232,7 +232,7 @@ async def test_without_history(name: str) -> None:
     async with TRANSPORTS[name]() as transport, Realtime(transport) as realtime:
         for asked in ({"since": "abc"}, {"last": 1}):
             with pytest.raises(NoHistory, match=r"keeps no history"):
-                async with realtime.subscribe(one.word, **asked):  # type: ignore[arg-type]  # one
+                async with realtime.subscribe(one.word, **asked):
                     pass
         async with realtime.subscribe(one.word) as messages:
             with pytest.raises(NoHistory):

@@ -13,6 +13,7 @@ from realtime_runtime import (
     MemoryTransport,
     PayloadTooLarge,
     Realtime,
+    Transport,
     TransportClosed,
 )
 from realtime_runtime.inngest import Context, ContextSync, Inngest
@@ -88,6 +89,48 @@ async def test_inngests_limit_holds() -> None:
         with pytest.raises(PayloadTooLarge):
             await client.realtime.publish(ch.status, {"message": "x" * 1_000_000})
         assert_not_published(ch.status)
+
+
+@pytest.mark.parametrize("function", [write, write_sync], ids=["async", "sync"])
+def test_the_settings_of_inngests_transport_hold(function: inngest.Function[Any]) -> None:
+    """With `echoes = "send"` a run publishes in every pass when it is recorded, too."""
+    client.realtime.transport.echoes = "send"
+    try:
+        with recording(client.realtime):
+            run(function)
+            found = [message.data.message for message in published(ch.status)]
+    finally:
+        client.realtime.transport.echoes = "drop"
+    assert found == [*["Writing"] * 5, "Done"]
+
+
+class InEventLoops:
+    """A transport around another that cannot send without an event loop."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.send = transport.send
+        self.subscribe = transport.subscribe
+        self.aclose = transport.aclose
+
+
+async def test_what_stands_around_inngests_transport() -> None:
+    """It carries what the client publishes; out of event loops it does so only if it can."""
+    with recording(client.realtime), client.realtime.wrapped(InEventLoops):
+        await client.realtime.publish(alerts_channel.count, 1)
+        with pytest.raises(TypeError, match="InEventLoops publishes in event loops alone"):
+            client.realtime.publish_sync(alerts_channel.count, 2)
+        assert [message.data for message in published(alerts_channel.count)] == [1]
+
+
+async def test_a_recording_of_a_recording_is_one() -> None:
+    """A Realtime that is given twice keeps each message once, and has its transport again."""
+    own = MemoryTransport(record=True)
+    realtime = Realtime(own)
+    with recording(realtime, realtime) as transport:
+        await realtime.publish(alerts_channel.count, 1)
+    await realtime.publish(alerts_channel.count, 2)
+    assert [m.data for m in transport.sent(alerts_channel.count)] == [1]
+    assert [m.data for m in own.sent(alerts_channel.count)] == [2]
 
 
 async def test_what_is_published_through_inngest_reaches_subscribers() -> None:

@@ -104,6 +104,40 @@ def the_memory_transport() -> None:
     MemoryTransport(True)  # error
 
 
+class Around:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def send(self, message: Message[Any]) -> None:
+        await self._transport.send(message.replace(headers={"a": "b"}, run_id="1"))
+        await self._transport.send(message.replace(topic="other"))  # error
+        await self._transport.send(Message.received("c", "t", b"1", id="1", position="2"))
+        await self._transport.send(Message.received("c", "t", b"1", seq=1))  # error
+
+    def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
+        return self._transport.subscribe(topics, since=since, last=last)
+
+    async def aclose(self) -> None: ...
+
+
+def transports_around_transports(realtime: Realtime) -> None:
+    Realtime(Around(MemoryTransport()))
+    with realtime.wrapped(Around):
+        pass
+    with realtime.wrapped(lambda transport: Around(transport)):
+        pass
+    with realtime.wrapped(Around(MemoryTransport())):  # error
+        pass
+    with realtime.wrapped(WithoutAclose):  # error
+        pass
+
+
 async def closing(realtime: Realtime) -> None:
     async with Realtime(MemoryTransport()) as opened:
         assert_type(opened, Realtime)

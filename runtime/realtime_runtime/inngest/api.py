@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
-from .http import Http, NoResponse, Response
+from ..plans import Plan, carry_out, carry_out_sync
+from .http import Http, NoResponse, Request, Response
 from .sdk import request_headers
 
 if TYPE_CHECKING:
     import inngest
+
+T = TypeVar("T")
+
+Requests: TypeAlias = Plan[Request, Response, T]
+"""A plan that yields requests, is sent what the API answers, and is thrown NoResponse."""
 
 MAX_BODY = 524_288
 """Bytes that the server reads of a published body; the rest it cuts off, with a 200."""
@@ -43,21 +49,21 @@ class InngestApi:
         """An address of the API."""
         return self.origin + path
 
-    async def post(self, url: str, body: bytes) -> Response:
+    async def request(self, plan: Requests[T]) -> T:
+        """Make the requests of a plan. Raises what it raises."""
+        return await carry_out(plan, lambda request: self._pool().post(request))
+
+    def request_sync(self, plan: Requests[T]) -> T:
+        """As `request`, from code that runs in no event loop."""
+        return carry_out_sync(plan, lambda request: self._pool().post_sync(request))
+
+    def post(self, url: str, body: bytes) -> Requests[Response]:
         """A request with the signing key; with the fallback key when that one is refused.
 
         Raises NoResponse; NoAccess, which is one, when there is no key that the server accepts.
         """
         for signature in self._signatures or self._sign():
-            response = await self._pool().post(url, body, signature)
-            if response.status not in (401, 403):
-                return response
-        raise self._refused(response)
-
-    def post_sync(self, url: str, body: bytes) -> Response:
-        """As `post`, from code that runs in no event loop."""
-        for signature in self._signatures or self._sign():
-            response = self._pool().post_sync(url, body, signature)
+            response = yield Request(url, body, signature)
             if response.status not in (401, 403):
                 return response
         raise self._refused(response)

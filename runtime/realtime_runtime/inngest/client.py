@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import inngest
 
+from ..durable.publishing import ending
+from ..durable.runs import inside_run
 from .contexts import Context, ContextSync, KeepMemos, context_of, context_sync_of
 from .realtime import InngestRealtime
-from .runs import inside_run
 from .sdk import ends_request
 
 if TYPE_CHECKING:
@@ -79,9 +80,9 @@ class Inngest(inngest.Inngest):
                         result = await handler(own)
                     except BaseException as error:
                         if ends_request(error):
-                            await self.realtime.transport.end(own.run, has_failed=True)
+                            await self.realtime.send(ending(own.run, has_failed=True))
                         raise
-                    await self.realtime.transport.end(own.run)
+                    await self.realtime.send(ending(own.run))
                     return result
 
             return handle
@@ -94,9 +95,9 @@ class Inngest(inngest.Inngest):
                     result = handler(own)
                 except BaseException as error:
                     if ends_request(error):
-                        self.realtime.transport.end_sync(own.run, has_failed=True)
+                        self.realtime.send_sync(ending(own.run, has_failed=True))
                     raise
-                self.realtime.transport.end_sync(own.run)
+                self.realtime.send_sync(ending(own.run))
                 return result
 
         return handle_sync

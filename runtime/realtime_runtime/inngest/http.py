@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pyreqwest.client import Client, SyncClient
 
@@ -41,6 +41,14 @@ class Builder(Protocol[TClient_co]):
     def zstd(self, enable: bool) -> Self: ...  # noqa: FBT001
     def deflate(self, enable: bool) -> Self: ...  # noqa: FBT001
     def build(self) -> TClient_co: ...
+
+
+class Request(NamedTuple):
+    """A POST. `authorization` is a header, if it is not empty."""
+
+    url: str
+    body: bytes
+    authorization: str
 
 
 class Response(NamedTuple):
@@ -87,33 +95,20 @@ class Http:
             builder = encoding(enable=False)
         return builder.build()
 
-    async def post(self, url: str, body: bytes, authorization: str) -> Response:
-        """`authorization` is a header, if it is not empty. Raises NoResponse."""
-        try:
-            builder = self._client.post(url).body_bytes(body)
-            if authorization:
-                builder = builder.header("authorization", authorization)
-            request = builder.build_streamed()
-            async with request as response:
-                status = response.status
-                read = b"" if status == 200 else await response.body_reader.read(MAX_ANSWER)
-        except Exception as error:
-            raise NoResponse(_reason(error)) from error
-        return Response(status, _text(read))
+    async def post(self, request: Request) -> Response:
+        """Raises NoResponse."""
+        with _no_response():
+            async with _built(self._client.post(request.url), request) as response:
+                if response.status == 200:
+                    return Response(200, "")
+                return Response(response.status, _text(await response.body_reader.read(MAX_ANSWER)))
 
-    def post_sync(self, url: str, body: bytes, authorization: str) -> Response:
+    def post_sync(self, request: Request) -> Response:
         """As `post`, without an event loop."""
-        try:
-            builder = self._sync_client.post(url).body_bytes(body)
-            if authorization:
-                builder = builder.header("authorization", authorization)
-            request = builder.build_streamed()
-            with request as response:
-                status = response.status
-                read = b"" if status == 200 else response.body_reader.read(MAX_ANSWER)
-        except Exception as error:
-            raise NoResponse(_reason(error)) from error
-        return Response(status, _text(read))
+        with _no_response(), _built(self._sync_client.post(request.url), request) as response:
+            if response.status == 200:
+                return Response(200, "")
+            return Response(response.status, _text(response.body_reader.read(MAX_ANSWER)))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -154,6 +149,22 @@ def _stay(loaded: threading.Event) -> None:
         import pyreqwest.client  # noqa: F401
     loaded.set()
     threading.Event().wait()
+
+
+@contextmanager
+def _no_response() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise NoResponse(_reason(error)) from error
+
+
+def _built(builder: Any, request: Request) -> Any:
+    """The library's request: of its two kinds of builders, alike but for who waits."""
+    builder = builder.body_bytes(request.body)
+    if request.authorization:
+        builder = builder.header("authorization", request.authorization)
+    return builder.build_streamed()
 
 
 def _text(body: Any) -> str:

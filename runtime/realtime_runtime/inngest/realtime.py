@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import inngest
 
 from .. import errors
+from ..durable.publishing import publishing, refused_as
+from ..plans import carry_out, carry_out_sync
 from ..realtime import Realtime, message_of, with_signature
+from ..transports import SyncTransport
 from .api import InngestApi
-from .tokens import Token, token_errors, token_of, token_request
+from .tokens import Token, token
 from .transport import InngestTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..channels import Channel
+    from ..durable.publishing import Sending
     from ..messages import Message
     from ..topics import TopicRef
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class _Final(inngest.NonRetriableError):
@@ -40,9 +45,6 @@ class PayloadTooLarge(errors.PayloadTooLarge, _Final):
     """For the engine: it will not be smaller on a retry."""
 
 
-REFUSED = (errors.InvalidPayload, errors.PayloadTooLarge)
-
-
 def final(error: errors.RealtimeError) -> Exception:
     """One of our errors that no retry can fix, as the engine is told of it."""
     kind = InvalidPayload if isinstance(error, errors.InvalidPayload) else PayloadTooLarge
@@ -58,12 +60,8 @@ class InngestRealtime(Realtime):
 
     def __init__(self, client: inngest.Inngest) -> None:
         self.api = InngestApi(client)
-        super().__init__(InngestTransport(self.api))
-
-    @property
-    def transport(self) -> InngestTransport:
-        """What carries the messages; tests put another in its place."""
-        return cast("InngestTransport", self._transport)
+        self.transport = InngestTransport(self.api)
+        super().__init__(self.transport)
 
     @with_signature("self", "topic", "data")
     async def publish(
@@ -74,36 +72,47 @@ class InngestRealtime(Realtime):
         Raises InvalidPayload and PayloadTooLarge, which the engine does not retry, and
         PublishFailed.
         """
-        try:
-            await self.transport.send(message_of(topic, args, kwargs))
-        except REFUSED as error:
-            raise final(error) from None
+        await self.send(self._publishing(topic, args, kwargs))
 
     @with_signature("self", "topic", "data")
     def publish_sync(
         self, topic: Callable[P, Message[Any]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """As `publish`, from code that runs in no event loop."""
-        try:
-            self.transport.send_sync(message_of(topic, args, kwargs))
-        except REFUSED as error:
-            raise final(error) from None
+        self.send_sync(self._publishing(topic, args, kwargs))
+
+    def _publishing(
+        self, topic: Callable[..., Message[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Sending[None]:
+        check = self.transport.check if self.transport.echoes == "drop" else None
+        with refused_as(final):
+            yield from publishing(message_of(topic, args, kwargs), check)
+
+    async def send(self, plan: Sending[T]) -> T:
+        """Send the messages of a plan. Raises what it raises."""
+        return await carry_out(plan, self._transport.send)
+
+    def send_sync(self, plan: Sending[T]) -> T:
+        """As `send`, from code that runs in no event loop."""
+        return carry_out_sync(plan, self._sync_transport().send_sync)
+
+    def _sync_transport(self) -> SyncTransport:
+        if not isinstance(self._transport, SyncTransport):
+            name = type(self._transport).__name__
+            raise TypeError(f"{name} publishes in event loops alone: it has no `send_sync`")
+        return self._transport
 
     async def token(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
         """What the TypeScript client's `subscribe` and its React hook take. Valid for a minute.
 
         Raises ValueError for no topic or another channel's, TokenFailed.
         """
-        url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
-        with token_errors():
-            return token_of(await self.api.post(url, body), self.api.origin, topics)
+        return await self.api.request(token(self.api, topics, channel))
 
     def token_sync(self, channel: Channel, *, topics: Sequence[TopicRef[Any, Any]]) -> Token:
         """As `token`, from code that runs in no event loop."""
-        url, body = self.api.url("/v1/realtime/token"), token_request(topics, channel)
-        with token_errors():
-            return token_of(self.api.post_sync(url, body), self.api.origin, topics)
+        return self.api.request_sync(token(self.api, topics, channel))
 
     def close(self) -> None:
         """As `aclose`, for programs that only publish synchronously."""
-        self.transport.close()
+        self._sync_transport().close()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import inngest
-from pydantic_core import from_json, to_json
 
-from ..realtime import message_of, with_signature
-from ..topics import topic_of
-from .realtime import REFUSED, InngestRealtime, final
-from .runs import Branch, Run, inside_branch, inside_step
+from ..durable.publishing import DurablePublish, Identities
+from ..durable.runs import Branch, Run, inside_branch, inside_step
+from ..realtime import with_signature
+from .realtime import InngestRealtime, final
 from .sdk import marked_as_publish
 
 if TYPE_CHECKING:
@@ -27,25 +26,18 @@ class Publishes:
     """The publishes of one request."""
 
     def __init__(self, realtime: InngestRealtime, run: Run) -> None:
-        self.transport = realtime.transport
+        self.realtime = realtime
         self.run = run
-        self._counts: Counter[str] = Counter()
+        self._identities = Identities(run.id)
 
-    def message_id(self, step_id: str) -> str:
-        """The same in every request of the run, so that subscribers can tell a repetition."""
-        self._counts[step_id] += 1
-        return f"{self.run.id}:{step_id}:{self._counts[step_id]}"
-
-
-def _memo(message: Message[Any]) -> Any:
-    """What the step returns to the engine: the payload's JSON, shown in the run's graph."""
-    return from_json(message.body)
-
-
-def _data(topic: Callable[..., Message[T]], memo: object) -> T:
-    """The payload's model, from what the engine has kept."""
-    ref = topic_of(topic)
-    return ref.payload.decode(ref.channel, ref.topic, to_json(memo))
+    def durable(
+        self,
+        step_id: str,
+        topic: Callable[..., Message[T]],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> DurablePublish[T]:
+        return DurablePublish(self.run.id, self._identities.next(step_id), topic, args, kwargs)
 
 
 class StepRealtime:
@@ -66,18 +58,10 @@ class StepRealtime:
 
         Raises InvalidPayload and PayloadTooLarge, which the engine does not retry.
         """
-        id_ = self._publishes.message_id(step_id)
-
-        async def send() -> Any:
-            try:
-                message = message_of(topic, args, kwargs)
-                await self._publishes.transport.deliver(message, self._publishes.run.id, id_)
-            except REFUSED as error:
-                raise final(error) from None
-            return _memo(message)
-
+        publish = self._publishes.durable(step_id, topic, args, kwargs)
         with marked_as_publish():
-            return _data(topic, await self._step.run(step_id, send))
+            send = partial(self._publishes.realtime.send, publish.step(final))
+            return publish.result(await self._step.run(step_id, send))
 
 
 class StepRealtimeSync:
@@ -92,18 +76,10 @@ class StepRealtimeSync:
         self, step_id: str, topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As StepRealtime.publish, without `await`."""
-        id_ = self._publishes.message_id(step_id)
-
-        def send() -> Any:
-            try:
-                message = message_of(topic, args, kwargs)
-                self._publishes.transport.deliver_sync(message, self._publishes.run.id, id_)
-            except REFUSED as error:
-                raise final(error) from None
-            return _memo(message)
-
+        publish = self._publishes.durable(step_id, topic, args, kwargs)
         with marked_as_publish():
-            return _data(topic, self._step.run(step_id, send))
+            send = partial(self._publishes.realtime.send_sync, publish.step(final))
+            return publish.result(self._step.run(step_id, send))
 
 
 class Step(inngest.Step):
@@ -125,7 +101,7 @@ class Step(inngest.Step):
         async def run(self, step_id, handler, *handler_args, **options):
             async def body(*args: object) -> object:
                 with inside_step():
-                    await self._publishes.transport.send_news(self._publishes.run)
+                    await self._publishes.realtime.send(self._publishes.run.news())
                     result: Awaitable[object] | object = handler(*args)
                     return await result if hasattr(result, "__await__") else result
 
@@ -151,7 +127,7 @@ class StepSync(inngest.StepSync):
         def run(self, step_id, handler, *handler_args, **options):
             def body(*args: object) -> object:
                 with inside_step():
-                    self._publishes.transport.send_news_sync(self._publishes.run)
+                    self._publishes.realtime.send_sync(self._publishes.run.news())
                     return handler(*args)
 
             return super().run(step_id, body, *handler_args, **options)

@@ -20,7 +20,7 @@ from ..transports.inbox import Inbox
 from ..transports.recent import Recent
 from .api import MAX_BODY
 from .frames import message_of
-from .tokens import jwt_of, token_errors, token_request
+from .tokens import jwt
 from .websocket import Connection, Pings
 
 if TYPE_CHECKING:
@@ -120,12 +120,10 @@ class _Receiver:
 
     async def connect(self) -> Connection:
         """Raises ConnectionFailed."""
-        with token_errors():
-            request = token_request(self._topics)
-            response = await self._api.post(self._api.url("/v1/realtime/token"), request)
+        token = await self._api.request(jwt(self._api, self._topics))
         address = self._api.url("/v1/realtime/connect").replace("http", "ws", 1)
         connection = await Connection.open(
-            f"{address}?{urlencode({'token': jwt_of(response)})}",
+            f"{address}?{urlencode({'token': token})}",
             within=self._api.timeout,
             largest=_MAX_FRAME,
             pings=self._pings,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,11 @@ from ..errors import ConnectionFailed
 from .http import NoResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ..channels import Channel
     from ..topics import TopicRef
+    from .api import InngestApi, Requests
     from .http import Response
 
 _LIFETIME = timedelta(seconds=60)
@@ -59,16 +59,36 @@ def token_request(topics: Sequence[TopicRef[Any, Any]], channel: Channel | None 
     return json.dumps(asked).encode()
 
 
-@contextmanager
-def token_errors() -> Iterator[None]:
-    """TokenFailed for a server that cannot be reached too."""
+def jwt(
+    api: InngestApi, topics: Sequence[TopicRef[Any, Any]], channel: Channel | None = None
+) -> Requests[str]:
+    """The JWT that the server gives for these topics.
+
+    Raises ValueError for topics that cannot be asked for; TokenFailed, also for a server that
+    cannot be reached.
+    """
+    request = token_request(topics, channel)
     try:
-        yield
+        return _jwt_of((yield from api.post(api.url("/v1/realtime/token"), request)))
     except NoResponse as error:
         raise TokenFailed(f"the server gave no token: {error}") from error
 
 
-def jwt_of(response: Response) -> str:
+def token(
+    api: InngestApi, topics: Sequence[TopicRef[Any, Any]], channel: Channel
+) -> Requests[Token]:
+    """The token for these topics of the channel. Raises what `jwt` does."""
+    key = yield from jwt(api, topics, channel)
+    return Token(
+        channel=topics[0].channel,
+        topics=list(dict.fromkeys(topic.topic for topic in topics)),
+        key=key,
+        apiBaseUrl=api.origin,
+        expiresAt=_expiry(key).isoformat().replace("+00:00", "Z"),
+    )
+
+
+def _jwt_of(response: Response) -> str:
     """The JWT in the server's answer. Raises TokenFailed."""
     try:
         answer = from_json(response.body) if response.status == 201 else None
@@ -80,18 +100,6 @@ def jwt_of(response: Response) -> str:
         told = response.body.strip()[:200]
         raise TokenFailed(f"the server gave no token; it answered {response.status}: {told}")
     return jwt
-
-
-def token_of(response: Response, origin: str, topics: Sequence[TopicRef[Any, Any]]) -> Token:
-    """The token in the server's answer. Raises TokenFailed."""
-    jwt = jwt_of(response)
-    return Token(
-        channel=topics[0].channel,
-        topics=list(dict.fromkeys(topic.topic for topic in topics)),
-        key=jwt,
-        apiBaseUrl=origin,
-        expiresAt=_expiry(jwt).isoformat().replace("+00:00", "Z"),
-    )
 
 
 def _expiry(jwt: str) -> datetime:

@@ -7,9 +7,7 @@ Facts about it were measured on its dev server 1.43.0.
 from __future__ import annotations
 
 import json
-import logging
 import re
-from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,11 +15,10 @@ from urllib.parse import quote, urlencode
 from weakref import WeakSet
 
 from ..encoding import pointer_token
-from ..errors import PayloadTooLarge, PublishFailed, RealtimeError
+from ..errors import PayloadTooLarge, PublishFailed
 from ..transports import refuse_history
 from .api import MAX_BODY, NoAccess
 from .http import NoResponse
-from .runs import current_run
 from .subscriptions import InngestSubscription
 
 if TYPE_CHECKING:
@@ -29,11 +26,8 @@ if TYPE_CHECKING:
 
     from ..messages import Message
     from ..topics import TopicRef
-    from .api import InngestApi
+    from .api import InngestApi, Requests
     from .http import Response
-    from .runs import Run
-
-log = logging.getLogger("realtime_runtime")
 
 _LEVELS = 10  # that are looked into for the largest fields: each costs an encoding of it
 _sequence = count(1)
@@ -56,84 +50,42 @@ class InngestTransport:
         self._subscriptions: WeakSet[InngestSubscription] = WeakSet()
 
     async def send(self, message: Message[Any], /) -> None:
-        """Publish once, with the ID of the run around it, unless it is an echo.
-
-        Raises PayloadTooLarge, PublishFailed.
-        """
-        run = current_run()
-        if run is None:
-            await self.deliver(message, None, message.id)
-        elif not self._is_held(message, run):
-            await self.send_news(run)
-            await self.deliver(message, run.id, message.id)
+        """Publish, whatever the run around it. Raises PayloadTooLarge, PublishFailed."""
+        await self.api.request(self._publishing(message))
 
     def send_sync(self, message: Message[Any], /) -> None:
         """As `send`, from code that runs in no event loop."""
-        run = current_run()
-        if run is None:
-            self.deliver_sync(message, None, message.id)
-        elif not self._is_held(message, run):
-            self.send_news_sync(run)
-            self.deliver_sync(message, run.id, message.id)
+        self.api.request_sync(self._publishing(message))
 
-    def _is_held(self, message: Message[Any], run: Run) -> bool:
-        if self.echoes == "send":
-            return False
-        _check(message)  # while the publisher can be told
-        return run.hold(message)
-
-    async def send_news(self, run: Run) -> None:
-        """Publish what the run has held and now is known to be new."""
-        for message in run.news():
-            await self.deliver(message, run.id, message.id)
-
-    def send_news_sync(self, run: Run) -> None:
-        """As `send_news`, from code that runs in no event loop."""
-        for message in run.news():
-            self.deliver_sync(message, run.id, message.id)
-
-    async def end(self, run: Run, *, has_failed: bool = False) -> None:
-        """Publish what the run has held until its request is over. What then cannot be sent is an
-        error, or, so as not to hide the one that ended the request, a warning.
-        """
-        run.is_over = True
-        for message in run.news():
-            with _as_warnings() if has_failed else nullcontext():
-                await self.deliver(message, run.id, message.id)
-
-    def end_sync(self, run: Run, *, has_failed: bool = False) -> None:
-        """As `end`, from code that runs in no event loop."""
-        run.is_over = True
-        for message in run.news():
-            with _as_warnings() if has_failed else nullcontext():
-                self.deliver_sync(message, run.id, message.id)
-
-    async def deliver(self, message: Message[Any], run_id: str | None, id_: str) -> None:
-        """Publish, whatever the run around it."""
-        url = self._publish_url(message, run_id, id_)
+    def _publishing(self, message: Message[Any]) -> Requests[None]:
+        url = self._publish_url(message)
         for left in range(self.retries, -1, -1):
             try:
-                if _is_accepted(message, await self.api.post(url, message.body), left):
-                    return
+                response = yield from self.api.post(url, message.body)
             except NoResponse as error:
-                _failed(message, error, left)
-
-    def deliver_sync(self, message: Message[Any], run_id: str | None, id_: str) -> None:
-        """Publish, whatever the run around it, from code that runs in no event loop."""
-        url = self._publish_url(message, run_id, id_)
-        for left in range(self.retries, -1, -1):
-            try:
-                if _is_accepted(message, self.api.post_sync(url, message.body), left):
+                if left == 0 or isinstance(error, NoAccess):
+                    raise PublishFailed(message.channel, message.topic, str(error)) from error
+            else:
+                if _is_accepted(message, response, left):
                     return
-            except NoResponse as error:
-                _failed(message, error, left)
 
-    def _publish_url(self, message: Message[Any], run_id: str | None, id_: str) -> str:
-        _check(message)
+    def check(self, message: Message[Any], /) -> None:
+        """Raises PayloadTooLarge, PublishFailed for what the server would lose behind its 200."""
+        channel, topic, size = message.channel, message.topic, len(message.body)
+        if size > MAX_BODY:
+            largest = _largest_fields(message.body)
+            raise PayloadTooLarge(channel, topic, size=size, limit=MAX_BODY, largest=largest)
+        if not channel or not topic:
+            raise PublishFailed(channel, topic, "a message needs a channel and a topic")
         try:
-            query = _query(message.channel, message.topic, run_id)
+            _query(channel, topic, message.run_id)
         except UnicodeEncodeError as error:
-            raise PublishFailed(message.channel, message.topic, str(error)) from error
+            raise PublishFailed(channel, topic, str(error)) from error
+
+    def _publish_url(self, message: Message[Any]) -> str:
+        self.check(message)
+        query = _query(message.channel, message.topic, message.run_id)
+        id_ = message.id
         coded = f"%22{id_}%22" if _PLAIN(id_) else quote(json.dumps(id_))
         schema = message.payload.fingerprint
         # {"id": ..., "seq": ..., "schema": ...}, quoted; quoting it whole would cost more than all
@@ -175,16 +127,6 @@ class InngestTransport:
         self.api.close()
 
 
-def _check(message: Message[Any]) -> None:
-    """Raises PayloadTooLarge, PublishFailed for what the server would lose behind its 200."""
-    channel, topic, size = message.channel, message.topic, len(message.body)
-    if size > MAX_BODY:
-        largest = _largest_fields(message.body)
-        raise PayloadTooLarge(channel, topic, size=size, limit=MAX_BODY, largest=largest)
-    if not channel or not topic:
-        raise PublishFailed(channel, topic, "a message needs a channel and a topic")
-
-
 def _is_accepted(message: Message[Any], response: Response, left: int) -> bool:
     """False for an answer after which the message is sent again. Raises PublishFailed."""
     if response.status == 200:
@@ -195,20 +137,6 @@ def _is_accepted(message: Message[Any], response: Response, left: int) -> bool:
     body = response.body.strip()[:200]
     reason = f"the server answered {response.status}: {body}"
     raise PublishFailed(message.channel, message.topic, reason)
-
-
-def _failed(message: Message[Any], error: NoResponse, left: int) -> None:
-    """Raises PublishFailed, unless the message is to be sent again."""
-    if left == 0 or isinstance(error, NoAccess):
-        raise PublishFailed(message.channel, message.topic, str(error)) from error
-
-
-@contextmanager
-def _as_warnings() -> Iterator[None]:
-    try:
-        yield
-    except RealtimeError as error:
-        log.warning("a message was lost: %s", error)
 
 
 @lru_cache(1024)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..transports import CheckingTransport
 from ..transports.memory import MemoryTransport
 from .waiting import without_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from ..messages import Message
     from ..realtime import Realtime
+    from ..topics import TopicRef
     from ..transports import Transport
 
 _active: list[MemoryTransport] = []
@@ -27,16 +30,14 @@ def recording(*realtimes: Realtime) -> Iterator[MemoryTransport]:
     IDs, echoes and limits. Afterwards each `Realtime` has the transport that it had.
     """
     record = MemoryTransport(record=True)
-    before = [(realtime, realtime._transport) for realtime in realtimes]
-    for realtime, transport in before:
-        realtime._transport = _kept(transport, record)
     _active.append(record)
     try:
-        yield record
+        with ExitStack() as wraps:
+            for realtime in realtimes:
+                wraps.enter_context(realtime.wrapped(partial(_Recorded, record)))
+            yield record
     finally:
         _active.remove(record)
-        for realtime, transport in before:
-            realtime._transport = transport
         without_waiting(record.aclose())
 
 
@@ -52,11 +53,36 @@ def recorded() -> list[Message[Any]]:
     return [message for record in _active for message in record.messages]
 
 
-def _kept(transport: Transport, record: MemoryTransport) -> Transport:
-    """What takes a transport's place. Only who has imported Inngest's can have one."""
-    inngest = sys.modules.get("realtime_runtime.inngest.transport")
-    if inngest is None or not isinstance(transport, inngest.InngestTransport):
-        return record
-    from .inngest import RecordedInngest
+class _Recorded:
+    """Stands around a transport: refuses what that refuses, keeps the rest, and sends nothing."""
 
-    return RecordedInngest(transport.api, record)
+    def __init__(self, record: MemoryTransport, transport: Transport) -> None:
+        self._record = record
+        self._transport = transport
+
+    def check(self, message: Message[Any], /) -> None:
+        if isinstance(self._transport, CheckingTransport):
+            self._transport.check(message)
+
+    async def send(self, message: Message[Any], /) -> None:
+        self.check(message)
+        await self._record.send(message)
+
+    def send_sync(self, message: Message[Any], /) -> None:
+        without_waiting(self.send(message))
+
+    def subscribe(
+        self,
+        topics: Sequence[TopicRef[Any, Any]],
+        /,
+        *,
+        since: str | None = None,
+        last: int | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any]]]:
+        return self._record.subscribe(topics, since=since, last=last)
+
+    async def aclose(self) -> None:
+        await self._record.aclose()
+
+    def close(self) -> None:
+        without_waiting(self.aclose())

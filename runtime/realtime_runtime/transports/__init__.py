@@ -7,7 +7,7 @@ For writers of transports: `inbox.Inbox` (what has arrived and was not read, bou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..errors import NoHistory
 
@@ -55,6 +55,28 @@ class Transport(Protocol):
 
     async def aclose(self) -> None:
         """Free what the transport holds, and end its subscriptions. May be called twice."""
+        ...
+
+
+@runtime_checkable
+class SyncTransport(Transport, Protocol):
+    """A transport that publishes from code that runs in no event loop, too."""
+
+    def send_sync(self, message: Message[Any], /) -> None:
+        """As `send`, without waiting for an event loop."""
+        ...
+
+    def close(self) -> None:
+        """As `aclose`."""
+        ...
+
+
+@runtime_checkable
+class CheckingTransport(Transport, Protocol):
+    """A transport that can say what it would refuse, for who sends later or not at all."""
+
+    def check(self, message: Message[Any], /) -> None:
+        """Raises what `send` would raise because of the message itself; sends nothing."""
         ...
 
 

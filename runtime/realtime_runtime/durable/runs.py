@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from ..messages import Message
@@ -83,7 +83,7 @@ class Run:
         self._drop_echoes()
         return True
 
-    def news(self) -> Iterator[Message[Any]]:
+    def news(self) -> Generator[Message[Any], None, None]:
         """Take out what was held and is new: all of it where a step's body begins, and when the
         request is over."""
         while self._held:
