@@ -18,8 +18,9 @@ from .errors import (
 )
 from .messages import Gap, Message
 from .models import Payload, omit_none
-from .realtime import Realtime, Subscription
+from .realtime import Realtime
 from .schemas import Definitions
+from .subscriptions import Subscription
 from .topics import TopicRef
 from .transports import Transport
 from .transports.memory import MemoryTransport

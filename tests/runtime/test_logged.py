@@ -9,7 +9,7 @@ import pytest
 from realtime_runtime import InvalidPayload
 from realtime_runtime.errors import Problem
 from realtime_runtime.messages import Gap
-from realtime_runtime.realtime import report_gap, report_invalid
+from realtime_runtime.subscriptions import report_gap, report_invalid
 
 
 def invalid(body: bytes | None) -> InvalidPayload:
