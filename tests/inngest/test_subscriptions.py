@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from realtime_runtime import ConnectionFailed
 from realtime_runtime.inngest import Inngest, TokenFailed
 
 from generated import alerts_channel, pipeline_channel
@@ -117,14 +118,15 @@ async def test_connecting_goes_on_until_it_succeeds(stub: Stub, client: Inngest)
 async def test_the_first_connection_is_not_tried_again(
     stub: Stub, new_client: Callable[..., Inngest]
 ) -> None:
-    """Entering a subscription that cannot be had is TokenFailed, with the server's words."""
+    """Entering a subscription that cannot be had is ConnectionFailed, with the server's words; it is
+    TokenFailed where there is no token."""
     stub.answers.append(Answer(401, "Authentication failed\n"))
     client = new_client()
     with pytest.raises(TokenFailed, match="Authentication failed"):
         async with client.realtime.subscribe(chat.text):
             pass
     stub.answers += [Answer(201, '{"jwt":"a.b.c"}')]
-    with pytest.raises(TokenFailed, match="401"):
+    with pytest.raises(ConnectionFailed, match="401"):
         async with client.realtime.subscribe(chat.text):
             pass
     away = new_client(origin="http://127.0.0.1:9")
