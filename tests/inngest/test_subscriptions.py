@@ -118,8 +118,8 @@ async def test_connecting_goes_on_until_it_succeeds(stub: Stub, client: Inngest)
 async def test_the_first_connection_is_not_tried_again(
     stub: Stub, new_client: Callable[..., Inngest]
 ) -> None:
-    """Entering a subscription that cannot be had is ConnectionFailed, with the server's words; it is
-    TokenFailed where there is no token."""
+    """Entering a subscription that cannot be had is ConnectionFailed, with the server's words;
+    where there is no token, TokenFailed."""
     stub.answers.append(Answer(401, "Authentication failed\n"))
     client = new_client()
     with pytest.raises(TokenFailed, match="Authentication failed"):
@@ -133,6 +133,22 @@ async def test_the_first_connection_is_not_tried_again(
     with pytest.raises(TokenFailed, match="Connection refused"):
         async with away.realtime.subscribe(chat.text):
             pass
+
+
+async def test_closing_ends_subscriptions_of_all_event_loops(stub: Stub, client: Inngest) -> None:
+    """Closing, also without an event loop, ends what other threads read, and their connections."""
+
+    async def follow() -> list[Any]:
+        async with client.realtime.subscribe(chat.text) as messages:
+            return [message async for message in messages]
+
+    followers = [asyncio.create_task(asyncio.to_thread(asyncio.run, follow())) for _ in range(2)]
+    followers.append(asyncio.create_task(follow()))
+    await until(lambda: stub.subscribers == 3)
+    await asyncio.to_thread(client.realtime.close)
+    async with asyncio.timeout(LIMIT):
+        assert await asyncio.gather(*followers) == [[], [], []]
+    await until(lambda: stub.subscribers == 0)
 
 
 async def test_repetitions_are_dropped(stub: Stub, client: Inngest) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,6 +49,7 @@ class InngestTransport:
         self.retries = 0
         self.echoes: Literal["drop", "send"] = "drop"
         self._subscriptions: WeakSet[InngestSubscription] = WeakSet()
+        self._lock = threading.Lock()  # of what any thread may subscribe and close
 
     async def send(self, message: Message[Any], /) -> None:
         """Publish, whatever the run around it. Raises PayloadTooLarge, PublishFailed."""
@@ -110,21 +112,26 @@ class InngestTransport:
         """
         refuse_history(self, since, last)
         subscription = InngestSubscription(self.api, topics)
-        self._subscriptions.add(subscription)
+        with self._lock:
+            self._subscriptions.add(subscription)
         return subscription
 
     async def aclose(self) -> None:
         """End all subscriptions, behind what has arrived, and close all connections; the next
         message opens new ones."""
-        for subscription in list(self._subscriptions):
+        for subscription in self._open():
             await subscription.aclose()
         await self.api.aclose()
 
     def close(self) -> None:
         """As `aclose`, for programs that only publish synchronously."""
-        for subscription in list(self._subscriptions):
+        for subscription in self._open():
             subscription.close()
         self.api.close()
+
+    def _open(self) -> list[InngestSubscription]:
+        with self._lock:
+            return list(self._subscriptions)
 
 
 def _is_accepted(message: Message[Any], response: Response, left: int) -> bool:
