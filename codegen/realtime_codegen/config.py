@@ -31,7 +31,7 @@ class TargetTable(NamedTuple):
 class Config(NamedTuple):
     """`schemas` is None where neither the command line nor a pyproject.toml names it.
 
-    `ignore` are the codes of warnings that are not told; `accept` the names of findings that
+    `ignore` are the codes of warnings that are not reported; `accept` the names of findings that
     `breaking` does not count, as `file` has them; `targets` the outputs besides Python's.
     """
 
@@ -74,7 +74,7 @@ def _targets(path: Path, table: dict[str, Any]) -> Iterator[TargetTable]:
 def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
     where = f'{path}: [tool.realtime-codegen] "ignore"'
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise WrongConfig(f'{where} is a list of codes, such as "missing-description"')
+        raise WrongConfig(f'{where} must be a list of codes, such as "missing-description"')
     known = explanations() if codes else {}
     for code in codes:
         if code not in known:
@@ -85,14 +85,14 @@ def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
 def _accepted(path: Path, table: Any) -> tuple[str, ...]:
     where = f"{path}: [tool.realtime-codegen.breaking]"
     if not isinstance(table, dict):
-        raise WrongConfig(f"{where} is a table")
+        raise WrongConfig(f"{where} must be a table")
     for key in table:
         if key != "accept":
             hint = suggestion(key, ["accept"]) or "; the key is accept"
             raise WrongConfig(f'{where} has no key "{key}"{hint}')
     accept = table.get("accept", [])
     if not isinstance(accept, list) or not all(isinstance(name, str) for name in accept):
-        message = '"accept" is a list of texts, such as "topic-removed:pipeline.usage"'
+        message = '"accept" must be a list of strings, such as "topic-removed:pipeline.usage"'
         raise WrongConfig(f"{where} {message}")
     return tuple(accept)
 
@@ -122,18 +122,20 @@ def _table(path: Path) -> dict[str, Any] | None:
         raise WrongConfig(f"{path} is nested too deep to be read") from error
     for name in ("tool", "realtime-codegen"):
         if not isinstance(table, dict):
-            raise WrongConfig(f"{path}: [tool] is a table")
+            raise WrongConfig(f"{path}: [tool] must be a table")
         table = table.get(name)
         if table is None:
             return None
     if not isinstance(table, dict):
-        raise WrongConfig(f"{path}: [tool.realtime-codegen] is a table")
+        raise WrongConfig(f"{path}: [tool.realtime-codegen] must be a table")
     for key, value in table.items():
         if key not in _KEYS and not isinstance(value, dict):
             hint = suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
             raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
         if key in ("schemas", "output") and not _is_path(value):
-            raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" is the path of a folder')
+            raise WrongConfig(
+                f'{path}: [tool.realtime-codegen] "{key}" must be the path of a folder'
+            )
     return table
 
 

@@ -1,4 +1,4 @@
-"""What a user may write: a document's data, checked, as the model's channels and definitions."""
+"""A document's data, checked, as the model's channels and definitions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(document: Document) -> tuple[File | None, list[Diagnostic]]:
 
 
 def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
-    """The sentence of a `deprecated` that is right; nothing where it is false."""
+    """The sentence of a valid `deprecated`; empty where it is false."""
     if isinstance(value, str):
         return value.strip()
     return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
@@ -42,7 +42,7 @@ class _Reader:
     def file(self) -> File | None:
         data = self._document.data
         if data is None:
-            self._problem("empty-file", "nothing is defined here; write channels: or $defs:", ())
+            self._problem("empty-file", "this file defines nothing; write channels: or $defs:", ())
             return None
         if not self._mapping((), "a definition file", known=("channels", "$defs")):
             return None
@@ -68,9 +68,9 @@ class _Reader:
             return None
         if not self._has(pointer, what, ("name", "topics")):
             return None
-        name = self._text((*pointer, "name"))
+        name = self._string((*pointer, "name"))
         if name == "":
-            message = "a channel's name cannot be empty; write the one that messages go by"
+            message = "a channel's name cannot be empty; write its name on the wire"
             self._problem("empty-name", message, (*pointer, "name"))
         data = self._document.at(pointer)
         params = data.get("params", {})
@@ -83,7 +83,7 @@ class _Reader:
             if not data["topics"]:
                 message = f'the channel "{key}" has no topics; write at least one'
                 self._problem("no-topics", message, (*pointer, "topics"), key=True)
-        description = self._text((*pointer, "description")) or ""
+        description = self._string((*pointer, "description")) or ""
         deprecated = self._deprecated(pointer, what)
         if not name:
             return None
@@ -113,21 +113,21 @@ class _Reader:
         if schema.get("type") not in ("string", "integer"):
             place = (*pointer, "type") if "type" in schema else pointer
             found = f", not {shortened(schema['type'])}" if "type" in schema else ""
-            message = f'the type of the parameter "{key}" is string or integer{found}'
+            message = f'the type of the parameter "{key}" must be string or integer{found}'
             self._problem("parameter-type", message, place, key="type" not in schema)
             return None
-        self._text((*pointer, "description"))
-        self._text((*pointer, "pattern"))
+        self._string((*pointer, "description"))
+        self._string((*pointer, "pattern"))
         if not isinstance(schema.get("enum", []), list):
             found = _kind(schema["enum"])
-            message = f"enum is a list of texts, and this is {found}"
+            message = f"enum must be a list of strings, not {found}"
             self._problem("wrong-type", message, (*pointer, "enum"))
         for keyword in ("pattern", "format", "enum") if schema["type"] == "integer" else ():
             if keyword in schema:
-                message = f"{keyword} is for parameters of type string"
+                message = f"{keyword} is only for parameters of type string; remove it"
                 self._problem("parameter-type", message, (*pointer, keyword), key=True)
         if "format" in schema and schema["format"] != "uuid":
-            message = f'a parameter\'s format is "uuid", not {shortened(schema["format"])}'
+            message = f'a parameter\'s format must be "uuid", not {shortened(schema["format"])}'
             self._problem("parameter-format", message, (*pointer, "format"))
         description = str(schema.pop("description", "") or "")
         return Parameter(key, schema, description, Site(self._document, pointer))
@@ -142,9 +142,9 @@ class _Reader:
             return None
         validate = self._document.at(pointer).get("validate", True)
         if not isinstance(validate, bool):
-            message = "validate is true or false"
+            message = "validate must be true or false"
             self._problem("wrong-type", message, (*pointer, "validate"))
-        description = self._text((*pointer, "description")) or ""
+        description = self._string((*pointer, "description")) or ""
         deprecated = self._deprecated(pointer, what)
         return Topic(
             key=key,
@@ -156,11 +156,11 @@ class _Reader:
         )
 
     def _deprecated(self, pointer: Pointer, what: str) -> str:
-        """The sentence that people are told who use this; nothing where they may."""
+        """The sentence of the deprecation warning; empty where nothing is deprecated."""
         value = self._document.at(pointer).get("deprecated", False)
         if isinstance(value, bool) or (isinstance(value, str) and value.strip()):
             return deprecation(value, what)
-        message = "deprecated is true, or a sentence that says what to use instead"
+        message = "deprecated must be true, or a sentence that says what to use instead"
         place = (*pointer, "deprecated")
         self._problem("wrong-type", message, place, key=value is None)
         return ""
@@ -179,13 +179,13 @@ class _Reader:
         """Whether there is a mapping, with its unknown keys reported."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
-            message = f"{what} is a mapping of keys to values, and this is {_kind(value)}"
+            message = f"{what} must be a mapping of keys to values, not {_kind(value)}"
             self._problem("wrong-type", message, pointer, key=value is None and bool(pointer))
             return False
         for key in value:
             if known and key not in known:
                 hint = suggestion(key, known) or f"; the keys are {', '.join(known)}"
-                message = f'"{key}" is no key of {what}{hint}'
+                message = f'"{key}" is not a key of {what}{hint}'
                 self._problem("unknown-key", message, (*pointer, key), key=True)
         return True
 
@@ -196,16 +196,16 @@ class _Reader:
             self._problem("missing-key", f'{what} needs "{key}"', pointer, key=True)
         return not missing
 
-    def _text(self, pointer: Pointer) -> str | None:
-        """The text there, if there is any; what is no text is reported."""
+    def _string(self, pointer: Pointer) -> str | None:
+        """The string there, if there is one; any other value is reported."""
         *above, key = pointer
         value = self._document.at(tuple(above)).get(key)
         if isinstance(value, str) or (value is None and key not in self._document.at(tuple(above))):
             return value
         way = "use quotes"
         if value is None:
-            way = "write it, or remove the key; where it begins with #, use quotes"
-        message = f"{key} is text, and this is {_kind(value)}; {way}"
+            way = "write it, or remove the key; if it begins with #, use quotes"
+        message = f"{key} must be a string, not {_kind(value)}; {way}"
         self._problem("wrong-type", message, pointer, key=value is None)
         return None
 
@@ -219,10 +219,10 @@ def _kind(value: Any) -> str:
 
 
 _KINDS: dict[type, str] = {
-    type(None): "nothing",
+    type(None): "null",
     dict: "a mapping",
     list: "a list",
-    str: "text",
+    str: "a string",
     bool: "a boolean",
     int: "a number",
     float: "a number",

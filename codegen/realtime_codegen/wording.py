@@ -1,6 +1,6 @@
-"""What people are told: the texts of rules, lints and types, beside their codes.
+"""The messages of rules, lints and types, beside their codes.
 
-A front end and a target bring the texts of what they alone can find. Those of changes are in
+A front end and a target bring the messages of what they alone can find. Those of changes are in
 `breaking/wording.py`.
 """
 
@@ -10,135 +10,145 @@ from .diagnostics import Texts
 from .diagnostics import as_error as _error
 from .diagnostics import as_warning as _warning
 
-_WAY_APART = "begin one of the names with a word of its own, or give a parameter a pattern"
-_UNBOUNDED = "of any length can pass the transport's size limit; write"
-_WIDER = "enforced at run time alone:"
+_WAY_APART = "start one name with another word, or give a parameter a pattern"
+_UNBOUNDED = "of any length can exceed the transport's size limit; add"
+_WIDER = "checked only at run time:"
 
 TEXTS = Texts(
     {
         # Files and channels
-        "reserved-file-name": _error('Windows keeps the name "{name}" for a device; rename it'),
+        "reserved-file-name": _error('Windows reserves the name "{name}" for a device; rename it'),
         "reserved-file-name/ending": _error(
-            'on Windows no name ends with a dot or a space, as "{name}"; rename it'
+            'a name on Windows cannot end with a dot or a space, as "{name}" does; rename it'
         ),
         "channels-meet": _error(
-            'the channels "{one}" and "{other}" can both be named {name}, and would get each '
+            'the channels "{one}" and "{other}" can both have the name {name} and receive each '
             f"other's messages; {_WAY_APART}"
         ),
         "channels-meet/doubt": _error(
-            'the channels "{one}" and "{other}" can both be named {name}, as far as can be told: '
-            f"{{doubt}}; {_WAY_APART}"
+            'the channels "{one}" and "{other}" may both have the name {name} '
+            f"({{doubt}}); {_WAY_APART}"
         ),
         "channels-meet/untold": _error(
-            'the channels "{one}" and "{other}" may meet, as far as can be told: {doubt}; '
+            'the channels "{one}" and "{other}" may have the same name ({doubt}); '
             f"{_WAY_APART}"
         ),
         "adjacent-placeholders": _error(
-            'placeholders side by side in "{name}"; put a separator such as : between'
+            'two placeholders in "{name}" have nothing between them; add a separator such as :'
         ),
         "unbalanced-brace": _error(
-            'a brace without its partner in "{name}"; placeholders are {{like_this}}'
+            '"{name}" has an unbalanced brace; write a placeholder as {{like_this}}'
         ),
         "unprintable-name": _error(
-            "a channel's name is printable and has no spaces around it; write it so"
+            "a channel's name must be printable and without spaces around it; fix the name"
         ),
         "undeclared-placeholder": _error("{{{name}}} is not declared under params{hint}"),
         "undeclared-placeholder/form": _error(
-            "a placeholder is a parameter in braces, such as {{room_id}}"
+            "a placeholder must be the name of a parameter in braces, such as {{room_id}}"
         ),
-        "repeated-placeholder": _error("{{{name}}} stands in the name twice; use two parameters"),
+        "repeated-placeholder": _error("{{{name}}} appears in the name twice; use two parameters"),
         "unused-parameter": _error('the parameter "{name}" is not in the channel\'s name{hint}'),
-        "parameter-enum": _error("a parameter's enum lists strings, and this is {value}{hint}"),
-        "parameter-enum/empty": _error("an empty string tells no channel apart; remove it"),
+        "parameter-enum": _error("a parameter's enum must list strings, not {value}{hint}"),
+        "parameter-enum/empty": _error("a parameter cannot be an empty string; remove it"),
         # Schemas
         "other-draft": _error(
-            "definitions are JSON Schema draft 2020-12; remove $schema or write {draft}"
+            "definitions must be JSON Schema draft 2020-12; remove $schema or write {draft}"
         ),
-        "unsafe-keyword": _error("{keyword} would import code of its choice; remove it"),
+        "unsafe-keyword": _error("{keyword} could import any code; remove it"),
         "unknown-keyword": _warning(
-            '"{keyword}" is no keyword of JSON Schema and has no effect{hint}'
+            '"{keyword}" is not a JSON Schema keyword and has no effect{hint}'
         ),
         "unknown-type": _error("{word} is not a JSON Schema type{hint}"),
-        "empty-enum": _error("an empty enum admits no value; list at least one"),
+        "empty-enum": _error("an empty enum accepts no value; list at least one"),
         "repeated-enum": _error("{value} is in this enum twice; remove one"),
         "empty-range": _error("{low} {least} is above {high} {most}; no value is valid"),
         "empty-range/exclusive": _error(
             "{low} {least} is not below {high} {most}; no value is valid"
         ),
-        "unknown-required": _warning('"{key}" is required and is none of the properties{hint}'),
+        "unknown-required": _warning('"{key}" is required but is not one of the properties{hint}'),
         "ineffective-keyword": _warning(
-            "{keyword} is for values of type {type}, and has no effect here"
+            "{keyword} applies to values of type {type} and has no effect here"
         ),
-        "unknown-format": _warning('"{name}" is no format of the draft and is not checked{hint}'),
-        "invalid-schema": _error("{subject} is {expected}, and this is {found}{hint}"),
-        "invalid-schema/list": _error("{subject} lists {expected}"),
+        "unknown-format": _warning(
+            '"{name}" is not a format of the draft and is not checked{hint}'
+        ),
+        "invalid-schema": _error("{subject} must be {expected}, not {found}{hint}"),
+        "invalid-schema/list": _error("{subject} {expected}"),
         "invalid-pattern": _error(
-            "{pattern} is no regular expression of ECMA-262 (JavaScript); fix it"
+            "{pattern} is not a valid ECMA-262 (JavaScript) regular expression; fix it"
         ),
         # References
-        "ref-not-found": _error("{text} leads nowhere{hint}"),
+        "ref-not-found": _error("{text} cannot be resolved{hint}"),
         "ref-not-found/file": _error('there is no definition file "{path}"{hint}'),
         "ref-not-found/anchor": _error('there is no $anchor "{name}" here{hint}'),
-        "ref-not-found/draft": _error("{text} leads nowhere in the draft's own schemas"),
+        "ref-not-found/draft": _error("{text} cannot be resolved in the draft's own schemas"),
         "ref-not-found/no-definition": _error(
-            "{text} leads to no definition; write {file}#/$defs/ and its key"
+            "{text} does not point to a definition; write {file}#/$defs/ and its key"
         ),
-        "ref-not-found/no-schema": _error("{text} leads to what is no schema; name one"),
-        "ref-not-found/several": _error('"{text}" is the $id of several schemas; name each apart'),
+        "ref-not-found/no-schema": _error(
+            "{text} points to something that is not a schema; point to a schema"
+        ),
+        "ref-not-found/several": _error(
+            '"{text}" is the $id of several schemas; give each its own'
+        ),
         "ref-not-found/in-topic": _error('"{text}" is inside a topic; move it to $defs'),
         "ref-not-found/dynamic": _error(
-            "{text} leads out of its own schema; $ref can, $dynamicRef cannot"
+            "{text} points out of its own schema, which only $ref can do; use $ref"
         ),
         "ref-remote": _error(
-            '"{text}" is not in this project, and nothing is fetched; copy it here'
+            '"{text}" is not in this project, and schemas are never fetched; copy it here'
         ),
-        "ref-outside": _error('"{text}" lies outside the schemas folder; move it into the folder'),
+        "ref-outside": _error('"{text}" is outside the schemas folder; move it into the folder'),
         "ref-circular": _error(
-            "{text} leads back here for the same value; repeat only in properties or items"
+            "{text} refers back to this schema for the same value; recurse in properties or items"
         ),
         # Values
         "no-value": _error(
-            "no value is valid here: its keywords contradict each other; look at what is required "
-            "and at the bounds"
+            "no value is valid here: the keywords contradict each other; check the required keys "
+            "and the bounds"
         ),
-        "no-value/types": _error("no value is valid here: nothing is at once {types}"),
+        "no-value/types": _error("no value is valid here: no value is {types} at once"),
         "no-value/in-common": _error(
-            "no value is valid here: its enums and consts have no value in common"
+            "no value is valid here: the enums and consts have no value in common"
         ),
-        "no-value/listed": _error("no value is valid here: of {values} none is of type {types}"),
+        "no-value/listed": _error("no value is valid here: none of {values} is of type {types}"),
         "no-value/parameter": _error(
-            'no value of "{name}" can stand in the channel\'s name: look at its enum, pattern and '
-            "format, and at the characters beside it in the name"
+            'no value of "{name}" can be used in the channel\'s name; check its enum, pattern and '
+            "format, and the characters beside its placeholder"
         ),
         "unreachable-value/parameter": _warning(
-            '{value} is never valid: as "{name}" it cannot stand in the channel\'s name'
+            '{value} is never valid: the channel\'s name cannot contain it as "{name}"'
         ),
-        "unreachable-value": _warning("{value} is never valid: it is of none of the types here"),
-        "invalid-default": _warning("its own schema refuses {value}, so it is no default"),
+        "unreachable-value": _warning("{value} is never valid: it has none of the types here"),
+        "invalid-default": _warning(
+            "the default {value} is not valid by its own schema and is ignored; fix or remove it"
+        ),
         "overlapping-branches": _warning(
-            "an object can fit this branch and another one, and oneOf then refuses it; give each "
+            "an object can match this branch and another one, and oneOf then refuses it; give each "
             "branch a required property with a const of its own, or write anyOf"
         ),
         # Types
         "untyped-schema": _warning(
-            'without a "type", values of every other type are valid too; write one'
+            'without "type", values of every other type are valid too; add it'
         ),
-        "wider-type/dynamic": _warning(f"{_WIDER} where this leads depends on the value"),
-        "wider-type/left-over": _warning(f"{_WIDER} what is left over here depends on the value"),
+        "wider-type/dynamic": _warning(
+            f"{_WIDER} the target of this reference depends on the value"
+        ),
+        "wider-type/left-over": _warning(f"{_WIDER} what is unevaluated here depends on the value"),
         "wider-type/combinations": _warning(
-            f"{_WIDER} there are too many ways to combine its unions for a type"
+            f"{_WIDER} its unions combine in too many ways for a type"
         ),
         "wider-type/deep": _warning(f"{_WIDER} it is nested too deep for a type"),
         "wider-type/large": _warning(
             f"{_WIDER} it is too large for a type; name its parts in $defs"
         ),
         "wider-type/conditional": _warning(
-            f"{_WIDER} where this is not asked, its properties may be anything"
+            f"{_WIDER} its properties are typed only where this condition holds"
         ),
         # Lints
         "open-object": _warning(
-            "keys besides these are accepted and sent; write additionalProperties: false, or true "
-            "if you mean it"
+            "other keys are accepted and sent too; write additionalProperties: false, or true if "
+            "you want that"
         ),
         "unbounded-string": _warning(f"a string {_UNBOUNDED} maxLength"),
         "unbounded-array": _warning(f"an array {_UNBOUNDED} maxItems"),
@@ -150,7 +160,7 @@ TEXTS = Texts(
         ),
         "unused-definition": _warning('nothing refers to "{key}"; remove it, or use it'),
         "optional-boolean": _warning(
-            '"{key}" may be absent, which is neither true nor false; write a default'
+            '"{key}" may be absent, which is neither true nor false; add a default'
         ),
     }
 )

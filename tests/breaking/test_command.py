@@ -39,8 +39,8 @@ def test_a_list_that_is_there_is_printed_whole(capsys: pytest.CaptureFixture[str
     Path("after/pipeline.yaml").write_text(added, encoding="utf-8")
     accept('["enum-value-added:pipeline.status/failed"]')
     assert main(["breaking", "--against", "before"]) == 1
-    advice = capsys.readouterr().err.partition("What you mean to break, ")[2]
-    heading = "accept in pyproject.toml: in [tool.realtime-codegen.breaking], replace accept with"
+    advice = capsys.readouterr().err.partition("To accept these changes, ")[2]
+    heading = "replace accept in [tool.realtime-codegen.breaking] of pyproject.toml with"
     assert advice.startswith(f"{heading}\n\naccept = [\n")
     accept(advice.partition("accept = ")[2])
     assert main(["breaking", "--against", "before"]) == 0
@@ -52,7 +52,7 @@ def test_a_table_is_printed_where_there_is_none(capsys: pytest.CaptureFixture[st
     section = CONFIG.replace("[tool.realtime-codegen.breaking]\n", "")
     Path("pyproject.toml").write_text(section, encoding="utf-8")
     assert main(["breaking", "--against", "before"]) == 1
-    table = capsys.readouterr().err.partition("accept in pyproject.toml:\n\n")[2]
+    table = capsys.readouterr().err.partition("add to pyproject.toml:\n\n")[2]
     Path("pyproject.toml").write_text(section + table, encoding="utf-8")
     assert main(["breaking", "--against", "before"]) == 0
 
@@ -74,8 +74,8 @@ def test_an_exception_that_accepts_nothing_is_a_warning_at_its_place(
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("1", '"accept" is a list of texts'),
-        ("[1]", '"accept" is a list of texts'),
+        ("1", '"accept" must be a list of strings'),
+        ("[1]", '"accept" must be a list of strings'),
         ('[]\nacept = ["x"]', 'has no key "acept"; did you mean "accept"?'),
     ],
 )
@@ -107,7 +107,7 @@ def test_other_formats_are_those_of_generating(
     assert main(["breaking", "after", "--against", "before", "--error-format", format_]) == 1
     stdout = capsys.readouterr().out
     assert stdout.startswith(wanted)
-    assert ("A list of values has a new one." in stdout) == (format_ == "sarif")
+    assert ("A list of values has a new value." in stdout) == (format_ == "sarif")
 
 
 def test_the_folder_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,5 +135,5 @@ def test_definitions_are_not_compared_with_themselves(
     """The folder that is checked, by whichever way, and one that it lies in, are wrong use."""
     Path("link").symlink_to("after")
     assert main(["breaking", "after", "--against", against]) == 2
-    wanted = f"--against {against} holds the very definitions that are checked"
+    wanted = f"--against {against} contains the definitions that are checked"
     assert wanted in capsys.readouterr().err

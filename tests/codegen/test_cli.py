@@ -156,7 +156,7 @@ def test_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatc
     text = capsys.readouterr().out
     for word in ("--output DIR", "--check", "--diff", "--error-format", "--version", "examples:"):
         assert word in text
-    assert "exit status: 0 fine, 1 problems in the definitions or a difference found" in text
+    assert "exit status: 0 success, 1 errors in the definitions or output not up to date" in text
     assert all(len(line) <= 100 for line in text.splitlines())
 
 

@@ -140,7 +140,7 @@ def test_hidden_folders_are_not_searched(output: Path) -> None:
 def test_the_output_is_no_file(output: Path) -> None:
     """An output that is a file is told as such."""
     output.write_text("")
-    with pytest.raises(DiskProblem, match="generated is a file; the output is a folder"):
+    with pytest.raises(DiskProblem, match="generated is a file; the output must be a folder"):
         compare(output, {"a.py": OURS})
 
 

@@ -128,7 +128,11 @@ def test_differences_are_problems(project: Path, capsys: pytest.CaptureFixture[s
     told = {(d["code"], d["file"], d["message"].split(";")[0]) for d in found}
     assert told == {
         ("out-of-date", "generated/a.py", "this file is missing"),
-        ("out-of-date", "generated/__init__.py", "this is not what the definitions give"),
+        (
+            "out-of-date",
+            "generated/__init__.py",
+            "this file is not up to date with the definitions",
+        ),
     }
 
 

@@ -64,10 +64,14 @@ LINES = {
     "schemas is long": (f"$cmd {LONG}", 1, "File name too long"),
     "schemas is bytes": ("$cmd $'\\xff'", 2, "there is no folder"),
     "no folder": ("mkdir d; cd d; rmdir ../d; $cmd schemas", 2, "there is no folder schemas"),
-    "no folder but theirs": ("mkdir d; cd d; rmdir ../d; $cmd $OLDPWD/schemas", 1, "is gone"),
-    "no folder, by config": ("mkdir d; cd d; rmdir ../d; $cmd", 1, "the current folder is gone"),
-    "no folder for lint": ("mkdir d; cd d; rmdir ../d; $cmd lint", 1, "current folder is gone"),
-    "no folder for init": ("mkdir d; cd d; rmdir ../d; $cmd init", 1, "current folder is gone"),
+    "no folder but theirs": (
+        "mkdir d; cd d; rmdir ../d; $cmd $OLDPWD/schemas",
+        1,
+        "no longer exists",
+    ),
+    "no folder, by config": ("mkdir d; cd d; rmdir ../d; $cmd", 1, "no longer exists"),
+    "no folder for lint": ("mkdir d; cd d; rmdir ../d; $cmd lint", 1, "no longer exists"),
+    "no folder for init": ("mkdir d; cd d; rmdir ../d; $cmd init", 1, "no longer exists"),
     "a loop as output": ("ln -s b a; ln -s a b; $cmd schemas --output a", 1, "cannot read a"),
     "below a loop": ("ln -s b a; ln -s a b; $cmd schemas --output a/c", 1, "a/c"),
     "a loop as schemas": ("ln -s b a; ln -s a b; $cmd a", 2, "there is no folder a"),
@@ -97,8 +101,11 @@ def test_what_a_command_is_given_is_told_in_a_line(alerts: Project, name: str) -
         (f"a = {'[' * 100_000}{']' * 100_000}", "nested too deep"),
         (f"a = {'{b=' * 100_000}", "nested too deep"),
         (f"a = {'9' * 100_000}", "is not TOML"),
-        ('[tool.realtime-codegen]\nschemas = "a\\u0000b"', '"schemas" is the path of a folder'),
-        ('[tool.realtime-codegen]\noutput = "a\\u0000b"', '"output" is the path of a folder'),
+        (
+            '[tool.realtime-codegen]\nschemas = "a\\u0000b"',
+            '"schemas" must be the path of a folder',
+        ),
+        ('[tool.realtime-codegen]\noutput = "a\\u0000b"', '"output" must be the path of a folder'),
         (f'[tool.realtime-codegen]\nschemas = "{LONG}"', "File name too long"),
     ],
     ids=["lists", "closed lists", "tables", "a number", "NUL", "NUL in output", "a long path"],
@@ -240,7 +247,7 @@ def test_too_little_memory_is_told_in_a_line(alerts: Project) -> None:
     alerts.define("large.yaml", "# " + "x" * 60_000_000)
     run = python(LITTLE_MEMORY, alerts.folder)
     assert run.returncode == 1
-    assert_one_line(run.stderr.encode(), "too little memory")
+    assert_one_line(run.stderr.encode(), "out of memory")
     assert not alerts.output.exists()
 
 
@@ -303,4 +310,4 @@ def test_a_fault_of_ours_is_told_whole(alerts: Project) -> None:
     assert run.stderr.startswith("Traceback (most recent call last):\n")
     assert "\nZeroDivisionError: of ours\n" in run.stderr
     last = run.stderr.splitlines()[-1]
-    assert last.startswith("realtime-codegen: this is a fault of realtime-codegen; please report")
+    assert last.startswith("realtime-codegen: this is a bug in realtime-codegen; please report")

@@ -79,9 +79,9 @@ def test_one_run_makes_all_outputs(
     checked = command("--check")
     assert checked.returncode == 1
     assert [line for line in checked.stderr.splitlines() if line.startswith("outlines/")] == [
-        "outlines/old.txt:1:1: out-of-date: no definition gives this file any more; "
+        "outlines/old.txt:1:1: out-of-date: no definition file produces this file any more; "
         "run realtime-codegen",
-        "outlines/room.txt:1:1: out-of-date: this is not what the definitions give; "
+        "outlines/room.txt:1:1: out-of-date: this file is not up to date with the definitions; "
         "run realtime-codegen",
     ]
     assert command().stdout == "generated: 3 unchanged\noutlines: 1 changed, 1 removed\n"
@@ -106,7 +106,7 @@ def test_a_changed_definition_changes_all_outputs(
         ("[tool.realtime-codegen.outline]\ntitle = 'x'\n", 'needs "output", the path of a folder'),
         (f"{CONFIG.partition('schemas')[0]}outputs = 'x'\n", 'has no key "outputs"'),
         ("[tool.realtime-codegen.outline]\noutput = 'o'\ntitle = 3\n", '"title" is a string'),
-        ("[tool.realtime-codegen.outline]\noutput = 'schemas/o'\n", "one inside the other"),
+        ("[tool.realtime-codegen.outline]\noutput = 'schemas/o'\n", "overlap"),
     ],
 )
 def test_a_wrong_table_is_wrong_use(

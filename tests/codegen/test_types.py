@@ -133,7 +133,7 @@ def test_a_required_key_beside_patterns_may_be_anything(extras: Any) -> None:
     found = typed({**PATTERNED, **extras})
     assert found.fields == {"MIt": {"x_a": "typing.Any"}}
     assert found.warnings == [
-        "enforced at run time alone: patternProperties beside properties are in no type"
+        "checked only at run time: the type leaves out patternProperties beside properties"
     ]
 
 
@@ -214,7 +214,7 @@ def test_a_type_that_is_too_large_is_wider() -> None:
     found = typed(many(256))
     assert found.received == "list[typing.Any]"
     assert found.warnings == [
-        "enforced at run time alone: it is too large for a type; name its parts in $defs"
+        "checked only at run time: it is too large for a type; name its parts in $defs"
     ]
 
 
@@ -228,5 +228,5 @@ def test_a_type_that_is_too_deep_is_wider() -> None:
     assert typed(nested(31)).warnings == []
     assert typed(nested(32)).received == "list[" * 32 + "typing.Any" + "]" * 32
     assert typed(nested(32)).warnings == [
-        "enforced at run time alone: it is nested too deep for a type"
+        "checked only at run time: it is nested too deep for a type"
     ]

@@ -33,7 +33,7 @@ _OTHER_PLACE = "two places have to agree, or not to"
 OUT_OF_REACH = {
     **dict.fromkeys(("not-utf-8", "yaml-syntax", "several-documents", "too-deep"), _YAML),
     **dict.fromkeys(("alias", "anchor", "merge-key", "tag", "duplicate-key"), _YAML),
-    **dict.fromkeys(("key-not-text", "ambiguous-word", "ambiguous-number", "not-json"), _YAML),
+    **dict.fromkeys(("key-not-string", "ambiguous-word", "ambiguous-number", "not-json"), _YAML),
     **dict.fromkeys(("class-taken", "factory-taken", "module-taken", "name-taken"), _NAMES),
     "channels-meet": _NAMES,
     **dict.fromkeys(("unused-parameter", "undeclared-placeholder"), _OTHER_PLACE),

@@ -78,7 +78,7 @@ def test_what_was_written_and_what_comes_next_is_printed(
     written, note, following = printed.out.split("\n\n")
     assert {line.split()[0] for line in written.splitlines()[1:]} == FILES == set(files_in(folder))
     assert written.startswith("written:\n")
-    assert note.startswith("say in .github/workflows/realtime-codegen.yml how ")
+    assert note.startswith("write in .github/workflows/realtime-codegen.yml how ")
     heading, *commands = following.splitlines()
     assert heading == "next:"
     assert [line.split()[0] for line in commands] == ["realtime-codegen", "mypy", "pre-commit"]
@@ -154,7 +154,7 @@ def test_the_job_fails_until_it_is_said_how_to_install(folder: Path) -> None:
     assert version("realtime-codegen") in install["name"]
     done = subprocess.run(["bash", "-ec", install["run"]], capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stdout.startswith("::error::Say in this job's file how your project installs")
+    assert done.stdout.startswith("::error::Write in this job's file how your project installs")
     assert "pip install" not in (folder / ".github/workflows/realtime-codegen.yml").read_text()
 
 

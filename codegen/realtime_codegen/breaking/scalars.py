@@ -1,4 +1,4 @@
-"""What is asked of a value as a whole: its type, its values, its bounds, patterns and formats."""
+"""The constraints on a value as a whole: its type, values, bounds, patterns and formats."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "array": "an array",
     "boolean": "a boolean",
-    "integer": "a whole number",
+    "integer": "an integer",
     "null": "null",
     "number": "a fraction",
     "object": "an object",
@@ -42,7 +42,7 @@ def _words(types: Iterable[str]) -> str:
 
 
 def values_are_kept(pair: Pair) -> Iterator[Finding]:
-    """Those of the types that both versions admit."""
+    """Those of the types that both versions accept."""
     old, new = pair.values(pair.old), pair.values(pair.new)
     keywords = ("enum", "const", "type")
     if old is None and new is not None:
@@ -73,7 +73,7 @@ def _listed_values_are_kept(
             yield pair.finding("enum-value-removed", *keywords, detail=detail, old=site, value=told)
 
 
-# For each type, the keywords that ask at least, and those that ask at most.
+# For each type, the keywords of its lower bounds, and those of its upper bounds.
 _AT_LEAST = {
     "string": ("minLength",),
     "array": ("minItems",),
@@ -105,9 +105,9 @@ def bounds_are_kept(pair: Pair) -> Iterator[Finding]:
 def _strictest(
     side: Side, keywords: tuple[str, ...], sign: int, *, are_whole: bool
 ) -> tuple[Fraction, bool] | None:
-    """The bound that decides, larger for stricter ones; whether it is itself excluded.
+    """The strictest bound, larger for stricter ones; whether it is itself excluded.
 
-    For whole numbers it is one of them: more than 0 is at least 1.
+    For integers it is an integer: more than 0 is at least 1.
     """
     bounds = [
         (sign * Fraction(value), keyword.startswith("exclusive"))
@@ -118,7 +118,7 @@ def _strictest(
         bounds = [
             (Fraction(floor(b) + 1 if excluded else ceil(b)), False) for b, excluded in bounds
         ]
-    # No length is below 0, so that asks nothing.
+    # No length is below 0, so such a bound has no effect.
     asked = [bound for bound in bounds if keywords[0] in _NUMERIC or sign < 0 or bound[0] > 0]
     return max(asked, default=None)
 
@@ -158,7 +158,7 @@ def _exact(number: float) -> Fraction:
 
 
 def strings_are_kept(pair: Pair) -> Iterator[Finding]:
-    """Patterns and formats: of two different ones nobody can tell which admits more."""
+    """Patterns and formats: which of two different ones accepts more cannot be decided."""
     if "string" not in pair.shared:
         return
     old, new = (set(side.values_of("pattern")) for side in (pair.old, pair.new))

@@ -1,4 +1,4 @@
-"""What people are told of changes: whom each breaks, and the texts, beside their codes."""
+"""The messages about changes: whom each breaks, and what to do, beside their codes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from ..diagnostics import Text
 
 SUBSCRIBERS = frozenset({"subscribers"})
-"""Those that still run the old definitions refuse what new publishers may send."""
+"""Subscribers with the old definitions refuse what new publishers may send."""
 PUBLISHERS = frozenset({"publishers"})
-"""What publishers' code was right to send is refused by the new definitions."""
+"""The new definitions refuse what publishers' code could send before."""
 BOTH = SUBSCRIBERS | PUBLISHERS
 
 
 class Change(NamedTuple):
-    """Whom a change breaks, and what they are told."""
+    """Whom a change breaks, and its message."""
 
     breaks: frozenset[str]
     text: Text
@@ -40,41 +40,41 @@ def _both(form: str) -> Change:
 
 
 _GONE = (
-    "its subscribers get nothing more, and publishers' code does not run; remove it when nobody "
-    "publishes or subscribes any more"
+    "its subscribers receive no more messages, and code that publishes to it fails; remove it "
+    "when nothing publishes or subscribes to it any more"
 )
 _TOGETHER = "change that code together with this"
-_LOOK = "look at what is sent, and accept this when it is safe"
-_REMOVE_AFTER = "remove it when nobody sends or reads it any more"
+_LOOK = "check what is sent, and accept this if it is safe"
+_REMOVE_AFTER = "remove it when nothing sends or reads it any more"
 _REMOVE_LATE = "make it optional first, update all subscribers, stop sending it, then remove it"
 _GONE_CLOSED = '"{key}" is gone, and the object is closed: publishers that send it are refused'
 _GONE_OPEN = (
-    '"{key}" is gone: publishers that send it are refused by type checkers, and what others may '
-    "send as that key now, running subscribers refuse"
+    '"{key}" is gone: type checkers refuse publishers that send it, and running subscribers '
+    "refuse the other values that this key may now have"
 )
 
 CHANGES = {
     # Channels
     "channel-removed": _both(f'the channel "{{key}}" is gone: {_GONE}'),
     "channel-renamed": _both(
-        'the channel "{key}" is "{new}" now: its name on the wire is the same, so messages arrive, '
-        f'but code that uses "{{key}}" does not run; {_TOGETHER}'
+        'the channel "{key}" is "{new}" now: its name on the wire is the same, so messages still '
+        f'arrive, but code that uses "{{key}}" fails; {_TOGETHER}'
     ),
     "name-changed": _both(
         'the name "{name}" is "{new}" now: publishers and subscribers of different versions do not '
-        "meet; add a channel of that name, publish to both, and remove the old one when nobody "
-        "subscribes to it"
+        "reach each other; add a channel with the new name, publish to both, and remove the old "
+        "one when nothing subscribes to it"
     ),
     "parameter-changed": _both(
-        'the parameter "{name}" admits other values now: code that passes the old ones, or reads '
-        "them from a name, may be refused; add a channel with the new parameter, and remove this "
-        "one when nobody uses it"
+        'the parameter "{name}" accepts other values now: code that passes the old ones, or reads '
+        "them from a name, may fail; add a channel with the new parameter, and remove this one "
+        "when nothing uses it"
     ),
     "parameter-changed/gone": _both(
-        f'the parameter "{{name}}" is gone: code that passes it is refused; {_TOGETHER}'
+        f'the parameter "{{name}}" is gone: code that passes it fails; {_TOGETHER}'
     ),
     "parameter-changed/new": _both(
-        f'the parameter "{{name}}" is new: code that does not pass it is refused; {_TOGETHER}'
+        f'the parameter "{{name}}" is new: code that does not pass it fails; {_TOGETHER}'
     ),
     "topic-removed": _both(f'the topic "{{key}}" is gone: {_GONE}'),
     "topic-removed/renamed": _both(
@@ -82,29 +82,32 @@ CHANGES = {
         f"wire): {_GONE}"
     ),
     "validation-changed/on": _publishers(
-        "messages are validated when they are published now: publishers that send what the schema "
-        "does not admit are refused"
+        "messages are now validated when they are published: publishers that send what the schema "
+        "does not accept are refused"
     ),
     "validation-changed/off": _subscribers(
-        "messages are not validated any more when they are published, and running subscribers "
-        "refuse what the schema does not admit"
+        "messages are no longer validated when they are published, and running subscribers refuse "
+        "what the schema does not accept"
     ),
     # Values
-    "type-widened": _subscribers("this may be {types} now, and running subscribers refuse that"),
+    "type-widened": _subscribers("this can be {types} now, and running subscribers refuse that"),
     "type-widened/list": _subscribers(
-        "this may be more than {values} now, and running subscribers refuse that"
+        "this can be other than {values} now, and running subscribers refuse that"
     ),
-    "type-widened/nothing": _subscribers("this was refused, and running subscribers still do so"),
+    "type-widened/nothing": _subscribers(
+        "this accepted no value before, and running subscribers still refuse every value"
+    ),
     "type-narrowed": _publishers(
-        "this cannot be {types} any more: publishers that send it are refused, by type checkers too"
+        "this can no longer be {types}: publishers that send it are refused, by type checkers too"
     ),
     "type-narrowed/list": _publishers(
-        "this is one of {values} now: publishers that send others are refused, by type checkers too"
+        "this must be one of {values} now: publishers that send others are refused, by type "
+        "checkers too"
     ),
-    "type-narrowed/nothing": _publishers("nothing is admitted here now: publishers are refused"),
+    "type-narrowed/nothing": _publishers("this accepts no value now: publishers are refused"),
     "enum-value-added": _subscribers("{value} is a new value, and running subscribers refuse it"),
     "enum-value-removed": _publishers(
-        "{value} is no value any more: publishers that send it are refused, by type checkers too"
+        "{value} is no longer a value: publishers that send it are refused, by type checkers too"
     ),
     "branch-added": _subscribers("{branch} is new, and running subscribers refuse it"),
     "branch-removed": _publishers(
@@ -132,8 +135,8 @@ CHANGES = {
     "property-added/open": Change(
         PUBLISHERS,
         as_warning(
-            '"{key}" is new, and the object was open: a publisher that sends the key already, as '
-            "something else, is refused; look for one"
+            '"{key}" is new in an open object: a publisher that already sends this key with another '
+            "value is refused; check for one"
         ),
     ),
     "object-closed": _publishers(
@@ -145,31 +148,30 @@ CHANGES = {
     ),
     # Constraints
     "constraint-tightened": _publishers(
-        "{what}: publishers that send more than that admits are refused"
+        "{what}: publishers that send what it excludes are refused"
     ),
     "constraint-loosened": _subscribers(
-        "{what}, and running subscribers refuse what that lets through"
+        "{what}, and running subscribers refuse what it now accepts"
     ),
     "constraint-tightened/contains": _publishers(
-        "{keyword} asks for more now: publishers that send otherwise are refused"
+        "{keyword} is stricter now: publishers that send what it excludes are refused"
     ),
     "constraint-loosened/contains": _subscribers(
-        "{keyword} asks for less now, and running subscribers ask for more"
+        "{keyword} is less strict now, and running subscribers refuse what it now accepts"
     ),
     "constraint-tightened/dependent": _publishers(
-        'with "{key}" there must be "{needed}" now: publishers that send one without the other are '
-        "refused"
+        '"{key}" requires "{needed}" now: publishers that send it without "{needed}" are refused'
     ),
     "constraint-loosened/dependent": _subscribers(
-        '"{key}" may come without "{needed}" now, and running subscribers refuse that'
+        '"{key}" no longer requires "{needed}", and running subscribers refuse it without'
     ),
     "format-changed": _both(
-        "the format was {before} and is {now} now: neither side understands the other; add a "
-        "property of another name, and remove this one when nobody sends it"
+        "the format was {before} and is {now} now: each version refuses the other's strings; add a "
+        "property with another name, and remove this one when nothing sends it"
     ),
     "format-changed/new": _publishers(
-        "this has the format {now} now: publishers that send other strings are refused, and types "
-        "may change"
+        "the format {now} is new: publishers that send other strings are refused, and types may "
+        "change"
     ),
     "format-changed/gone": _subscribers(
         "the format {before} is gone, and running subscribers refuse other strings; types may "
@@ -177,16 +179,15 @@ CHANGES = {
     ),
     # What a schema alone does not say
     "undecided": _both(
-        '"{keyword}" has changed, and nobody can tell from the schemas alone whom that breaks; '
-        f"{_LOOK}"
+        f'"{{keyword}}" has changed, and the schemas alone do not show whom that breaks; {_LOOK}'
     ),
     "undecided/patterns": _both(
-        '"{key}" is new, and patterns may speak of it, so nobody can tell whom that breaks; '
+        '"{key}" is new and may match a pattern, so the schemas do not show whom that breaks; '
         f"{_LOOK}"
     ),
     "unused-exception": Change(
         frozenset(),
-        as_warning('nothing is found that is named "{name}"{hint} remove it from accept'),
+        as_warning('no finding has the name "{name}"{hint} remove it from accept'),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""`realtime-codegen breaking --against REF`: what a change of definitions breaks, and for whom."""
+"""`realtime-codegen breaking --against REF`: which changes break subscribers or publishers."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ..model import Project
 
 _DESCRIPTION = """\
-Say what breaks between the definitions as they were and as they are: for subscribers that still
-run the old ones, and for publishers' code that was right by them. Nothing is written."""
+Report which changes of the definitions break running subscribers, or the code of publishers that
+was valid before. Nothing is written."""
 
 _EPILOG = """\
 examples:
@@ -37,11 +37,11 @@ examples:
   realtime-codegen breaking --against HEAD~1 --error-format github
   realtime-codegen breaking schemas/ --against ../deployed/schemas
 
-What you mean to break is accepted by its name, in pyproject.toml:
+To accept a change, name it in pyproject.toml:
   [tool.realtime-codegen.breaking]
   accept = ["topic-removed:pipeline.usage"]
 
-exit status: 0 nothing breaks, 1 something does or may, 2 wrong use"""
+exit status: 0 nothing breaks, 1 something breaks or may break, 2 wrong usage"""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,19 +102,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _refuse_itself(against: str, schemas: Path) -> None:
-    """Compared with themselves, the definitions would pass whatever has changed."""
+    """Compared with themselves, the definitions would always pass."""
     if not against.strip():
         message = "--against is empty (a variable that is not set?)"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder to compare with")
     if "\0" in against:
         raise WrongConfig("--against has a NUL in it; name a branch, a commit or a folder")
     if os.path.isdir(against) and is_in(schemas, Path(against)):  # noqa: PTH112 - of any length
-        message = f"--against {against} holds the very definitions that are checked"
+        message = f"--against {against} contains the definitions that are checked"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder with the old ones")
 
 
 class _Versions(NamedTuple):
-    """Both versions, all their files by how people are told of them, and what is wrong."""
+    """Both versions, all their files by the paths in messages, and their errors."""
 
     old: Project
     new: Project
@@ -149,7 +149,7 @@ def _is_definition(path: Path) -> bool:
 
 
 def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
-    """Every exception that accepts nothing, where it stands in pyproject.toml."""
+    """Every exception that accepts nothing, at its place in pyproject.toml."""
     names = {one.name for one in found}
     for name in config.accept:
         if name not in names and config.file is not None:
@@ -187,10 +187,10 @@ def _way_to_accept(config: Config, found: Iterable[Finding], broken: Iterable[Fi
     lines = "".join(f"  {json.dumps(name, ensure_ascii=False)},\n" for name in names)
     table, list_ = "[tool.realtime-codegen.breaking]", f"accept = [\n{lines}]"
     if config.file is not None and _has_table(config.file):
-        where = f"{config.file}: in {table}, replace accept with\n\n"
+        where = f"replace accept in {table} of {config.file} with\n\n"
     else:
-        where = f"{config.file or 'pyproject.toml'}:\n\n{table}\n"
-    return f"What you mean to break, accept in {where}{list_}"
+        where = f"add to {config.file or 'pyproject.toml'}:\n\n{table}\n"
+    return f"To accept these changes, {where}{list_}"
 
 
 def _has_table(file: Path) -> bool:

@@ -15,8 +15,8 @@ SCHEMA_FILE = ".definition.schema.json"
 """Its name beside the definitions; the generator leaves hidden files out."""
 
 _DESCRIPTION = f"""\
-Print the JSON Schema (draft 2020-12) of definition files. Editors complete, explain and check
-definitions by it: "realtime-codegen init" sets that up. After an upgrade, write it anew:
+Print the JSON Schema (draft 2020-12) of definition files. Editors use it to complete, explain and
+check definitions; "realtime-codegen init" sets that up. After an upgrade, write it again:
 
   realtime-codegen schema > schemas/{SCHEMA_FILE}"""
 

@@ -1,4 +1,4 @@
-"""`realtime-codegen explain CODE`: what a problem means, with an example of it, mended."""
+"""`realtime-codegen explain CODE`: what a problem means, with an example and its fix."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DESCRIPTION = """\
-Explain what a problem means: a paragraph, an example, and the example mended.
+Explain what a problem means: a paragraph, an example, and the fixed example.
 
 CODE is the word after the place in a message, as in `schemas/a.yaml:3:5: unknown-type: ...`.
-Without one, all of them are explained."""
+Without CODE, all codes are explained."""
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""`realtime-codegen [schemas/]`: writes, checks or compares what the definitions give."""
+"""`realtime-codegen [schemas/]`: writes, checks or compares the output of the definitions."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _DESCRIPTION = """\
 Typed realtime channels from YAML.
 
 Reads the definition files (*.yaml, *.yml, *.json) of a folder, and writes a Python package with a
-typed factory for every channel. Type checkers then refuse a wrong payload before it runs."""
+typed factory for every channel. Type checkers then refuse a wrong payload."""
 
 _EPILOG = """\
 examples:
-  realtime-codegen init                       begin: a first definition, configuration, CI
-  realtime-codegen schemas/                   generate into generated/
+  realtime-codegen init                       start: a first definition, configuration, CI
+  realtime-codegen schemas/                   generate the package generated/
   realtime-codegen schemas/ --output src/app/channels
-  realtime-codegen --check                    in CI: is the committed output up to date?
-  realtime-codegen --watch                    while you write definitions
-  realtime-codegen breaking --against main    what breaks running subscribers or publishers
-  realtime-codegen explain unknown-type       what a problem means, with an example
-  realtime-codegen schema                     the JSON Schema of definitions, for editors
+  realtime-codegen --check                    in CI: check that the output is up to date
+  realtime-codegen --watch                    generate whenever a definition is saved
+  realtime-codegen breaking --against main    find changes that break subscribers or publishers
+  realtime-codegen explain unknown-type       explain a problem, with an example
+  realtime-codegen schema                     print the JSON Schema of definitions, for editors
 
-Without a folder, [tool.realtime-codegen] in pyproject.toml says where: schemas = "schemas",
-output = "generated".
+Without a folder, the command takes both from [tool.realtime-codegen] in pyproject.toml:
+schemas = "schemas", output = "generated".
 
-exit status: 0 fine, 1 problems in the definitions or a difference found, 2 wrong use"""
+exit status: 0 success, 1 errors in the definitions or output not up to date, 2 wrong usage"""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when the output is not current"
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 when the output is not up to date",
     )
     modes.add_argument(
         "--diff",
@@ -68,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         help="write nothing; print what would change; exit as --check",
     )
     modes.add_argument(
-        "--watch", action="store_true", help="generate, and again whenever a definition is saved"
+        "--watch", action="store_true", help="generate, then again whenever a definition is saved"
     )
     parser.add_argument(
         "--error-format",
@@ -190,10 +192,10 @@ def _refusal(problems: Sequence[Diagnostic]) -> str:
 
 
 def _differences(changes: disk.Changes) -> Iterator[Diagnostic]:
-    """Every output file that is not what the definitions give."""
+    """Every output file that is not up to date with the definitions."""
     states = dict.fromkeys(changes.written, "this file is missing")
-    states |= dict.fromkeys(changes.before, "this is not what the definitions give")
-    states |= dict.fromkeys(changes.removed, "no definition gives this file any more")
+    states |= dict.fromkeys(changes.before, "this file is not up to date with the definitions")
+    states |= dict.fromkeys(changes.removed, "no definition file produces this file any more")
     for path, state in sorted(states.items()):
         place = Position((changes.output / path).as_posix())
         yield Diagnostic("out-of-date", f"{state}; run realtime-codegen", place)

@@ -1,4 +1,4 @@
-"""The texts of the files that `realtime-codegen init` writes."""
+"""The contents of the files that `realtime-codegen init` writes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ channels:
           additionalProperties: false
           required: [message]
           properties:
-            message: {type: string, maxLength: 200, description: A line for people.}
+            message: {type: string, maxLength: 200, description: A line for the user.}
             percent: {type: integer, minimum: 0, maximum: 100, description: How much is done.}
 
-  news: # no placeholder in its name: a channel that is always there
-    description: What everybody is told.
+  news: # without a placeholder in its name, a channel is static
+    description: News for every user.
     name: news
     topics:
       headline:
@@ -44,7 +44,7 @@ HOOK = """\
   - repo: local
     hooks:
       - id: realtime-codegen
-        name: generated code is what the definitions give
+        name: generated code is up to date
         entry: realtime-codegen --check
         language: system
         pass_filenames: false
@@ -66,22 +66,22 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with:
-          fetch-depth: 0 # the branch that a pull request goes to is compared with
+          fetch-depth: 0 # breaking compares with the target branch of a pull request
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      # FILL THIS IN. Take a checkout, a git URL or wheels, not the names alone: no index has them.
+      # FILL THIS IN with a checkout, a git URL or wheels: no package index has these names.
       # Add what your own code imports, for mypy.
       - name: Install realtime-codegen {version}, realtime-runtime and mypy as your project does
         run: |
-          echo "::error::Say in this job's file how your project installs realtime-codegen."
+          echo "::error::Write in this job's file how your project installs realtime-codegen."
           exit 1
       - run: realtime-codegen --check --error-format github
       - run: mypy --check-untyped-defs .
-      # It fails where that branch has no definitions yet: there is nothing to compare with.
+      # This fails until the target branch has definitions to compare with.
       - if: github.event_name == 'pull_request'
         run: >-
           realtime-codegen breaking --error-format github
           --against "origin/${{{{ github.base_ref }}}}"
 """
-"""A job that cannot know how a project installs what it needs, so it says so where it runs."""
+"""The job cannot know how a project installs its tools, so that step fails with a message."""

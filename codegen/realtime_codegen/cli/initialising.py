@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DESCRIPTION = """\
-Begin: run it in the root of your project.
+Start a project: run it in the project's root.
 
 Writes a first definition and its JSON Schema for editors, [tool.realtime-codegen] in
-pyproject.toml, a pre-commit hook, and a job for GitHub Actions. What is there already is left
-alone: nothing is ever overwritten."""
+pyproject.toml, a pre-commit hook, and a job for GitHub Actions. Existing files are never
+overwritten."""
 
 _PYPROJECT = Path("pyproject.toml")
 _PRE_COMMIT = Path(".pre-commit-config.yaml")
@@ -37,7 +37,7 @@ next:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is written, with a word on each, what is left alone, and what the reader has to do."""
+    """What is written, with a word on each, what is left alone, and what the user has to do."""
 
     files: dict[Path, str] = field(default_factory=dict)
     appended: dict[Path, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class _Plan:
 
     def create(self, path: Path, text: str, what: str) -> None:
         if path.exists() or path.is_symlink():
-            self.kept[path] = "it is there"
+            self.kept[path] = "it exists"
         else:
             self.files[path] = text
             self.what[path] = what
@@ -76,7 +76,7 @@ def _plan() -> _Plan:
     workflow = WORKFLOW.format(version=version("realtime-codegen"))
     plan.create(_WORKFLOW, workflow, "a job that runs --check, mypy and breaking")
     if _WORKFLOW in plan.files:
-        message = f"say in {_WORKFLOW} how your project installs realtime-codegen"
+        message = f"write in {_WORKFLOW} how your project installs realtime-codegen"
         plan.notes.append(f"{message};\nthe job fails until you do\n")
     return plan
 
@@ -92,7 +92,7 @@ def _plan_section(plan: _Plan) -> Path:
                 f'{what} does not name the folder of your definitions; add schemas = "schemas"'
             )
             raise WrongConfig(f"{_PYPROJECT}: {message}")
-        plan.kept[_PYPROJECT] = f"{what} is there"
+        plan.kept[_PYPROJECT] = f"{what} exists"
         return config.schemas
     if config != Config():
         message = f"a folder above has a pyproject.toml with {what}"
@@ -106,7 +106,7 @@ def _plan_section(plan: _Plan) -> Path:
 
 
 def _addition(text: str) -> str:
-    """The section as it goes to the end of a pyproject.toml, which stays TOML by that."""
+    """The section as it is appended to a pyproject.toml, which stays valid TOML."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     added = SECTION.replace("\n", line_end)
     if text:
@@ -129,7 +129,9 @@ def _has_section(text: str) -> bool:
 
 def _plan_definitions(plan: _Plan, schemas: Path) -> None:
     if schemas.exists() and not schemas.is_dir():
-        raise disk.DiskProblem(f"{schemas} is a file; move it away, definitions are in a folder")
+        raise disk.DiskProblem(
+            f"{schemas} is a file; move it, because definitions need a folder of this name"
+        )
     sources = disk.read_sources(schemas) if schemas.is_dir() else {}
     if sources:
         plan.kept[schemas] = "it has definitions"
@@ -139,13 +141,15 @@ def _plan_definitions(plan: _Plan, schemas: Path) -> None:
     else:
         plan.create(schemas / "tasks.yaml", MODELINE + DEFINITION, "a first definition")
     file = schemas / SCHEMA_FILE
-    plan.create(file, definition_schema(), "what editors complete and check definitions by")
+    plan.create(file, definition_schema(), "the schema by which editors check definitions")
     if file in plan.kept and _text(file) != definition_schema():
-        plan.notes.append(f"{file} is another version's:\n\n  realtime-codegen schema > {file}\n")
+        plan.notes.append(
+            f"{file} is from another version; update it:\n\n  realtime-codegen schema > {file}\n"
+        )
 
 
 def _text(path: Path) -> str:
-    """A file's text, every character of it; nothing where there is none to read."""
+    """A file's text, every character of it; empty where it cannot be read."""
     try:
         return disk.read_file(path).decode(errors="replace")
     except OSError:

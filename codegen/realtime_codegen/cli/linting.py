@@ -1,4 +1,4 @@
-"""`realtime-codegen lint [schemas/]`: what is right, and could be better."""
+"""`realtime-codegen lint [schemas/]`: what could be better in valid definitions."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DESCRIPTION = """\
-Say what could be better in definitions that are right: open objects, texts and arrays without an
-end, missing descriptions, definitions that nothing uses, optional booleans. Nothing is written."""
+Report what could be better in valid definitions: open objects, unbounded strings and arrays,
+missing descriptions, unused definitions, optional booleans. Nothing is written."""
 
 _EPILOG = """\
-What you mean is switched off at its place, with a comment on the same line:
+To ignore one warning, write a comment on the same line:
   notes: {type: string}  # realtime-codegen: ignore[unbounded-string]
 
-or everywhere, in pyproject.toml:
+To ignore a code everywhere, list it in pyproject.toml:
   [tool.realtime-codegen]
   ignore = ["missing-description"]
 
-exit status: 0 nothing found, 1 something found, 2 wrong use"""
+exit status: 0 nothing found, 1 something found, 2 wrong usage"""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     print_problems(found, sources, folder, options.error_format)
     if found:
         return PROBLEMS
-    say(f"{folder}: nothing to say", options.error_format)
+    say(f"{folder}: nothing found", options.error_format)
     return FINE
 
 

@@ -1,4 +1,4 @@
-"""How a command speaks: problems in the format that was asked for, and what it did."""
+"""What a command prints: problems in the chosen format, and what it did."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "github", "sarif")
 def print_problems(
     problems: Sequence[Diagnostic], sources: Mapping[str, bytes], folder: str, format_: str
 ) -> None:
-    """Text for people goes to stderr, formats for programs to stdout, also without problems."""
+    """The text format goes to stderr, the others to stdout, even without problems."""
     if format_ == "text":
         sys.stderr.write(as_text(problems, sources, folder, styled=_is_styled()))
     elif format_ == "json":
@@ -41,19 +41,19 @@ def print_problems(
 
 
 def say(text: str, format_: str) -> None:
-    """A line on what was done; it keeps out of the way of what programs read."""
+    """Print a line on what was done: to stderr where stdout is for programs."""
     print(text, file=sys.stdout if format_ == "text" else sys.stderr)
 
 
 def folder_shown(folder: Path) -> str:
-    """A folder as people write it: relative to where they are, if it is below."""
+    """A folder as users write it: relative to the current folder, if it is below."""
     with contextlib.suppress(ValueError):
         return Path(os.path.realpath(folder)).relative_to(Path.cwd()).as_posix()
     return folder.as_posix()
 
 
 def _is_styled() -> bool:
-    """Colours and links are for terminals, and for people who have not said no (no-color.org)."""
+    """Colours and links are for terminals, unless NO_COLOR is set (no-color.org)."""
     return (
         sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )

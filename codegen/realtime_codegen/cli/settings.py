@@ -70,12 +70,12 @@ def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Outp
 def check_folder(output: Path, schemas: Path, target: Target) -> None:
     """Raises WrongConfig for an output that is no folder of its own, or that its target refuses."""
     if output.exists() and not output.is_dir():
-        raise WrongConfig(f"{output} is a file; the output is a folder")
-    # Whoever stands in their definitions and names no output gets one where they stand.
+        raise WrongConfig(f"{output} is a file; the output must be a folder")
+    # In the folder of definitions itself, the default output is a folder in it.
     is_inside = is_in(output, schemas) and output != Config().output
     if is_inside or (output.exists() and is_in(schemas, output)):
-        message = f"the output {output} and the definitions {schemas} are one inside the other"
-        raise WrongConfig(f"{message}; name a folder apart from them, such as generated")
+        message = f"the output {output} and the definitions {schemas} overlap"
+        raise WrongConfig(f"{message}; name a separate folder, such as generated")
     if why := target.refusal(output):
         raise WrongConfig(f"{why}; name another folder")
 

@@ -1,4 +1,4 @@
-"""`--watch`: once more whenever a definition file is saved. Alone imports watchfiles."""
+"""`--watch`: generate whenever a definition file is saved. The only importer of watchfiles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WAIT = 100
 
 
 def watch(schemas: Path, generate: Callable[[], int]) -> int:
-    """Generate until it is interrupted. What is wrong is printed, and the last output stays."""
+    """Generate until interrupted. Errors are printed, and the last output stays."""
     import watchfiles
 
     root = schemas.resolve()
@@ -37,7 +37,7 @@ def watch(schemas: Path, generate: Callable[[], int]) -> int:
             if changed or not has_run:
                 _run(generate)
                 has_run = True
-    except KeyboardInterrupt:  # how one stops watching
+    except KeyboardInterrupt:  # how watching ends
         print(file=sys.stderr)
     return FINE
 
@@ -45,6 +45,6 @@ def watch(schemas: Path, generate: Callable[[], int]) -> int:
 def _run(generate: Callable[[], int]) -> None:
     try:
         generate()
-    except DiskProblem as problem:  # may be mended while we watch
+    except DiskProblem as problem:  # may be fixed while we watch
         print(f"realtime-codegen: {problem}", file=sys.stderr)
     sys.stdout.flush()

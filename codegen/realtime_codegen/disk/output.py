@@ -61,7 +61,7 @@ def compare(output: Path, files: Mapping[str, str], owned: Owned) -> Changes:
     """
     with refusals("read", output):
         if output.exists() and not output.is_dir():
-            raise DiskProblem(f"{output} is a file; the output is a folder")
+            raise DiskProblem(f"{output} is a file; the output must be a folder")
         written, before = {}, {}
         folders = {(output / path).parent for path in files}
         outside = {folder for folder in folders if not is_inside(output, folder)}

@@ -1,4 +1,4 @@
-"""The text of a file, read. Alone imports yaml.
+"""Reads the text of a file. The only module that imports yaml.
 
 Reads libyaml's events with a builder of its own: that is where positions are, it costs a fraction
 of PyYAML's loaders, and what a definition may not use (aliases, tags) never becomes data.
@@ -35,7 +35,7 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
     except UnicodeDecodeError as error:
         before = source[: error.start].decode("utf-8-sig").rpartition("\n")[2]
         line, column = source.count(b"\n", 0, error.start) + 1, len(before) + 1
-        message = "definition files are UTF-8, and this byte is not; save the file as UTF-8"
+        message = "this byte is not UTF-8; save the file as UTF-8"
         return None, [
             Diagnostic("not-utf-8", message, Position(shown, line, column, line, column + 1))
         ]
@@ -135,11 +135,11 @@ class _Reader:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._leave(event)
             elif kind is AliasEvent:
-                message = "aliases are not read; write the value out or $ref it"
+                message = "aliases are not supported; write the value out or use $ref"
                 self._problem("alias", message, event)
                 self._put(None, event)
             elif kind is DocumentStartEvent and self._root:
-                message = "a definition file is one YAML document; remove the line ---"
+                message = "a definition file must be one YAML document; remove the line ---"
                 self._problem("several-documents", message, event)
                 break
         return self._root[0] if self._root else None
@@ -155,7 +155,7 @@ class _Reader:
         self._open.append(value)
         self._keys.append(None)
         if len(self._open) - 1 > MAX_DEPTH:
-            message = f"nested over {MAX_DEPTH} levels; give inner schemas names in $defs"
+            message = f"nested more than {MAX_DEPTH} levels deep; move inner schemas to $defs"
             self._problem("too-deep", message, event)
             raise _TooDeep
 
@@ -183,7 +183,7 @@ class _Reader:
             self.problems.append(
                 Diagnostic(
                     "duplicate-key",
-                    f'the key "{name}" is here twice; keep one of them',
+                    f'the key "{name}" appears twice; keep one of them',
                     self.document.stretch(key_start, key_end),
                     related=((self.document.stretch(*first), "the first one"),),
                 )
@@ -206,14 +206,15 @@ class _Reader:
         if type(event) is AliasEvent:  # told already
             return self._no_key(event)
         if type(event) is not ScalarEvent:
-            self._problem("key-not-text", "a key is text, not a collection", event)
+            message = "a key must be a string, not a collection"
+            self._problem("key-not-string", message, event)
             return self._no_key(event)
         if event.value == "<<" and event.implicit[0]:
-            message = "merge keys are not read; write the entries out or use $ref or allOf"
+            message = "merge keys are not supported; write the entries out or use $ref or allOf"
             self._problem("merge-key", message, event)
         elif not isinstance(value, str):
-            message = f'a key is text; write "{event.value}" in quotes'
-            self._problem("key-not-text", message, event)
+            message = f'a key must be a string; write "{event.value}" with quotes'
+            self._problem("key-not-string", message, event)
         return str(event.value)
 
     def _no_key(self, event: Any) -> str:
@@ -222,10 +223,10 @@ class _Reader:
 
     def _value(self, event: Any) -> Any:
         if event.anchor is not None:
-            self._problem("anchor", f"anchors are not read; remove &{event.anchor}", event)
+            self._problem("anchor", f"anchors are not supported; remove &{event.anchor}", event)
         if event.tag is not None and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._problem("tag", f"tags are not read; remove {tag}", event)
+            self._problem("tag", f"tags are not supported; remove {tag}", event)
         if type(event) is MappingStartEvent:
             return {}
         if type(event) is SequenceStartEvent:
@@ -239,7 +240,7 @@ class _Reader:
             return _CONSTANTS[text]
         if text.lower() in _WORDS:
             meant = _WORDS[text.lower()]
-            message = f'some YAML readers take {text} for a boolean; write "{text}" or {meant}'
+            message = f'some YAML readers read {text} as a boolean; write "{text}" or {meant}'
             self._problem("ambiguous-word", message, event)
             return text
         if text[:1] not in _NUMBER_STARTS:
@@ -265,7 +266,7 @@ class _Reader:
         except ValueError:
             number = None
         if number is None or number in (float("inf"), float("-inf")):
-            message = "readers of JSON have no number this large; write a smaller one"
+            message = "this number is too large for readers of JSON; write a smaller one"
             self._problem("not-json", message, event)
             return 0
         return number

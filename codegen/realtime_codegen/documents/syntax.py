@@ -1,6 +1,7 @@
-"""What is no YAML, in our words: told by where the reader stopped and what stands there.
+"""YAML syntax errors in our words, from where the reader stopped and what is there.
 
-Never by what the reader says, which differs between libyaml's versions and PyYAML's own reader.
+The reader's own messages are not used: they differ between libyaml's versions and PyYAML's own
+reader.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def syntax_problem(document: Document, stop: Stop) -> Diagnostic:
 
 
 def _character(text: str, place: int, _begin: int) -> tuple[int, str]:
-    return place, f"the character U+{ord(text[place]):04X} cannot stand in YAML; escape it"
+    return place, f"YAML cannot contain the character U+{ord(text[place]):04X}; escape it"
 
 
 def _token(text: str, place: int, begin: int) -> tuple[int, str]:
@@ -47,10 +48,10 @@ def _token(text: str, place: int, begin: int) -> tuple[int, str]:
     if begin == place:
         return place, _NOT_HERE.get(here, _FIRST)
     if first in ("|", ">"):
-        return place, f"the text after {first} begins on the next line"
+        return place, f"the string after {first} must begin on the next line"
     if first in ("&", "*", "!", "%"):
         return begin, _FIRST
-    return begin, "a key is without its : and its value"
+    return begin, "this key has no : and no value"
 
 
 def _escape(text: str, begin: int, place: int) -> tuple[int, str] | None:
@@ -61,29 +62,29 @@ def _escape(text: str, begin: int, place: int) -> tuple[int, str] | None:
     digits = _DIGITS.get(text[slash + 1 : slash + 2]) if place - slash == 2 else None
     if digits:
         kind = text[slash : slash + 2]
-        return slash, f"{kind} needs {digits} hexadecimal digits after it that are a character"
-    return slash, "a backslash in double quotes begins an escape; use single ones"
+        return slash, f"{kind} must be followed by the {digits} hexadecimal digits of a character"
+    return slash, "a backslash in double quotes begins an escape; use single quotes"
 
 
 def _grammar(text: str, place: int, begin: int) -> tuple[int, str]:
     """What the grammar expects in place of a token."""
     if (comment := _comment(text, place)) is not None:
-        return comment, "here a comment begins; a text with # in it needs quotes"
+        return comment, "a comment begins here; a string with # in it needs quotes"
     if begin == place:
         return place, _misplaced(text, place)
     if (opening := text[begin]) in _CLOSING:
-        return place, f"here a , or the closing {_CLOSING[opening]} is missing"
+        return place, f"a comma or the closing {_CLOSING[opening]} is missing here"
     if opening == "-" and text[begin + 1 : begin + 2].isspace():
-        return place, "here a list's next - is expected"
+        return place, "the next - of the list is missing here"
     if (end := text[place - 1 : place]) in _ENDS:
         return place, _ENDS[end]
     return place, _KEY
 
 
 def _misplaced(text: str, place: int) -> str:
-    """What is said of a token where a value, or nothing more, is expected."""
+    """The message for a token where a value, or the end, is expected."""
     if place >= len(text):
-        return "here a value is missing"
+        return "a value is missing here"
     return _FIRST if text[place] in _INDICATORS else _KEY
 
 
@@ -100,15 +101,15 @@ def _comment(text: str, end: int) -> int | None:
 
 _CLOSING = {"{": "}", "[": "]"}
 _DIGITS = {"x": 2, "u": 4, "U": 8}
-# What begins something else than a text.
+# What begins something else than a string.
 _INDICATORS = frozenset("[]{},&*!%@`|>-?:#'\"")
-_FIRST = "no text begins with this character; put the text in quotes"
+_FIRST = "a string cannot begin with this character; put it in quotes"
 _NOT_HERE = {
-    ":": "no key can be here; a text with : in it needs quotes",
-    "-": "a list begins on a line of its own; a text that begins with - needs quotes",
+    ":": "a key cannot be here; a string with : in it needs quotes",
+    "-": "a list must begin on a new line; a string that begins with - needs quotes",
 }
-_KEY = "here a key is expected; is it indented as the others are?"
-# What stands before the place where a key is expected, and what then was meant.
-_BRACKETS = "a text that begins with a bracket needs quotes"
-_INNER = "a quote inside of quotes ends the text; use the other kind around it"
+_KEY = "a key is expected here; check its indentation"
+# What comes before the place where a key is expected, and what the mistake then is.
+_BRACKETS = "a string that begins with a bracket needs quotes"
+_INNER = "a quote inside quotes ends the string; use the other kind around it"
 _ENDS = {"}": _BRACKETS, "]": _BRACKETS, "'": _INNER, '"': _INNER}

@@ -110,7 +110,7 @@ def _invalid(fault: Fault, position: Position) -> Diagnostic:
         subject, hint = f'each entry of "{keyword}"', ""
     else:
         subject, hint = f'"{keyword}"', ""
-    found = "nothing" if fault.instance is None else shortened(fault.instance)
+    found = shortened(fault.instance)
     fields = {"subject": subject, "expected": expected, "found": found, "hint": hint}
     is_of_list = fault.kind.name in ("minItems", "uniqueItems")
     key = "invalid-schema/list" if is_of_list else "invalid-schema"
@@ -135,21 +135,21 @@ def _expected(fault: Fault) -> str:
         case "exclusiveMinimum":
             return f"more than {kind.limit}"
         case "minItems":
-            return "nothing; remove it or fill it"
+            return "is empty; remove it or fill it"
         case "uniqueItems":
-            return "something twice; remove one"
+            return "lists something twice; remove one"
         case "anyOf":  # the metaschema has it in "type" alone
             return "a type, or a list of different types"
         case "pattern":
             return f"a string that matches {kind.pattern}"
-    return "of another form in JSON Schema"
+    return "valid JSON Schema"
 
 
 _TYPES = {
     "array": "a list",
     "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "nothing",
+    "integer": "an integer",
+    "null": "null",
     "number": "a number",
     "object": "a mapping",
     "string": "a string",
@@ -160,8 +160,8 @@ def _way_to_schema(found: object) -> str:
     if isinstance(found, str) and found in TYPES:
         return f"; write {{type: {found}}}"
     if isinstance(found, list) and found:
-        return "; a list of schemas, one for each place, is prefixItems"
-    return "; write {} to admit every value" if found is None else ""
+        return "; write prefixItems for a list of schemas"
+    return "; write {} to accept every value" if found is None else ""
 
 
 def _is_about_unknown_type(place: Schema) -> bool:

@@ -27,7 +27,7 @@ _ELSEWHERE = {
 }
 _OTHER_TYPES = {
     None: '; the type is "null", in quotes',
-    "any": "; leave type out to admit every value",
+    "any": "; leave type out to accept every value",
     "date": "; write type: string, format: date",
     "datetime": "; write type: string, format: date-time",
     "dict": '; did you mean "object"?',
@@ -98,10 +98,9 @@ def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project):
         name = schema.get("x-name", "")
         if not isinstance(name, str):
-            found = "nothing" if name is None else shortened(name)
-            fields = {"subject": '"x-name"', "expected": "a string", "found": found, "hint": ""}
+            fields = {"subject": '"x-name"', "expected": "a string", "hint": ""}
             position = schema.at("x-name").position(key=name is None)
-            yield TEXTS.problem("invalid-schema", position, **fields)
+            yield TEXTS.problem("invalid-schema", position, **fields, found=shortened(name))
 
 
 def types_are_known(project: Project) -> Iterator[Diagnostic]:
@@ -132,7 +131,7 @@ def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
 
 
 def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
-    """A minimum above its maximum admits no value."""
+    """A minimum above its maximum accepts no value."""
     for schema in _schemas(project):
         for low, high in _BOUNDS:
             least, most = schema.get(low), schema.get(high)
@@ -161,7 +160,7 @@ def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
 
 
 def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
-    """A keyword that speaks of another type than the schema's has no effect."""
+    """A keyword that applies to another type than the schema's has no effect."""
     for schema in _schemas(project):
         types = schema.get("type")
         named = types if isinstance(types, list) else [types]

@@ -17,11 +17,11 @@ def refusal(folder: Path) -> str:
     """Why no package can be imported from a folder; "" where one can."""
     for name in _imported_names(folder):
         if not name.isidentifier():
-            why = f'"{name}" is no Python identifier'
+            why = f'"{name}" is not a Python identifier'
         elif keyword.iskeyword(name):
             why = f'"{name}" is a Python keyword'
         elif is_device(name):
-            why = f'Windows keeps the name "{name}" for a device'
+            why = f'Windows reserves the name "{name}" for a device'
         else:
             continue
         return f"no package can be imported from {folder}: {why}"

@@ -20,7 +20,7 @@ MODEL_ATTRIBUTES = frozenset(
 
 
 class NotAName(ValueError):
-    """Text from which no Python name can be made. Its message says why."""
+    """A string from which no Python name can be made. Its message says why."""
 
 
 class _Identifier(str):
@@ -31,7 +31,7 @@ class _Identifier(str):
     def __new__(cls, text: str) -> Self:
         name = unicodedata.normalize("NFKC", text)
         if not name.isidentifier():
-            raise NotAName(f'"{text}" is no Python identifier')
+            raise NotAName(f'"{text}" is not a Python identifier')
         if keyword.iskeyword(name):
             raise NotAName(f'"{text}" is a Python keyword')
         return super().__new__(cls, name)
@@ -92,7 +92,7 @@ class ModuleName(str):
     def of_pieces(cls, texts: list[str]) -> Self:
         pieces = list(map(_Identifier, texts))
         if any(piece.startswith("__") for piece in pieces):
-            raise NotAName("Python keeps names that begin with __ for itself")
+            raise NotAName("Python reserves names that begin with __")
         return cls(".".join(pieces))
 
     @property
