@@ -135,7 +135,7 @@ CHANGES = {
     "property-added/open": Change(
         PUBLISHERS,
         as_warning(
-            '"{key}" is new in an open object: a publisher that already sends this key with another '
+            '"{key}" is new in an open object: a publisher that already sends the key with another '
             "value is refused; check for one"
         ),
     ),
