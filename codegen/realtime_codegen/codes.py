@@ -1,7 +1,7 @@
 """What every code of a problem means: a paragraph, a wrong and a fixed example, in Markdown.
 
-`codes.md` beside this file is the one source: of `realtime-codegen explain`, of docs/codes.md, and
-of what SARIF says about a rule.
+`codes.md` beside this file is the source of `realtime-codegen explain`, of the tables in docs/ and
+of the rules in SARIF.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 Pointer = tuple[str | int, ...]
-"""The way to a place in a document: keys of mappings, indices of sequences."""
+"""The path of a place in a document: keys of mappings, indices of sequences."""
 
 
 class Position(NamedTuple):
@@ -30,7 +30,7 @@ class Position(NamedTuple):
 class Diagnostic(NamedTuple):
     """One problem. `message` is a sentence on what is wrong and what to do.
 
-    `related` are the other places that have a part in it, each with a word on its part.
+    `related` are other places that are part of the problem, each with a short label.
     """
 
     code: str
@@ -60,7 +60,7 @@ def as_warning(form: str) -> Text:
 
 
 class Texts(dict[str, Text]):
-    """Texts beside their codes; behind a slash, what tells the texts of one code apart."""
+    """Messages beside their codes; a part behind a slash distinguishes those of one code."""
 
     @property
     def codes(self) -> set[str]:
@@ -74,7 +74,7 @@ class Texts(dict[str, Text]):
         /,
         **fields: object,
     ) -> Diagnostic:
-        """The problem that is told by this text, with its fields filled."""
+        """The problem with this message, its fields filled in."""
         severity, form = self[key]
         return Diagnostic(_code(key), form.format_map(fields), position, severity, related)
 
@@ -89,12 +89,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def shown(folder: str, path: str) -> str:
-    """How people are told of a file below the folder that they named."""
+    """The path in messages of a file below the folder that the user named."""
     return path if folder in ("", ".") else f"{folder}/{path}"
 
 
 def suggestion(wrong: object, known: Iterable[str]) -> str:
-    """`; did you mean "string"?`, or nothing when no known word is near."""
+    """`; did you mean "string"?`, or "" when no known word is similar."""
     from difflib import get_close_matches  # with a problem alone
 
     near = get_close_matches(str(wrong), list(known), n=1, cutoff=0.6)

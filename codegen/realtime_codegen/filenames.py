@@ -10,6 +10,6 @@ _DEVICES = frozenset(
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows has a device of this name, and so no file or folder, whatever it ends on."""
+    """Whether Windows reserves this name, with any extension, for a device."""
     stem = unicodedata.normalize("NFKC", name.partition(".")[0])
     return stem.rstrip().upper() in _DEVICES

@@ -59,7 +59,7 @@ def _commit(folder: Path, ref: str) -> str:
 
 
 def _way_to_fetch(folder: Path, ref: str) -> str:
-    """How this repository comes by the commit, where that can be told from its name.
+    """How this repository can get the commit, if its name shows that.
 
     Both names of a branch are given: a clone of one branch keeps no others by itself.
     """

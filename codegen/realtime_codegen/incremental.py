@@ -52,7 +52,7 @@ class Result(NamedTuple):
 
 
 def paths_of(manifest: Manifest, target: str) -> list[str]:
-    """The files that the last run made for a target, of those that lie in its folder."""
+    """The files that the last run made for a target, if they are in its folder."""
     made = (entry.made[target].files for entry in manifest.files.values() if target in entry.made)
     found = [path for files in (*made, manifest.shared.get(target, {})) for path in files]
     return [path for path in found if not path.startswith("/") and ".." not in path.split("/")]
@@ -103,7 +103,7 @@ def _result(
 def _partly(
     sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Texts
 ) -> Result | None:
-    """As `generate`; None where the whole run has to decide."""
+    """As `generate`; None if everything must be generated."""
     kept = _kept(sources.contents, manifest, present)
     changed = sources.contents.keys() - kept.keys()
     if len(changed) > len(kept) or any(entry.has_own_names for entry in kept.values()):

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class KeptChannel(NamedTuple):
-    """What a channel has that no other may have: the names that its key gives, its address."""
+    """What must be unique to a channel: the names that its key gives, its address."""
 
     key: str
     template: str
@@ -53,7 +53,7 @@ class Entry(NamedTuple):
 
 class Manifest(NamedTuple):
     """`generator` is the hash of what made it; `shared` has the hashes of the files that a target
-    makes of all definitions together; `known` what targets keep for themselves."""
+    makes of all definitions together; `known` the stored answers of targets."""
 
     generator: str
     files: Mapping[str, Entry]
@@ -73,7 +73,7 @@ def as_text(manifest: Manifest) -> str:
 
 
 def read(text: str) -> Manifest:
-    """The manifest in a text; NOTHING where the text is not one through and through."""
+    """The manifest in a string; NOTHING if any part of the string is invalid."""
     try:
         generator, files, shared, known = _as(list, json.loads(text))
         return Manifest(

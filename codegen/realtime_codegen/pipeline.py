@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 class Understood(NamedTuple):
-    """What definition files mean, whole where there are no errors; what is wrong with them; and the
-    places of values that are none."""
+    """What definition files mean, complete if there are no errors; their problems; and the places
+    of invalid values."""
 
     reading: Reading
     problems: list[Diagnostic]
@@ -34,7 +34,7 @@ class Understood(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What a target gives: for each definition file, and for all together."""
+    """The result of a target: for each definition file, and for all together."""
 
     rendered: Mapping[str, Rendered]
     shared: Mapping[str, str]
@@ -42,7 +42,7 @@ class Output(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What definitions give: the outputs by their targets' names, None where there are errors; all
+    """The result of a run: the outputs by their targets' names, None if there are errors; all
     problems, sorted; and what the definitions mean."""
 
     outputs: Mapping[str, Output] | None

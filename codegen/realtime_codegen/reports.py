@@ -19,7 +19,7 @@ _SARIF_SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _WIDTH = 120
-# Of over this many warnings of one kind, so many are told one by one.
+# Of more than _MANY warnings with one code, only the first _FEW are printed.
 _MANY = 20
 _FEW = 3
 
@@ -33,7 +33,7 @@ def as_text(
 ) -> str:
     """`file:line:col: code: message`, the source line, and a caret under the place, for each.
 
-    Of very many warnings of one kind the first few, and then how many more there are and where.
+    Of many warnings with one code it prints the first few, then the number of the others.
     `styled` adds a terminal's colours, and links that open the file.
     """
     lines_of = Lines({shown(folder, path): source for path, source in sources.items()})
@@ -55,7 +55,7 @@ def as_text(
 
 
 def _grouped(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], dict[str, str]]:
-    """What is told one by one, and of each kind of warning what more there is."""
+    """The problems to print one by one, and for each code the summary of the rest."""
     counts = Counter(d.code for d in diagnostics if not d.is_error)
     many = {code for code, count in counts.items() if count > _MANY}
     told: list[Diagnostic] = []

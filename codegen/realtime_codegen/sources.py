@@ -1,4 +1,4 @@
-"""Sources: definition files, each read once, when it is asked for."""
+"""Sources: definition files, each read once, on first use."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class Read(NamedTuple):
-    """A definition file as it was read: None where it cannot be. `refused` are the places of
-    values that are none."""
+    """A definition file as it was read: None if it cannot be read. `refused` are the places of
+    invalid values."""
 
     file: File | None
     problems: list[Diagnostic]
@@ -25,8 +25,8 @@ class Read(NamedTuple):
 
 
 class Sources:
-    """Definition files, each read once, when it is asked for. `folder` is how people are told of
-    theirs."""
+    """Definition files, each read once, on first use. `folder` is the path of their folder in
+    messages."""
 
     def __init__(self, contents: Mapping[str, bytes], folder: str) -> None:
         self.contents = contents

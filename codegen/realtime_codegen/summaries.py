@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Unread:
-    """A file that has not been read. Where a problem would stand in it is not asked."""
+    """A file that has not been read. Its positions are never needed."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""Sets of characters, and the few of them that some sets tell apart."""
+"""Sets of characters, and the few characters that distinguish some sets."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Alphabet:
         return self._masks[set_]
 
     def shown(self, letters: int) -> str:
-        """A character of these letters, one that people like to read where there is one."""
+        """A character of these letters, a readable one if there is one."""
         found = [char for i, char in enumerate(self._shown) if letters >> i & 1]
         return min(found, key=lambda char: (_LIKED.find(char) % (len(_LIKED) + 1), char))
 

@@ -149,7 +149,7 @@ class _Reader:
             self._at += limits is not None
         if limits is None:
             return part
-        self._takes("?")  # as little as possible: that admits the same
+        self._takes("?")  # a lazy quantifier accepts the same strings
         return Repeat(part, *limits)
 
     def _class(self) -> Characters:

@@ -60,7 +60,7 @@ def automata_of(values: Values) -> tuple[Automaton, ...]:
 
 
 def doubt_about(values: Values) -> str:
-    """Why their pattern is taken for one that admits everything; nothing where it is not."""
+    """Why their pattern counts as one that accepts everything; "" if it does not."""
     try:
         of_pattern(values.pattern)
     except NotRegular as error:

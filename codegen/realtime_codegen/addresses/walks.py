@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Atom = str | Values
-"""A character, or what stands for a parameter."""
+"""A character, or the symbol of a parameter."""
 
 BUDGET = 100_000
 """Steps that two names are walked together before they are taken to meet."""

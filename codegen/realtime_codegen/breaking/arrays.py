@@ -1,4 +1,4 @@
-"""What is asked of an array's items."""
+"""The constraints on an array's items."""
 
 from __future__ import annotations
 
@@ -38,6 +38,6 @@ def _contained_are_kept(pair: Pair) -> Iterator[Finding]:
 
 
 def _number(side: Side, keyword: str, default: float) -> float:
-    """What stands beside `contains`; elsewhere it says nothing."""
+    """The keyword beside `contains`; elsewhere it has no effect."""
     beside = (part for part in side.parts if "contains" in part.value)
     return next((float(part.get(keyword, default)) for part in beside), default)

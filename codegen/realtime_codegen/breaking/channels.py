@@ -1,4 +1,4 @@
-"""Channels and topics of two versions: what is gone, renamed, or goes by another name."""
+"""Channels and topics of two versions: what is removed, renamed, or has another name."""
 
 from __future__ import annotations
 
@@ -107,5 +107,5 @@ def _contract(parameter: Parameter) -> Mapping[str, object]:
 
 
 def _position_of_validate(topic: Topic) -> Position:
-    """Where `validate` stands; the topic, where it does not."""
+    """The position of `validate`; that of the topic, if it has none."""
     return topic.site.at("validate").position(key=True)

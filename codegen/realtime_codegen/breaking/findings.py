@@ -1,4 +1,4 @@
-"""Finding: a change, whom it breaks, where it stands in both versions, and how it is accepted."""
+"""Finding: a change, whom it breaks, its place in both versions, and how it is accepted."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class Identity:
 
 
 def alias_of(project: Project, schema: Schema) -> Schema:
-    """The schema that stands behind names for it."""
+    """The schema behind the names for it."""
     while _only_names(schema) and (other := alias_target(project, schema)) is not None:
         schema = other
     return schema

@@ -36,7 +36,7 @@ def properties_are_kept(pair: Pair) -> Iterator[Finding]:
 
 
 def _patterns_are_kept(pair: Pair) -> bool:
-    """Whether one schema on each side speaks of properties, with the same patterns."""
+    """Whether one schema on each side concerns properties, with the same patterns."""
     speaking = [
         [part for part in side.parts if part.value.keys() & _SPEAKING]
         for side in (pair.old, pair.new)

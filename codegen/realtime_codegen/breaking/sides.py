@@ -34,7 +34,7 @@ class Side(Conjunction):
         return self.place.position()
 
     def values_of(self, keyword: str) -> Iterator[Any]:
-        """The keyword's value at every place where it stands."""
+        """The keyword's value at every place that has it."""
         return (place.value for place in self.each(keyword))
 
     @property

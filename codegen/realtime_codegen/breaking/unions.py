@@ -45,7 +45,7 @@ def branches_take_its_place(pair: Pair) -> Iterator[Finding]:
     if _are_of_different_types(branches):
         for branch in branches:
             types = branch.types & one.types & pair.types
-            if types:  # of the others types_are_kept has told
+            if types:  # types_are_kept reports the others
                 sites = (one.schemas, branch.schemas)
                 pair.compare(*(sites if is_new else sites[::-1]), types)
         return
@@ -86,7 +86,7 @@ def _union_is_kept(
 
 
 def _changes(pair: Pair, found: Match) -> Iterator[Finding]:
-    """Compare the branches that belong together; tell of those that are new or gone."""
+    """Compare the branches that match; report those that are new or gone."""
     for one, other in found.matched:
         pair.compare(one.schemas, other.schemas, pair.types)
     for branch in found.added:
@@ -102,7 +102,7 @@ def _changes(pair: Pair, found: Match) -> Iterator[Finding]:
 
 
 def _told(branch: Side, tag: str | None) -> tuple[str, Schema]:
-    """What people know a branch by, and where that stands."""
+    """The label of a branch in messages, and its place."""
     if tag is not None:
         values, sites = zip(*tags(branch)[tag].values(), strict=True)
         return f"the branch with {tag} {' or '.join(map(shortened, values))}", sites[0]
@@ -142,7 +142,7 @@ def match(pair: Pair, old: Branches, new: Branches) -> Match:
 
 
 def _common_tag(branches: Branches) -> str | None:
-    """A property that tells the branches apart."""
+    """A property that distinguishes the branches."""
     all_tags = [tags(branch) for branch in branches]
     common = set.intersection(*(set(found) for found in all_tags)) if all_tags else set()
     several = {key for key in common if len({frozenset(found[key]) for found in all_tags}) > 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .editor import SCHEMA_FILE
 
 MODELINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
-"""Tells editors where the schema of a definition file is, by its path from that file."""
+"""Names the schema of a definition file for editors, by its relative path."""
 
 DEFINITION = """\
 channels:

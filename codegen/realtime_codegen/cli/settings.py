@@ -68,7 +68,7 @@ def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Outp
 
 
 def check_folder(output: Path, schemas: Path, target: Target) -> None:
-    """Raises WrongConfig for an output that is no folder of its own, or that its target refuses."""
+    """Raises WrongConfig for an output that is no separate folder, or that its target refuses."""
     if output.exists() and not output.is_dir():
         raise WrongConfig(f"{output} is a file; the output must be a folder")
     # In the folder of definitions itself, the default output is a folder in it.
@@ -81,7 +81,7 @@ def check_folder(output: Path, schemas: Path, target: Target) -> None:
 
 
 def is_in(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder that is there, or below it, by whatever links and capitals."""
+    """Whether a path is an existing folder or below it, also through links and in another case."""
     real = Path(os.path.realpath(path))
     return any(above.exists() and above.samefile(folder) for above in (real, *real.parents))
 

@@ -1,6 +1,6 @@
 """What a run keeps for the next one, in the user's cache folder. Nothing depends on it.
 
-It is never kept in a project: whoever writes to that, as by a pull request, could write it too.
+It is never in the project, because a pull request could write it there.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def read_cache(name: str) -> str:
 
 
 def write_cache(name: str, text: str) -> None:
-    """Keep a text for the next run, if the disk lets us: nothing depends on it.
+    """Store a text for the next run, if the disk allows it: nothing depends on it.
 
     Of two runs at once one wins; the folder may be deleted at any time.
     """
@@ -73,7 +73,7 @@ def _folder() -> Path | None:
 
 
 def _is_ours(path: Path | int, is_kind: Callable[[int], bool]) -> bool:
-    """Whether a folder or an open file is no link, and nobody else could have written it."""
+    """Whether a folder or an open file is not a link, and no other user could have written it."""
     status = os.lstat(path) if isinstance(path, Path) else os.fstat(path)
     is_own = sys.platform == "win32" or (
         status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -23,7 +23,7 @@ class DiskProblem(Exception):
 
 @contextlib.contextmanager
 def refusals(verb: str, path: Path) -> Iterator[None]:
-    """What the system refuses, told by the file that it concerns."""
+    """Errors of the system, as DiskProblems that name the file."""
     try:
         yield
     except OSError as error:
@@ -35,7 +35,7 @@ _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 
 def read_file(path: Path) -> bytes:
-    """A file's bytes. What may never end, a pipe or a device, is refused as an OSError is."""
+    """A file's bytes. Raises OSError for a pipe or a device, which may never end."""
     handle = os.open(path, _READING)
     try:
         mode = os.fstat(handle).st_mode

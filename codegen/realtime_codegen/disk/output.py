@@ -35,7 +35,7 @@ class Changes(NamedTuple):
     written: dict[str, str]
     """New and different files, with their new texts."""
     before: dict[str, str]
-    """The texts that stand there now, of all files that would be written or removed."""
+    """The current texts of all files that would be written or removed."""
     removed: tuple[str, ...]
     """Files of this output that no definition gives any more."""
     leftovers: tuple[str, ...]

@@ -32,7 +32,7 @@ def read_sources(folder: Path) -> dict[str, bytes]:
                 continue
             if path.is_symlink() and not is_inside(folder, path):
                 raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
-            if path.is_file() or not path.exists():  # a link to nothing is told as such
+            if path.is_file() or not path.exists():  # reading a broken link reports it
                 sources[_shown(path.relative_to(folder))] = read_file(path)
     return sources
 

@@ -22,7 +22,7 @@ Spans = dict[int, list[int]]
 class Document:
     """One definition file as it was read.
 
-    `path` is relative to the schemas folder, with `/`; `shown` is how people are told of it.
+    `path` is relative to the schemas folder, with `/`; `shown` is its path in messages.
     """
 
     path: str
@@ -32,7 +32,7 @@ class Document:
     spans: Spans
 
     def position(self, pointer: Pointer, *, key: bool = False) -> Position:
-        """Where the value at `pointer` stands, or its key. The nearest place that exists."""
+        """The position of the value at `pointer`, or of its key; the nearest existing place."""
         node, place, of_key = self.data, (0, 0), (0, 0)
         for step in pointer:
             offset = self._offset(node, step)
@@ -45,7 +45,7 @@ class Document:
         return self.stretch(*(of_key if key else place))
 
     def part(self, pointer: Pointer, text: str) -> Position:
-        """Where a text's last occurrence in the value at `pointer` stands, else the value."""
+        """The position of a string's last occurrence in the value at `pointer`, else the value."""
         whole = self.position(pointer)
         start = self._line_starts[whole.line - 1] + whole.column - 1
         end = self._line_starts[whole.end_line - 1] + whole.end_column - 1

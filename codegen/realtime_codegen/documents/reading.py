@@ -203,7 +203,7 @@ class _Reader:
             spans_above[-1] = event.end_mark.index if bracket else spans[-1]
 
     def _key(self, event: NodeEvent, value: Any) -> str:
-        if type(event) is AliasEvent:  # told already
+        if type(event) is AliasEvent:  # already reported
             return self._no_key(event)
         if type(event) is not ScalarEvent:
             message = "a key must be a string, not a collection"

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 Schemas = tuple["Schema", ...]
 ALL_TYPES = frozenset(TYPES)
-# How deep unions are looked into for the types that they admit; below, any type may come.
+# How deep unions are searched for the types that they accept; below, any type is possible.
 _DEPTH = 8
 
 
 class Value(NamedTuple):
-    """A value that is listed by `enum` or `const`, and where it stands."""
+    """A value that `enum` or `const` lists, and its place."""
 
     value: Any
     schema: Schema
@@ -54,7 +54,7 @@ class Reading:
 
 
 class Conjunction:
-    """Some schemas with all that they refer to and their `allOf`. None at all admit every value.
+    """Some schemas with all that they refer to and their `allOf`. No schemas accept every value.
 
     The unions of `chosen` say nothing here: one of their branches is among the schemas.
     """
@@ -84,7 +84,7 @@ class Conjunction:
                 waiting += reversed(joined_by(project, schema))
 
     def each(self, keyword: str) -> Iterator[Schema]:
-        """Every place where the keyword stands."""
+        """Every place that has the keyword."""
         for part in self.parts:
             if keyword in part.value:
                 yield part.at(keyword)
@@ -120,7 +120,7 @@ class Conjunction:
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """No value of another type is valid. `number` beside `integer` stands for fractions."""
+        """No value of another type is valid. `number` beside `integer` means fractions."""
         types = self.own_types
         for union in self.unions if self._depth else ():
             types &= frozenset().union(*(self.branch(b).types for b in union.branches))
@@ -192,7 +192,7 @@ class Conjunction:
         return found
 
     def of_property(self, key: str) -> Schemas:
-        """What is asked of a property, where no pattern speaks of it."""
+        """The schemas of a property, where no pattern matches it."""
         found: list[Schema] = []
         for part in self.parts:
             if key in part.get("properties", {}):
@@ -281,7 +281,7 @@ def alias_target(project: Project, schema: Schema) -> Schema | None:
 
 
 def with_integer(types: str | list[str]) -> frozenset[str]:
-    """The types that `type` admits: `number` stands for fractions where integer is beside it."""
+    """The types that `type` accepts: `number` means fractions where integer is beside it."""
     named = {types} if isinstance(types, str) else set(types)
     return frozenset(named | {"integer"} if "number" in named else named)
 

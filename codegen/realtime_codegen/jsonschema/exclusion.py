@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def exclude_each_other(a: Conjunction, b: Conjunction) -> bool:
-    """By type, by listed values, by a tag, or by a required key that the other does not admit."""
+    """By type, by listed values, by a tag, or by a required key that the other does not accept."""
     if not a.types & b.types:
         return True
     if a.listed is not None and b.listed is not None and not a.listed.keys() & b.listed.keys():

@@ -65,7 +65,7 @@ ANNOTATIONS = frozenset(
 
 
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """The schemas directly inside a schema, each with the keyword that it stands under."""
+    """The schemas directly inside a schema, each with its keyword."""
     value = schema.value
     if not isinstance(value, dict):
         return

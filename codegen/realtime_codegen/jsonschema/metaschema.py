@@ -37,7 +37,7 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
 def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
     for schema in project.schemas:
         uri = schema.get("$id")
-        # Of a fragment the metaschema speaks.
+        # The metaschema reports a fragment.
         if isinstance(uri, str) and "#" not in uri and not compiles({"$id": uri}):
             fields = {"subject": '"$id"', "expected": "a URI", "found": shortened(uri), "hint": ""}
             yield TEXTS.problem("invalid-schema", schema.at("$id").position(), **fields)
@@ -59,7 +59,7 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
 
 
 def _patterns(project: Project) -> Iterator[tuple[str, Schema | Site, bool]]:
-    """Every pattern, where it stands, and whether as a key."""
+    """Every pattern, its place, and whether it is a key."""
     for schema in project.schemas:
         if isinstance(pattern := schema.get("pattern"), str):
             yield pattern, schema.at("pattern"), False
@@ -121,7 +121,7 @@ _A_SCHEMA = "a mapping of keywords"
 
 
 def _expected(fault: Fault) -> str:
-    """What the metaschema asks for, in the words of these pages."""
+    """What the metaschema expects, in the words of our messages."""
     kind: Any = fault.kind
     match kind.name:
         case "type" if "object" in kind.types and "boolean" in kind.types:
@@ -165,7 +165,7 @@ def _way_to_schema(found: object) -> str:
 
 
 def _is_about_unknown_type(place: Schema) -> bool:
-    """types_are_known has said it better."""
+    """Whether types_are_known reports the problem."""
     if not place.steps or place.steps[-1] != "type":
         return False
     value = place.value

@@ -77,7 +77,7 @@ class Resources:
             waiting += reversed(inside)
 
     def join(self, own: Resource, uri: str) -> str:
-        """A URI that stands in a resource, made absolute."""
+        """A URI in a resource, made absolute."""
         base = self._uri_of[own]
         if _SCHEME.match(uri):
             return uri
@@ -102,7 +102,7 @@ def uri_of(path: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text with what cannot stand in a URI escaped."""
+    """The string with the characters escaped that a URI cannot contain."""
     return quote(text, safe="!#$&'()*+,/:;=?@[]~")
 
 

@@ -1,4 +1,4 @@
-"""The validator of the runtime, jsonschema-rs. Alone imports it."""
+"""The validator of the runtime, jsonschema-rs. The only module that imports it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Parameter:
 class Topic:
     """A topic; `key` is its name on the wire.
 
-    `deprecated` is the sentence that people are told who use it; empty where they may.
+    `deprecated` is the sentence of the deprecation warning; empty where there is none.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Schema: a JSON Schema, or anything inside of one, where it stands."""
+"""Schema: a JSON Schema, or any value inside one, with its place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Schema:
         self._inside: dict[str | int, Schema] = {}
 
     def at(self, *steps: str | int) -> Schema:
-        """What stands inside, at these keys and indices. Raises LookupError."""
+        """The value inside, at these keys and indices. Raises LookupError."""
         found = self
         for step in steps:
             found = found._inside.get(step) or found._enter(step)

@@ -1,4 +1,4 @@
-"""Site: where a thing stands, and how people are told of it."""
+"""Site: the place of a value, and its path in messages."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class Source(Protocol):
     @property
     def path(self) -> str: ...
     def position(self, pointer: Pointer, *, key: bool = False) -> Position:
-        """Where the value at `pointer` stands, or its key; the nearest place that exists."""
+        """The position of the value at `pointer`, or of its key; the nearest existing place."""
         ...
 
     def part(self, pointer: Pointer, text: str) -> Position:
-        """Where a string's last occurrence in the value at `pointer` stands, else the value."""
+        """The position of a string's last occurrence in the value at `pointer`, else the value."""
         ...
 
 

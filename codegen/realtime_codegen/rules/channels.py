@@ -1,4 +1,4 @@
-"""Rules for channels: their names on the wire, and what stands in them."""
+"""Rules for channels: their names on the wire, and the parts of those."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def channels_never_meet(project: Project) -> Iterator[Diagnostic]:
     """A value of one channel's parameter must not reach another channel."""
-    # What is wrong with the others is told.
+    # The others have problems that are reported.
     channels = [c for c in project.channels if _can_be_filled(c.address)]
     for meeting in meetings([channel.address for channel in channels]):
         one, other = channels[meeting.first], channels[meeting.second]
@@ -38,7 +38,7 @@ def _can_be_filled(address: Address) -> bool:
 
 
 def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
-    """Between two placeholders stands a string, or nobody could tell where one ends."""
+    """A string separates two placeholders: otherwise the end of a value is ambiguous."""
     for channel in project.channels:
         name, position = channel.template, channel.site.at("name").position()
         if channel.address.has_touching_placeholders:
@@ -50,12 +50,12 @@ def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
 
 
 def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
-    """Each placeholder is declared once under params, and each of params stands in the name."""
+    """Each placeholder is declared under params, and each parameter appears once in the name."""
     for channel in project.channels:
         placeholders = channel.address.placeholders
         if channel.address.has_lone_brace:
             continue
-        # Also what is declared wrongly: that has been said.
+        # Also invalid declarations, which have been reported.
         declared = placeholders if channel.declared is None else channel.declared
         for name in dict.fromkeys(placeholders):
             position = _in_name(channel, f"{{{name}}}")
@@ -92,7 +92,7 @@ def parameter_values_are_strings(project: Project) -> Iterator[Diagnostic]:
 
 
 def parameters_have_values(project: Project) -> Iterator[Diagnostic]:
-    """What no value satisfies is an error, also where a value must stand in the channel's name."""
+    """A parameter without values that the channel's name can contain is an error."""
     for channel in filter(_is_right, project.channels):
         asked = dict(zip(channel.address.placeholders, channel.address.values, strict=True))
         for parameter in channel.parameters:

@@ -164,7 +164,9 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project):
         types = schema.get("type")
         named = types if isinstance(types, list) else [types]
-        is_known = all(word in TYPES for word in named)  # the others are told as such
+        is_known = all(
+            word in TYPES for word in named
+        )  # the others are reported by types_are_known
         for keyword in schema.value.keys() & _SPEAKS_OF.keys() if is_known else ():
             of = _SPEAKS_OF[keyword]
             if of not in named and not (of == "number" and "integer" in named):
@@ -192,7 +194,7 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
 
 
 def _schemas(project: Project) -> Iterator[Schema]:
-    """Those that are no booleans, nor anything that is no schema."""
+    """The schemas that are mappings."""
     return (schema for schema in project.schemas if isinstance(schema.value, dict))
 
 

@@ -1,4 +1,4 @@
-"""Rules for what values a schema has. They hold of schemas that are right otherwise."""
+"""Rules for the values of schemas that are otherwise valid."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from ..jsonschema.conjunction import Conjunction, Reading
     from ..model import Project, Schema
 
-# Where a schema is asked for what must not hold, one without a value is no mistake.
+# In a schema that is only tested, having no valid value is not a mistake.
 _ASKED = frozenset({"not", "if", "contains"})
 
 
 def schemas_have_values(reading: Reading) -> Iterator[Diagnostic]:
-    """What no value satisfies is an error, at the innermost schema of which that is plain."""
+    """A schema without valid values is an error, at the innermost schema that shows it."""
     satisfiable = Satisfiable(reading)
     for schema in _asked(reading.project):
         if satisfiable.holds(schema) or _says_false(reading.of(schema)):
@@ -37,7 +37,7 @@ def schemas_have_values(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _says_false(conjunction: Conjunction) -> bool:
-    """Whether `false` itself is written there, by who means it."""
+    """Whether `false` itself is written there, on purpose."""
     unions = conjunction.unions
     return conjunction.is_false or any(
         all(branch.value is False for branch in union.branches) for union in unions
@@ -69,7 +69,7 @@ def listed_values_are_of_their_type(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def defaults_are_valid(reading: Reading) -> Iterator[Diagnostic]:
-    """A default that its own schema refuses is no default."""
+    """A default is valid for its own schema."""
     validation = Validation(reading.project)
     for schema in _asked(reading.project):
         default = schema.get("default")
@@ -95,7 +95,7 @@ def one_of_tells_its_branches_apart(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _asked(project: Project) -> Iterator[Schema]:
-    """The schemas by which values are valid: those that only ask a question are left out."""
+    """The schemas that values must satisfy, without those that are only tested."""
     return (
         schema
         for schema in project.schemas

@@ -1,4 +1,4 @@
-"""Target: an output of the generator, and all that it must say about itself."""
+"""Target: the interface of an output of the generator."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Which files of its folder an output may replace and remove: no others.
+    """The files of its folder that an output may replace and remove: no others.
 
-    Each of them begins with `mark`, or is empty; those that go are named `*suffix`. A folder with
-    a file `border` in it is another output's. `beside` are patterns of what goes with a file,
-    relative to its folder, in which `{stem}` stands for its name without the suffix.
+    Each of them begins with `mark`, or is empty; only files named `*suffix` are removed. A folder
+    that contains a file `border` is another output's. `beside` are patterns of files that are
+    removed with a file, relative to its folder; `{stem}` is its name without the suffix.
     """
 
     mark: str
@@ -30,8 +30,8 @@ class Owned:
 
 
 class Rendered(NamedTuple):
-    """What a target makes of one definition file: files of its own, by their paths in the output;
-    what the files that all share must know of it, as JSON; and what is wrong with the outcome."""
+    """The result of a target for one definition file: its output files, by their paths; a summary
+    for the shared files, as JSON; and the problems of the result."""
 
     files: Mapping[str, str]
     summary: Any = None
@@ -39,43 +39,43 @@ class Rendered(NamedTuple):
 
 
 class Target(Protocol):
-    """An output. It writes nothing: it gives texts, and says which files are its own.
+    """An output. It writes nothing: it returns the text of its files, and says which files it owns.
 
-    What it gives for a definition file depends on that file, and on those that it refers to.
+    The result for a definition file depends only on that file and the files that it refers to.
     """
 
     owned: Owned
 
     @property
     def known(self) -> dict[str, str]:
-        """What it learnt, kept for the next run: an answer that cost time to find."""
+        """Answers that took time to find, stored for the next run."""
         return {}
 
     def refusal(self, folder: Path) -> str:
-        """Why this output cannot lie in a folder; "" where it can."""
+        """Why this output cannot be written to a folder; "" if it can."""
         return ""
 
     def check(self, project: Project) -> Iterator[Diagnostic]:
-        """What this output asks of definitions besides what every one does; also where these have
-        errors. Between two files nothing matters to it but their paths and channels."""
+        """The problems of definitions that only this output has; also of definitions with errors.
+        Between two files only their paths and channels matter."""
         yield from ()
 
     def check_types(self, project: Project, types: Types) -> Iterator[Diagnostic]:
-        """What it asks of types, and what of them it cannot say."""
+        """The problems of types: those that are invalid here, and those that it cannot express."""
         yield from ()
 
     def paths(self, files: Iterable[File]) -> set[str]:
-        """The paths of all that these definition files give together, by their own paths and their
-        channels' keys alone: so that nothing else can say what is written and removed."""
+        """The paths of all output files of these definition files, from their paths and the keys of
+        their channels only: nothing else determines what is written and removed."""
         ...
 
     def render(self, project: Project, types: Types, files: Sequence[File]) -> Iterator[Rendered]:
-        """What each of these definition files gives, in their order. There are no errors."""
+        """The result for each of these definition files, in their order. There are no errors."""
         ...
 
     def shared(self, summaries: Iterable[Any]) -> Mapping[str, str]:
-        """The files that depend on all definition files, by nothing but their summaries.
+        """The output files that depend on all definition files, from their summaries only.
 
-        Raises ValueError for a summary that this target never gave.
+        Raises ValueError for a summary that this target did not make.
         """
         return {}

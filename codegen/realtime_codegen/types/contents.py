@@ -144,7 +144,7 @@ class Contents:
         )
 
     def _keys_of(self, schemas: Schemas) -> Iterator[str]:
-        """The properties that any of these schemas speaks of."""
+        """The properties that any of these schemas names."""
         for schema in schemas:
             conjunction = self._reading.of(schema)
             yield from (*conjunction.properties, *conjunction.required)
@@ -226,7 +226,7 @@ def _told_apart(types: Collection[str]) -> list[str]:
 
 
 def _default(conjunction: Conjunction) -> str | int | float | bool | None:
-    """A default that a type can have: a scalar of its own. Others stay annotations."""
+    """A default that a type can have: a scalar of this type. Others stay annotations."""
     value = next((p.value for p in conjunction.each("default") if p.value is not None), None)
     if not isinstance(value, str | int | float) or conjunction.unions:
         return None

@@ -32,7 +32,7 @@ NEVER = Never()
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """`number` admits whole numbers too. `format` is that of the draft, of strings alone."""
+    """`number` accepts integers too. `format` is that of the draft, for strings only."""
 
     kind: Literal["string", "integer", "number", "boolean", "null"]
     format: str = ""
@@ -66,7 +66,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """An array whose first items have types of their own.
+    """An array whose first items each have a type.
 
     At least `required` of them are there; `rest` is the type of what follows, NEVER where nothing
     does.
@@ -80,7 +80,7 @@ class Tuple:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """At least two types, each once. ANYTHING beside objects stands for what they do not say."""
+    """At least two types, each once. ANYTHING beside objects represents all other values."""
 
     members: tuple[Type, ...]
 
@@ -128,7 +128,7 @@ class Path:
 class Property:
     """A property of an object.
 
-    `deprecated` is the sentence that people are told who use it; `default` a scalar of the
+    `deprecated` is the sentence of the deprecation warning; `default` a scalar of the
     property's own type, None where there is none.
     """
 
@@ -156,7 +156,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name for a type that is no object."""
+    """A name for a type that is not an object."""
 
     path: Path
     schema: Schema

@@ -31,8 +31,8 @@ class Context(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What makes a declared type. What several schemas make together has no place of its own: each
-    file has its own of it. `is_object` tells the object from all else that they admit."""
+    """What identifies a declared type. A type of several schemas has no place of its own, so each
+    file declares it. `is_object` distinguishes the object from the other types that they accept."""
 
     file: str
     essence: Essence
@@ -79,7 +79,7 @@ class Declarations:
             self.declared[number] = make()
 
     def of(self, schemas: Schemas, context: Context | None = None) -> Type:
-        """The type of what all these schemas admit together.
+        """The type of the values that all these schemas accept.
 
         `context` is for a type that no single schema makes, and that has no path of its own.
         """
@@ -134,7 +134,7 @@ class Declarations:
         return Context(schema, self.paths.of(schema))
 
     def definition(self, schema: Schema) -> Reference:
-        """What a file names: declared, whatever it is."""
+        """The type of a named definition, always declared."""
         if schema in self._number_of:
             return Reference(self._number_of[schema])
         conjunction = self._reading.of(schema)
@@ -175,8 +175,8 @@ class Declarations:
         return Reference(number)
 
     def object(self, key: Key, conjunction: Conjunction, context: Context) -> Reference:
-        """The objects among what some schemas admit."""
-        # Where an object is not all that these schemas admit, they cannot stand for it.
+        """The objects among the values that some schemas accept."""
+        # If these schemas accept more than the object, they cannot represent it.
         key = key._replace(is_object=not is_object(conjunction))
         if key in self._numbers:
             return Reference(self._numbers[key])
@@ -194,7 +194,7 @@ class Declarations:
         self._problem("untyped-schema", context.schema)
 
     def is_wider(self, key: str, schema: Schema, context: Context) -> None:
-        """A warning stands in the file whose type is wider, also where another is the reason."""
+        """A warning is in the file whose type is wider, even if another file is the reason."""
         self._problem(key, schema if schema.path == context.schema.path else context.schema)
 
     def _problem(self, key: str, schema: Schema) -> None:

@@ -55,7 +55,7 @@ def fields_of(object_: Object, types: Types, spelling: Spelling) -> tuple[Field,
 
 
 def _default(property_: Property) -> str | int | float | bool | None:
-    """A string cannot be the default of what is no string in Python."""
+    """A string cannot be the default of a type that is not a string in Python."""
     type_ = property_.type
     has_format = isinstance(type_, Scalar) and type_.format in FORMATS
     return None if has_format else property_.default

@@ -24,7 +24,7 @@ class NotAName(ValueError):
 
 
 class _Identifier(str):
-    """A Python identifier that is no keyword, in the form in which Python itself stores it."""
+    """A Python identifier that is not a keyword, in the form in which Python stores it."""
 
     __slots__ = ()
 
@@ -132,6 +132,6 @@ _DEVICES = frozenset(
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows has a device of this name, and so no file or folder, whatever it ends on."""
+    """Whether Windows reserves this name, with any extension, for a device."""
     stem = unicodedata.normalize("NFKC", name.partition(".")[0])
     return stem.rstrip().upper() in _DEVICES

@@ -1,4 +1,4 @@
-"""How Python spells scalar types, by datamodel-code-generator. Alone imports it.
+"""The Python types of scalars, by datamodel-code-generator. The only module that imports it.
 
 It is asked once about each kind of scalar, with all that are new in one call: the manifest keeps
 the answers, so that a run which meets no new kind does not import the library. What is made of

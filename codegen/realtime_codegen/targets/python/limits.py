@@ -1,4 +1,4 @@
-"""What a type says and Python's types cannot: it is enforced at run time alone."""
+"""What Python's types cannot express: it is checked only at run time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def limits(types: Types) -> Iterator[Diagnostic]:
-    """Each where it stands, in the file whose type is wider."""
+    """Each with its place, in the file whose type is wider."""
     for declared in types.declared:
         if isinstance(declared, Object):
             yield from _of_object(declared)
@@ -67,7 +67,7 @@ def _of_constants(constants: list[Constant], owner: Schema) -> Iterator[Diagnost
 
 
 def _keyword(schema: Schema) -> Schema:
-    """The `enum` that a value stands in, or its `const`."""
+    """The `enum` that contains a value, or its `const`."""
     is_listed = isinstance(schema.steps[-1], int)
     return schema.root.at(*schema.steps[:-1]) if is_listed else schema
 

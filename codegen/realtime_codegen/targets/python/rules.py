@@ -1,4 +1,4 @@
-"""What Python asks of definitions: that their keys give names, and no two the same."""
+"""Python's rules for definitions: keys give names, and no two the same."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from ...model import File, Project, Site
     from ...types import Types
 
-# What a topic's attribute must not hide.
+# The attributes that a topic must not hide.
 CHANNEL_ATTRIBUTES = ("name", "topics", "params")
 
 
 def keys_give_names(project: Project) -> Iterator[Diagnostic]:
-    """Every file, definition, topic and parameter can be called something."""
+    """Every file, definition, topic and parameter has a valid Python name."""
     for file in project.files:
         yield from _gives_a_name(ModuleName.of_path, file.path, "module", file.site)
         for definition in file.definitions:
@@ -35,7 +35,7 @@ def keys_give_names(project: Project) -> Iterator[Diagnostic]:
 
 
 def given_names_are_names(project: Project) -> Iterator[Diagnostic]:
-    """What `x-name` says can be called a class."""
+    """An `x-name` is a valid class name."""
     for schema in project.schemas:
         if isinstance(name := schema.get("x-name"), str):
             yield from _gives_a_name(ClassName.of, name, "class", schema.at("x-name").site)
@@ -52,7 +52,7 @@ def _gives_a_name(
 
 
 def attributes_are_free(project: Project) -> Iterator[Diagnostic]:
-    """A topic's attribute is no other's, and hides none that every channel has."""
+    """A topic's attribute is unique, and hides no attribute that every channel has."""
     for channel in project.channels:
         taken: dict[str, tuple[str, Site]] = {}
         for topic in channel.topics:
@@ -102,7 +102,7 @@ def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
 
 
 def given_class_names_are_unique(project: Project, types: Types) -> Iterator[Diagnostic]:
-    """No two keys of the user's own give one class of a module."""
+    """No two keys of the user give the same class of a module."""
     for file in project.files:
         taken: dict[str, Site] = {}
         for name, site in _given_classes(file, types):

@@ -40,11 +40,11 @@ class Scope:
         self._used: set[str] = set()  # the roots of names
 
     def name(self, text: str, members: Collection[str] = ()) -> str:
-        """A name as it is written among these members of a class."""
+        """The name to write among these members of a class."""
         return self._spelled(Name(text), members).text
 
     def hint(self, expression: Expression, members: Collection[str] = ()) -> Hint:
-        """A type as it is written among these members of a class."""
+        """The type to write among these members of a class."""
         spelled = renamed(expression, lambda name: self._spelled(name, members))
         return Hint(spelled, lambda: self.name("typing.Union", members))
 
@@ -58,7 +58,7 @@ class Scope:
         return self._escaped(members, name)
 
     def _escaped(self, members: Collection[str], name: Name) -> Name:
-        """The name with its root spelled another way, where a member of the class hides it."""
+        """The name with another root, if a member of the class hides it."""
         root = name.root
         if root not in members:
             return name
@@ -102,7 +102,7 @@ class Scope:
         return ["\n".join(map(_import, names)) for names in groups if names]
 
     def deprecation(self, sentence: str, members: Collection[str], depth: int) -> str:
-        """The decorator, with the sentence that checkers and Python itself tell."""
+        """The decorator, with the sentence that checkers and Python report."""
         name = self.name("typing_extensions.deprecated", members)
         return "    " * depth + "@" + call(name, [quoted(sentence)], depth, 4 * depth + 1)
 

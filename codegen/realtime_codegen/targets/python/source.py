@@ -172,7 +172,7 @@ def function(
 
 
 def assignment(name: str, hint: Hint, value: str, arguments: list[str], depth: int) -> str:
-    """`name: hint = value(arguments)`; without arguments the value as it is, or none at all."""
+    """`name: hint = value(arguments)`; without arguments only the value, or no value."""
     head = f"{_INDENT * depth}{name}: "
     tail = len(f" = {value}") + (1 if arguments else 0) if value else 0
     laid_out = hint.laid_out(depth, len(head) + tail)

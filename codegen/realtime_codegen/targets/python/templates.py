@@ -1,4 +1,4 @@
-"""The templates, filled. Alone imports jinja2."""
+"""The rendered templates. The only module that imports jinja2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words: the spelling of each kind of scalar, asked of the library where it is not yet known."""
+"""Words: the Python type of each kind of scalar; the library is asked only for unknown ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMATS = frozenset({"date-time", "date", "time", "uuid"})
 """The formats that have a Python type."""
 
-# The library's words, and where they come from. A word that is not here is never written.
+# The library's names and their Python types. Other names are never written.
 _NAMES: dict[str, Expression] = {
     "AwareDatetime": Name("datetime.datetime"),
     "None": Name("None"),
@@ -32,7 +32,7 @@ _NAMES: dict[str, Expression] = {
 
 
 class UnknownWord(Exception):
-    """The library spells a type in a way that this target does not know."""
+    """The library answers with a type that this target does not know."""
 
 
 class Words:
@@ -60,7 +60,7 @@ class Words:
 
 
 def question_of(scalar: Scalar) -> str:
-    """A kind of scalar as JSON Schema; formats without a Python type are no kind of their own."""
+    """A kind of scalar as JSON Schema; formats without a Python type are not distinguished."""
     schema: dict[str, str] = {"type": scalar.kind}
     if scalar.format in FORMATS:
         schema["format"] = scalar.format
