@@ -139,6 +139,39 @@ def test_a_closed_client_leaves_nothing_open(stub: Stub, client: Inngest) -> Non
     assert numbers(stub) == [1, 2, 3]
 
 
+ENDS = """
+import asyncio, atexit, sys, threading, time
+from realtime_runtime.inngest import Inngest
+from tests.inngest.channels import chat
+
+class SlowlyWoken(asyncio.SelectorEventLoop):
+    def _write_to_self(self):
+        super()._write_to_self()
+        if threading.get_ident() != main:
+            ending.wait(30)
+            time.sleep(0.3)
+
+class SlowlyDeleted:
+    def __del__(self, sleep=time.sleep):
+        sleep(1)
+
+main, ending, last = threading.get_ident(), threading.Event(), SlowlyDeleted()
+client = Inngest(app_id="tests", api_base_url=sys.argv[1], is_production=False)
+with asyncio.Runner(loop_factory=SlowlyWoken) as runner:
+    runner.run(client.realtime.publish(chat.messages, 1))
+atexit.register(ending.set)
+"""
+
+
+def test_a_process_ends_right_after_a_publish(stub: Stub) -> None:
+    """It ends well, though the library's thread that woke the event loop is still in its code."""
+    stub.answers.append(Answer(200, delay=0.5))
+    arguments = [sys.executable, "-c", ENDS, stub.origin]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert numbers(stub) == [1]
+
+
 def test_closing_what_was_not_opened(client: Inngest) -> None:
     """Closing a client that has sent nothing does nothing."""
     client.realtime.close()

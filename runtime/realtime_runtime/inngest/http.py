@@ -7,8 +7,11 @@ cannot use it, and is told so.
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
@@ -140,6 +143,7 @@ def _load() -> None:
                 raise NoResponse(str(error)) from error
             loaded.wait()
             _loaded_by = os.getpid()
+            atexit.register(_leave)
     if _loaded_by != os.getpid():
         raise NoResponse("this process was forked after the first publish; fork before it")
 
@@ -149,6 +153,19 @@ def _stay(loaded: threading.Event) -> None:
         import pyreqwest.client  # noqa: F401
     loaded.set()
     threading.Event().wait()
+
+
+def _leave() -> None:
+    """At exit, wait until none of the library's threads runs Python code.
+
+    One may be in the event loop that it has just woken. Python before 3.14 ends such a thread, and
+    with it the process, by an abort.
+    """
+    for _ in range(100):
+        known = {thread.ident for thread in threading.enumerate()}
+        if sys._current_frames().keys() <= known:
+            return
+        time.sleep(0.01)
 
 
 @contextmanager
