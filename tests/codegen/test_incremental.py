@@ -399,6 +399,16 @@ def test_only_what_depends_on_it_is_made(edited: str, needed: set[str]) -> None:
     assert second.files == first.files
 
 
+def test_a_file_more_is_made_alone() -> None:
+    """Also one that brings a channel, where no other can have its name."""
+    first = without_manifest(START)
+    assert first.files is not None
+    more = {**START, "more.yaml": CHANNEL.format(key="more", schema=SCHEMA_TEXTS[0]).encode()}
+    second = generate(more, first.manifest, first.files)
+    assert second.read == {"more.yaml"}
+    assert second.files == without_manifest(more).files
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", "3", '["", {"a": {}}, {}, {}]', '["", {"a": [1]}, {}, {}]', '["", {}, 1, {}]'],
