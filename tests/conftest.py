@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-HERE = Path(__file__).parent
+from .support.projects import Project
 
-# What `make quick` leaves out: type checkers, environments, processes, thousands of examples.
-SLOW = """
-    breaking/test_soundness.py
-    codegen/test_cache.py codegen/test_cli.py codegen/test_determinism.py codegen/test_fuzz.py
-    codegen/test_incremental.py codegen/test_interrupted.py codegen/test_packages.py
-    codegen/test_patterns.py codegen/test_rendering.py codegen/test_sizes.py
-    codegen/test_surroundings.py codegen/test_terminal.py codegen/test_watch.py
-    conformance/test_depth.py conformance/test_library_faults.py conformance/test_literals.py
-    conformance/test_names_are_bound.py conformance/test_properties.py conformance/test_suite.py
-    inngest/test_connections.py inngest/test_echoes.py inngest/test_example.py
-    inngest/test_failures.py inngest/test_reconnecting.py inngest/test_sdk.py
-    inngest/test_threads.py
-    runtime/test_explanation.py
-    test_beginnings.py test_conftest.py test_docs.py test_examples.py test_installed.py
-    test_typing.py
-    testing/test_making.py testing/test_plugin.py
-    workflow/test_editor_schema.py workflow/test_init.py
-""".split()
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,8 +27,23 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    slow = {HERE / name for name in SLOW}
-    for item in items:
-        if item.path in slow:
-            item.add_marker(pytest.mark.slow)
+@pytest.fixture
+def user_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's runs keep what they made: a user's cache folder of its own."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "realtime-codegen"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_cache: Path) -> Project:
+    """A project in the current folder, which is empty but for it."""
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def alerts(project: Project) -> Project:
+    """A project with one definition."""
+    project.define("alerts.yaml")
+    return project

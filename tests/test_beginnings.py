@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .installing import Shell, install_commands
-from .pages import BEGINNINGS, PAGES, ROOT, blocks_of, commands, compare, obey
+from .support.files import ROOT
+from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
+from .support.shells import Shell, install_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

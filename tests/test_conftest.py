@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from .conftest import HERE, SLOW
+from .support.files import ROOT
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
+
 INTERRUPTED = [
     "tests/codegen/test_watch.py::test_an_interrupt_ends_it",
     "tests/codegen/test_interrupted.py::test_nothing_is_lost_before_all_is_staged",
@@ -41,9 +41,3 @@ def test_no_example_has_a_deadline() -> None:
     """A property holds or not, however long the machine takes for an example."""
     assert settings().deadline is None
     assert HealthCheck.too_slow in settings().suppress_health_check
-
-
-@pytest.mark.parametrize("name", SLOW)
-def test_what_is_called_slow_is_there(name: str) -> None:
-    """The list of slow tests names files that exist."""
-    assert (HERE / name).is_file()

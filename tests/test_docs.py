@@ -23,25 +23,25 @@ import inspect
 import io
 import os
 import re
-import subprocess
-import sys
 import tomllib
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from realtime_codegen import cli
 
-from .pages import BEGINNINGS, PAGES, ROOT, blocks_of, commands, compare, obey
+from .support.commands import BIN, cli, run
+from .support.files import ROOT
 from .support.generating import generate
+from .support.packages import forget, forgotten
+from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from .pages import Block
+    from .support.pages import Block
 
-BIN = Path(sys.executable).parent
+pytestmark = pytest.mark.slow
 
 
 class Reader:
@@ -82,12 +82,9 @@ class Reader:
             later = [other for other in after if other.language == "console" and not other.mark]
             assert later, f"{block}: no command uses this file"
             return
-        said = io.StringIO()
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
-            status = cli.main(["schemas/"])
-        assert status == 0, f"{block}: {said.getvalue()}"
-        assert not said.getvalue(), f"{block}: {said.getvalue()}"
-        forget_generated()
+        said = cli("schemas/").err
+        assert not said, f"{block}: {said}"
+        forget("generated")
 
     def _run(self, block: Block) -> str:
         """What the block prints, and the error that ends it."""
@@ -109,24 +106,12 @@ class Reader:
         return printed.getvalue()
 
     def _shell(self, command: str) -> str:
-        done = subprocess.run(
-            ["sh", "-c", command],
-            cwd=self._project,
-            env={
-                **os.environ,
-                "COLUMNS": "80",
-                "MYPY_CACHE_DIR": str(self._cache),
-                "NO_COLOR": "1",
-                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        forget_generated()
-        return done.stdout
+        path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+        settings = {"COLUMNS": "80", "MYPY_CACHE_DIR": str(self._cache), "NO_COLOR": "1"}
+        arguments = ("-c", f"exec 2>&1\n{command}")
+        ran = run("sh", *arguments, cwd=self._project, status=None, PATH=path, **settings)
+        forget("generated")
+        return ran.out
 
     def _check_types(self, blocks: list[Block]) -> None:
         """All python blocks of a page as the body of one function, on the lines of the page."""
@@ -140,11 +125,6 @@ class Reader:
         (self._project / "page.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
         said = self._shell("mypy --strict page.py")
         assert said.startswith("Success"), f"{run[0].page}, by its lines:\n{said}"
-
-
-def forget_generated() -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == "generated"]:
-        del sys.modules[name]
 
 
 @pytest.fixture(scope="session")
@@ -161,13 +141,9 @@ def reader(
     project.mkdir()
     monkeypatch.chdir(project)
     monkeypatch.syspath_prepend(project)
-    others = {name: module for name, module in sys.modules.items() if name.startswith("generated")}
-    forget_generated()
-    with asyncio.Runner() as runner:
+    with forgotten("generated"), asyncio.Runner() as runner:
         following = Reader(project, runner, mypy_cache)
         yield lambda page: following.follow(list(blocks_of(page)))
-    forget_generated()
-    sys.modules.update(others)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+import pytest
+
+from .support.commands import run
+from .support.files import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_quickstart_prints_what_the_readme_shows() -> None:
@@ -15,13 +17,6 @@ def test_the_quickstart_prints_what_the_readme_shows() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     _, shown = readme.split("$ .venv/bin/python -m examples.quickstart\n")
     shown, _ = shown.split("```", 1)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "examples.quickstart"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        timeout=60,
-        check=False,
-    )
-    assert (done.stdout, done.stderr) == (shown, "")
+    arguments = ("-W", "error", "-m", "examples.quickstart")
+    ran = run(sys.executable, *arguments, cwd=ROOT, PYTHONIOENCODING="utf-8")
+    assert ran == (0, shown, "")

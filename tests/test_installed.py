@@ -6,24 +6,23 @@ cannot be reached, these tests are skipped and say so.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
 
-from .installing import Shell, install_commands
+from .support.commands import run
+from .support.files import ROOT, write
+from .support.shells import Shell, install_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
+pytestmark = pytest.mark.slow
+
 
 DEFINITIONS = """
 channels:
@@ -104,21 +103,6 @@ CHECKERS = {
 }
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command with both of its outputs in one, and nothing of this checkout on its path."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        env={**environment, "NO_COLOR": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-
-
 def shell_in(folder: Path) -> Shell:
     """A shell in an empty project beside a checkout, with an environment that is active."""
     shell = Shell(folder)
@@ -147,13 +131,10 @@ def installed(shop: Shell) -> Path:
 def generated(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Path:
     """A user's project, generated."""
     project = tmp_path_factory.mktemp("user") / "project"
-    (project / "schemas" / "shared").mkdir(parents=True)
-    (project / "schemas" / "jobs.yaml").write_text(DEFINITIONS)
-    (project / "schemas" / "shared" / "progress.yaml").write_text(SHARED)
-    (project / "right.py").write_text(RIGHT)
-    (project / "wrong.py").write_text(WRONG)
+    files = {"schemas/jobs.yaml": DEFINITIONS, "schemas/shared/progress.yaml": SHARED}
+    write({**files, "right.py": RIGHT, "wrong.py": WRONG}, project)
     done = run(installed / "realtime-codegen", "schemas/", cwd=project)
-    assert (done.stdout, done.returncode) == ("generated: 5 new\n", 0)
+    assert done == (0, "generated: 5 new\n", "")
     return project
 
 
@@ -177,8 +158,7 @@ def test_the_definitions_give_a_package(project: Path) -> None:
 
 def test_what_was_generated_runs(project: Path, installed: Path) -> None:
     """The user's program publishes and receives."""
-    done = run(installed / "python", "-W", "error", "right.py", cwd=project)
-    assert done.stdout == PRINTED
+    assert run(installed / "python", "-W", "error", "right.py", cwd=project).said == PRINTED
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
@@ -188,12 +168,12 @@ def test_checkers_find_the_types_without_configuration(
     """The right publish is accepted, and each wrong line refused."""
     command = CHECKERS[checker].format(python=installed / "python", cache=tmp_path / "cache")
     program, *arguments = command.split()
-    done = run(BIN / program, *arguments, "right.py", "wrong.py", cwd=project)
-    said = done.stdout.replace(f"{project}/", "")
+    done = run(program, *arguments, "right.py", "wrong.py", status=1, cwd=project)
+    said = done.said.replace(f"{project}/", "")
     # ty shows declarations too, of the runtime; those are elsewhere.
     found = {(file, int(line)) for file, line in re.findall(r"([\w./-]+\.py):(\d+)", said)}
     ours = {(file, line) for file, line in found if not file.startswith("/")}
-    assert (ours, done.returncode) == (WRONG_LINES, 1), done.stdout
+    assert ours == WRONG_LINES, done.said
 
 
 def test_a_second_run_changes_nothing(project: Path, installed: Path) -> None:
@@ -201,8 +181,8 @@ def test_a_second_run_changes_nothing(project: Path, installed: Path) -> None:
     before = times(project)
     check = run(installed / "realtime-codegen", "schemas/", "--check", cwd=project)
     again = run(installed / "realtime-codegen", "schemas/", cwd=project)
-    assert (check.stdout, check.returncode) == ("", 0)
-    assert (again.stdout, again.returncode) == ("generated: 5 unchanged\n", 0)
+    assert check == (0, "", "")
+    assert again == (0, "generated: 5 unchanged\n", "")
     assert times(project) == before
 
 
@@ -226,9 +206,9 @@ def test_an_edit_is_found(
     """`--check` exits with 1 after an edit of a definition or of the output, and says which."""
     file = project / edited
     file.write_text(file.read_text().replace(old, new, 1))
-    done = run(installed / "realtime-codegen", "schemas/", "--check", cwd=project)
-    assert done.stdout.startswith(f"{named}:1:1: out-of-date: ")
-    assert done.stdout.count("\n") == done.returncode == 1
+    done = run(installed / "realtime-codegen", "schemas/", "--check", status=1, cwd=project)
+    assert done.said.startswith(f"{named}:1:1: out-of-date: ")
+    assert done.said.count("\n") == 1
 
 
 def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path) -> None:
@@ -238,10 +218,9 @@ def test_the_runtime_needs_no_generator(tmp_path: Path, project: Path) -> None:
     shell.run(runtime)
     programs = shell.folder / ".venv" / "bin"
     shell.close()
-    done = run(programs / "python", "-W", "error", "right.py", cwd=project)
-    assert done.stdout == PRINTED
-    generator = run(programs / "python", "-c", "import realtime_codegen", cwd=project)
-    assert "ModuleNotFoundError" in generator.stdout
+    assert run(programs / "python", "-W", "error", "right.py", cwd=project).said == PRINTED
+    generator = run(programs / "python", "-c", "import realtime_codegen", status=1, cwd=project)
+    assert "ModuleNotFoundError" in generator.said
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import tomllib
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+from .support.commands import Ran, run
+from .support.files import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 OURS = {"realtime-codegen", "realtime-runtime"}
 LOCKS = {"dev": ROOT / "requirements" / "dev.txt", "bench": ROOT / "requirements" / "bench.txt"}
 PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^ ;\\]+)(.*(?:\n .*)*)", re.MULTILINE)
@@ -26,19 +29,10 @@ STEPS = {
 }
 
 
-def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+def make(*arguments: str) -> Ran:
     """Run make as a shell would, apart from the one that may be running these tests."""
-    environment = {k: v for k, v in os.environ.items() if "MAKE" not in k and k != "MFLAGS"}
-    return subprocess.run(
-        ["make", *arguments],
-        cwd=ROOT,
-        env={**environment, "LC_ALL": "C"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    outer = dict.fromkeys((name for name in os.environ if "MAKE" in name), "")
+    return run("make", *arguments, status=None, cwd=ROOT, **outer, MFLAGS="", LC_ALL="C")
 
 
 def environment(folder: Path, failing: str = "") -> str:
@@ -57,15 +51,14 @@ def environment(folder: Path, failing: str = "") -> str:
 def test_the_step_that_failed_is_named_last(step: str, program: str, tmp_path: Path) -> None:
     """The last line of a run says which step it was, whatever the program printed."""
     done = make("test", environment(tmp_path, failing=program))
-    assert done.returncode != 0
-    assert re.search(rf"\b{step}\b", done.stdout.splitlines()[-1]), done.stdout
+    assert done.status != 0
+    assert re.search(rf"\b{step}\b", done.said.splitlines()[-1]), done.said
 
 
 def test_the_steps_are_run_in_order(tmp_path: Path) -> None:
     """What needs seconds comes first, and CI runs all of it."""
     done = make("test", environment(tmp_path))
-    assert done.returncode == 0
-    ran = re.findall(r"^(\S+) runs$", done.stdout, re.MULTILINE)
+    ran = re.findall(r"^(\S+) runs$", done.said, re.MULTILINE)
     assert list(dict.fromkeys(ran)) == list(STEPS.values())
     assert (ROOT / ".ci" / "run").read_text().endswith("\nexec make test\n")
 
@@ -73,8 +66,8 @@ def test_the_steps_are_run_in_order(tmp_path: Path) -> None:
 def test_every_save_is_spared_what_is_slow(tmp_path: Path) -> None:
     """`make quick` runs the same steps, and of the tests those that are not called slow."""
     done = make("quick", environment(tmp_path))
-    assert "-m 'not slow'" in done.stdout
-    assert done.stdout.count("pytest runs") == 1
+    assert "-m 'not slow'" in done.said
+    assert done.said.count("pytest runs") == 1
 
 
 def test_what_is_installed_is_locked(tmp_path: Path) -> None:
@@ -82,7 +75,7 @@ def test_what_is_installed_is_locked(tmp_path: Path) -> None:
     installs = [
         line
         for target in ("generate", "test", "bench")
-        for line in make("-n", target, f"VENV={tmp_path}/new").stdout.splitlines()
+        for line in make("-n", target, f"VENV={tmp_path}/new").out.splitlines()
         if "install " in line
     ]
     assert len(installs) == 7

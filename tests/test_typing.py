@@ -13,20 +13,22 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from .support.commands import run
+from .support.files import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
+
 FILES = sorted((ROOT / "tests" / "typing").glob("*.py"))
-BIN = Path(sys.executable).parent
 
 
 class Complaint(NamedTuple):
@@ -91,21 +93,12 @@ class Checker(NamedTuple):
         """All that it says of a project's files."""
         places = {"python": sys.executable, "cache": project.parent / "cache"}
         program, *arguments = (word.format(**places) for word in self.command.split())
-        done = subprocess.run(
-            [BIN / program, *arguments],
-            cwd=project,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if done.returncode not in (0, 1):  # 1: it has found something
-            raise RuntimeError(
-                f"{program} exited with {done.returncode}:\n{done.stderr or done.stdout}"
-            )
+        done = run(program, *arguments, status=None, cwd=project)
+        if done.status not in (0, 1):  # 1: it has found something
+            raise RuntimeError(f"{program} exited with {done.status}:\n{done.err or done.out}")
         return [
             complaint._replace(file=(project / complaint.file).relative_to(project).as_posix())
-            for complaint in self.read(done.stdout)
+            for complaint in self.read(done.out)
         ]
 
 

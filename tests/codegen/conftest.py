@@ -1,77 +1,42 @@
-"""A project in an empty folder, and the command run in it."""
+"""A project that has been generated, and what each run made of it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..support.commands import cli
+from ..support.projects import ALERTS
+from ..support.targets import install
+from .kept import COUNTED, Counting
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from ..support.projects import Project
 
-ALERTS = """\
-channels:
-  alerts:
-    name: alerts
-    topics:
-      alert:
-        schema:
-          type: object
-          required: [message]
-          properties:
-            message: {type: string}
-"""
-
-
-class Project:
-    """A folder with definitions in `schemas/`, whose output goes to `generated/`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.schemas = folder / "schemas"
-        self.output = folder / "generated"
-        self.schemas.mkdir()
-
-    def define(self, path: str, text: str = ALERTS) -> Path:
-        file = self.schemas / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        return file
-
-    def run(
-        self, *arguments: str, cwd: Path | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        """The command in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "realtime_codegen", *(arguments or ("schemas/",))],
-            cwd=cwd or self.folder,
-            env=os.environ | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def files(self) -> dict[str, bytes]:
-        """Everything in the output folder but what Python compiles."""
-        return {
-            path.relative_to(self.output).as_posix(): path.read_bytes()
-            for path in sorted(self.output.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
-        }
-
-
-@pytest.fixture(autouse=True)
-def user_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this test's runs keep what they made: a user's cache folder of its own."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder / "realtime-codegen"
+COMMON = "$defs: {Size: {type: integer, colour: red}}\n"  # a warning, which is kept too
+USING = ALERTS.replace("{type: string}", "{$ref: '../common.yaml#/$defs/Size'}")
+PARAMETER = USING.replace("name: alerts", 'name: "logs-{id}"\n    params: {id: {type: string}}')
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    return Project(tmp_path)
+def known(project: Project) -> Project:
+    """A project that has just been generated."""
+    project.define("alerts.yaml")
+    project.define("common.yaml", COMMON)
+    project.define("chat/log.yaml", PARAMETER.replace("alerts", "log"))
+    cli("schemas")
+    return project
+
+
+@pytest.fixture
+def runs(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> list[int]:
+    """How many definition files each run makes, of those that make any."""
+    installed = tmp_path_factory.mktemp("installed")
+    install(f"counting = {Counting.__module__}:counting", installed)
+    monkeypatch.syspath_prepend(installed)
+    project.configure(COUNTED)
+    Counting.runs.clear()
+    return Counting.runs

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.cli import main
 from realtime_codegen.config import Config, WrongConfig, find_config
 
+from ..support.commands import cli
+
 if TYPE_CHECKING:
-    from .conftest import Project
+    from ..support.projects import Project
 
 
 def configure(folder: Path, text: str) -> None:
@@ -31,30 +32,25 @@ def test_a_file_without_the_table_is_passed(tmp_path: Path) -> None:
     assert find_config(inner).schemas == tmp_path / "s"
 
 
-def test_paths_are_relative_to_their_file(
-    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_paths_are_relative_to_their_file(project: Project) -> None:
     """In a folder below, the command does what it does beside its pyproject.toml."""
     project.define("alerts.yaml")
-    configure(project.folder, '[tool.realtime-codegen]\nschemas = "schemas"\noutput = "src/out"\n')
+    project.configure('[tool.realtime-codegen]\nschemas = "schemas"\noutput = "src/out"\n')
     below = project.folder / "a" / "b"
     below.mkdir(parents=True)
-    monkeypatch.chdir(below)
-    assert main([]) == 0
+    cli(cwd=below)
     assert (project.folder / "src" / "out" / "alerts.py").exists()
-    monkeypatch.chdir(project.folder)
-    assert main(["--check"]) == 0
-    assert capsys.readouterr().err == ""
+    assert cli("--check") == (0, "", "")
 
 
 def test_the_command_line_goes_first(project: Project) -> None:
     """A folder or an output that is given is used instead of the configured one."""
     project.define("alerts.yaml")
-    configure(project.folder, '[tool.realtime-codegen]\nschemas = "other"\noutput = "configured"\n')
-    assert main(["schemas"]) == 0
+    project.configure('[tool.realtime-codegen]\nschemas = "other"\noutput = "configured"\n')
+    cli("schemas")
     assert (project.folder / "generated" / "alerts.py").exists()
-    configure(project.folder, '[tool.realtime-codegen]\nschemas = "schemas"\noutput = "no"\n')
-    assert main(["--output", "given"]) == 0
+    project.configure('[tool.realtime-codegen]\nschemas = "schemas"\noutput = "no"\n')
+    cli("--output", "given")
     assert (project.folder / "given" / "alerts.py").exists()
     assert not (project.folder / "configured").exists()
     assert not (project.folder / "no").exists()
@@ -96,13 +92,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         find_config(tmp_path)
 
 
-def test_wrong_configuration_is_wrong_use(
-    project: Project, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_configuration_is_wrong_use(project: Project) -> None:
     """The command ends with status 2 and one line."""
-    configure(project.folder, "[tool.realtime-codegen]\nschemas = 3\n")
-    assert main([]) == 2
-    captured = capsys.readouterr()
+    project.configure("[tool.realtime-codegen]\nschemas = 3\n")
+    captured = cli(status=2)
     assert captured.err.startswith("realtime-codegen: pyproject.toml: ")
     assert captured.err.count("\n") == 1
     assert captured.out == ""
@@ -133,7 +126,7 @@ OUTPUTS = {
 @pytest.mark.parametrize("by_config", [False, True], ids=["given", "configured"])
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_an_output_that_cannot_be_used_is_wrong_use(
-    project: Project, capsys: pytest.CaptureFixture[str], output: str, *, by_config: bool
+    project: Project, output: str, *, by_config: bool
 ) -> None:
     """The status is 2, one line says why, and nothing is written."""
     project.define("alerts.yaml")
@@ -141,14 +134,13 @@ def test_an_output_that_cannot_be_used_is_wrong_use(
     (project.folder / "linked").symlink_to("schemas")
     (project.folder / "packaged-app").mkdir()
     (project.folder / "packaged-app" / "__init__.py").touch()
-    configure(project.folder, "")
+    project.configure("")
     if by_config:
         table = f'[tool.realtime-codegen]\nschemas = "schemas"\noutput = "{output}"\n'
-        configure(project.folder, table)
+        project.configure(table)
     before = sorted(project.folder.rglob("*"))
     for mode in ((), ("--check",), ("--diff",)):
-        assert main([*([] if by_config else ["schemas", "--output", output]), *mode]) == 2
-        said = capsys.readouterr()
+        said = cli(*([] if by_config else ["schemas", "--output", output]), *mode, status=2)
         assert said.out == ""
         assert said.err.startswith("realtime-codegen: ")
         assert said.err.count("\n") == 1
@@ -163,5 +155,5 @@ def test_an_output_below_folders_of_any_name_is_used(project: Project, output: s
     """A folder around the output that is no package need not be importable."""
     project.define("alerts.yaml")
     (project.folder / "lambda").mkdir()
-    assert main(["schemas", "--output", output]) == 0
+    cli("schemas", "--output", output)
     assert (project.folder / output / "alerts.py").exists()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..support.commands import run
+from ..support.files import ROOT
 from ..support.generating import generate
 
 if TYPE_CHECKING:
-    from .conftest import Project
+    from ..support.projects import Project
 
-EXAMPLES = Path(__file__).parents[2] / "schemas"
+pytestmark = pytest.mark.slow
+
+EXAMPLES = ROOT / "schemas"
+command = partial(run, "realtime-codegen")
 
 
 @pytest.fixture
@@ -24,29 +29,27 @@ def examples(project: Project) -> Project:
 
 def test_hash_seeds_change_nothing(examples: Project) -> None:
     """The order of Python's sets, which is another in every process, is not in the output."""
-    examples.run("schemas/", PYTHONHASHSEED="0")
+    command("schemas/", PYTHONHASHSEED="0")
     first = examples.files()
     for seed in ("1", "2", "77"):
-        run = examples.run("schemas/", "--output", "generated", PYTHONHASHSEED=seed)
-        assert run.stdout == f"generated: {len(first)} unchanged\n"
+        ran = command("schemas/", "--output", "generated", PYTHONHASHSEED=seed)
+        assert ran.out == f"generated: {len(first)} unchanged\n"
     assert first == examples.files()
 
 
 def test_places_change_nothing(examples: Project) -> None:
     """Another working folder, an absolute path, another locale and time zone change nothing."""
-    examples.run("schemas/")
+    command("schemas/")
     first = examples.files()
     other = examples.folder / "other"
     other.mkdir()
-    for run in (
-        examples.run(str(examples.schemas), "--output", str(examples.output), cwd=other),
-        examples.run(
-            "../schemas", "--output", "../generated", cwd=other, LC_ALL="C", TZ="Asia/Tokyo"
-        ),
-        examples.run(".", "--output", "../generated", cwd=examples.schemas, PYTHONUTF8="0"),
+    for ran in (
+        command(str(examples.schemas), "--output", str(examples.output), cwd=other),
+        command("../schemas", "--output", "../generated", cwd=other, LC_ALL="C", TZ="Asia/Tokyo"),
+        command(".", "--output", "../generated", cwd=examples.schemas, PYTHONUTF8="0"),
     ):
-        assert run.stderr == ""
-        assert run.stdout.endswith(f": {len(first)} unchanged\n")
+        assert ran.err == ""
+        assert ran.out.endswith(f": {len(first)} unchanged\n")
     assert examples.files() == first
 
 
@@ -73,7 +76,7 @@ def test_the_output_says_nothing_of_its_making(examples: Project) -> None:
     """No path of the machine and no version stands in the output."""
     from importlib.metadata import version
 
-    examples.run(str(examples.schemas))
+    command(str(examples.schemas))
     texts = b"".join(examples.files().values())
     assert str(examples.folder).encode() not in texts
     assert version("datamodel-code-generator").encode() not in texts

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,12 +20,14 @@ from hypothesis import strategies as st
 from realtime_codegen.jsonschema.keywords import KEYWORDS
 from realtime_codegen.reports import as_text
 
+from ..support.files import ROOT
 from ..support.generating import generate
 
 if TYPE_CHECKING:
     from realtime_codegen.diagnostics import Diagnostic, Position
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 SUFFIXES = (".yaml", ".yml", ".json")
 

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from realtime_codegen.disk import write
 
+from ..support.commands import BIN, cli
+from ..support.files import files_in
 from ..support.outputs import MARK, compare
 
 if TYPE_CHECKING:
-    from .conftest import Project
+    from ..support.projects import Project
+
+pytestmark = pytest.mark.slow
 
 OLD = {
     "__init__.py": f"{MARK}\nold\n",
@@ -65,8 +69,7 @@ def start(
 
 
 def standing(output: Path) -> dict[str, str]:
-    files = (path for path in sorted(output.rglob("*")) if path.is_file())
-    return {path.relative_to(output).as_posix(): path.read_text() for path in files}
+    return {path: content.decode() for path, content in files_in(output).items()}
 
 
 @pytest.fixture
@@ -132,12 +135,12 @@ def test_two_commands_at_once(project: Project) -> None:
     """Two commands that are started together both succeed, and leave the output of either."""
     for number in range(3):
         project.define(f"alerts_{number}.yaml", ALERTS_OF.replace("alerts", f"alerts_{number}"))
-    command = [sys.executable, "-m", "realtime_codegen", "schemas/"]
+    command = [str(BIN / "realtime-codegen"), "schemas/"]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for process in both:
         _, errors = process.communicate()
         assert (process.returncode, errors) == (0, "")
-    assert project.run("--check", "schemas/").returncode == 0
+    cli("--check", "schemas/")
     assert not [path for path in project.files() if Path(path).name.startswith(".")]
 
 

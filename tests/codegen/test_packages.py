@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import ALERTS, Project
+from ..support.commands import cli, python
+from ..support.projects import ALERTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from ..support.projects import Project
+
+pytestmark = pytest.mark.slow
 
 COMMON = "$defs: {Thing: {type: object, properties: {size: {type: integer}}}}\n"
 
@@ -27,16 +28,14 @@ def package(project: Project) -> Project:
     project.define("alerts.yaml")
     project.define("chat/log.yaml", using("../shared/common.yaml").replace("alerts", "log"))
     project.define("shared/common.yaml", COMMON)
-    run = project.run("schemas/")
-    assert run.returncode == 0, run.stderr
+    cli("schemas/")
     return project
 
 
-def python(folder: Path, code: str) -> str:
-    command = [sys.executable, "-W", "error", "-c", code]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+def printed(code: str) -> str:
+    """What a program prints that stands beside the package."""
+    ran = python(code)
+    return ran.out
 
 
 # The modules that a user's package may bring.
@@ -49,15 +48,15 @@ print(*sorted(name for name in sys.modules if name.split(".")[0] in packages))
 
 def test_the_package_imports_no_module(package: Project) -> None:
     """Importing the package imports none of its modules, nor pydantic or the runtime."""
-    assert python(package.folder, f"import generated\n{LOADED}") == "generated\n"
+    assert printed(f"import generated\n{LOADED}") == "generated\n"
 
 
 def test_a_channel_brings_its_module_alone(package: Project) -> None:
     """Asking for a channel imports its module and what that refers to."""
-    alone = python(package.folder, f"import generated; generated.alerts_channel\n{LOADED}").split()
+    alone = printed(f"import generated; generated.alerts_channel\n{LOADED}").split()
     ours = [name for name in alone if name.startswith("generated")]
     assert ours == ["generated", "generated.alerts"]
-    both = python(package.folder, f"import generated; generated.log_channel\n{LOADED}").split()
+    both = printed(f"import generated; generated.log_channel\n{LOADED}").split()
     assert {"generated.chat.log", "generated.shared.common"} <= set(both)
     assert "generated.alerts" not in both
 
@@ -75,7 +74,7 @@ def test_all_channels_are_listed(package: Project) -> None:
         "try: from generated import nothing\n"
         "except ImportError as error: print(error.name)\n"
     )
-    assert python(package.folder, code).splitlines() == [
+    assert printed(code).splitlines() == [
         "alerts log ['alerts_channel', 'log_channel']",
         "module 'generated' has no attribute 'nothing'",
         "generated",
@@ -92,7 +91,7 @@ def test_the_package_can_be_moved(package: Project) -> None:
         "from app.channels.shared.common import Thing\n"
         "print(log_channel.alert({'thing': {'size': 1}}).data.thing == Thing(size=1))\n"
     )
-    assert python(package.folder, code) == "True\n"
+    assert printed(code) == "True\n"
 
 
 # Each of these module names could hide, or be hidden by, something that generated code needs.
@@ -122,8 +121,7 @@ def test_modules_of_any_name_can_be_referred_to(project: Project, name: str) -> 
     project.define(
         "both.yaml", both + "      two:\n        schema: {$ref: 'a/b.yaml#/$defs/Thing'}\n"
     )
-    run = project.run("schemas/")
-    assert run.returncode == 0, run.stderr
+    cli("schemas/")
     code = (
         "from generated import alerts_channel, others_channel, boths_channel\n"
         "print(alerts_channel.alert({'thing': {'size': 1}}).data.thing.size)\n"
@@ -131,7 +129,7 @@ def test_modules_of_any_name_can_be_referred_to(project: Project, name: str) -> 
         "print(boths_channel.both({'thing': {'size': 1}}).data.thing.size)\n"
         "print(boths_channel.two({'size': 'x'}).data.size)\n"
     )
-    assert python(project.folder, code).split() == ["1", "x", "1", "x"]
+    assert printed(code).split() == ["1", "x", "1", "x"]
 
 
 @pytest.mark.parametrize(
@@ -150,9 +148,7 @@ def test_files_that_give_no_module(project: Project, paths: tuple[str, ...], cod
     """A file whose module Python could not import, or that another file needs, is a problem."""
     for path in paths:
         project.define(path, '{"$defs": {}}')
-    run = project.run("schemas/")
-    assert run.returncode == 1
-    assert f": {code}: " in run.stderr
+    assert f": {code}: " in cli("schemas/", status=1).err
     assert not project.output.exists()
 
 
@@ -180,10 +176,9 @@ def test_names_that_windows_cannot_have(project: Project, path: str) -> None:
     """A file or folder that could not be on Windows is an error at its place."""
     project.define(path, '{"$defs": {}}')
     project.define("console.yaml", '{"$defs": {}}')
-    run = project.run("schemas/")
-    assert run.returncode == 1
-    assert run.stderr.startswith(f"schemas/{path}:1:1: reserved-file-name: ")
-    assert "\nrealtime-codegen: 1 error; " in run.stderr
+    ran = cli("schemas/", status=1)
+    assert ran.err.startswith(f"schemas/{path}:1:1: reserved-file-name: ")
+    assert "\nrealtime-codegen: 1 error; " in ran.err
     assert not project.output.exists()
 
 
@@ -198,7 +193,7 @@ def test_names_that_only_look_like_these(project: Project, path: str) -> None:
         assert not pathlib.PureWindowsPath(path).is_reserved()
         assert pathlib.PureWindowsPath("lpt3.old").is_reserved()
     project.define(path, '{"$defs": {}}')
-    assert project.run("schemas/").returncode == 0
+    cli("schemas/")
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "..", "a/b"])
@@ -207,9 +202,9 @@ def test_names_lead_nowhere(project: Project, name: str) -> None:
     project.define("alerts.yaml", ALERTS.replace("  alerts:", f'  "{name}":'))
     project.define("topic.yaml", ALERTS.replace("alert:", f'"{name}":').replace("alerts", "t"))
     before = sorted(project.folder.rglob("*"))
-    assert project.run("schemas/").returncode == 1
+    cli("schemas/", status=1)
     project.define("alerts.yaml", f'$defs: {{"{name}": {{type: object}}}}')
     (project.schemas / "topic.yaml").unlink()
-    project.run("schemas/")
+    cli("schemas/", status=None)
     written = {path for path in project.folder.rglob("*") if path not in before}
     assert all(path.is_relative_to(project.output) for path in written)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from realtime_codegen.addresses.expressions import NotRegular
 from realtime_codegen.addresses.patterns import of_pattern
 
+pytestmark = pytest.mark.slow
+
 ATOMS = st.sampled_from(
     r"""
     a b . - ^ $ / \/ \. \d \w \W \s \S \u0061 \x62 é [ab] [^a] [a-c1] [\w-] [+-] [^\d] [à-ï] [.\]]

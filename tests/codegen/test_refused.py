@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from realtime_codegen.disk import DiskProblem, read_sources, write
 
+from ..support.commands import python
+from ..support.files import unprivileged
 from ..support.outputs import MARK, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 OLD = {"a.py": f"{MARK}\nold\n"}
 NEW = {"a.py": f"{MARK}\nnew\n", "chat/b.py": f"{MARK}\nnew\n"}
-NOBODY = 65534
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder of a user whom permissions bind; root, whom they do not, becomes another."""
-    place = Path(tempfile.mkdtemp())
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.chown(place, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-    try:
+    """A folder of a user whom permissions bind."""
+    with unprivileged() as place:
         yield place
-    finally:
-        if is_root:
-            os.seteuid(0)
-        for path in (place, *place.rglob("*")):
-            path.chmod(0o700)
-        shutil.rmtree(place)
 
 
 def test_an_unreadable_definition_file_is_named(folder: Path) -> None:
@@ -119,8 +104,9 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     """
     write(compare(tmp_path, OLD))
     large = NEW | {"chat/large/c.py": MARK + "x" * 5000}
-    command = [sys.executable, "-c", FULL, str(tmp_path), repr(large)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.stderr == f"cannot write {tmp_path}: File too large\n"
+    assert (
+        python(FULL, tmp_path, repr(large), status=1).err
+        == f"cannot write {tmp_path}: File too large\n"
+    )
     assert [path.name for path in tmp_path.rglob("*")] == ["a.py"]
     assert not compare(tmp_path, OLD)

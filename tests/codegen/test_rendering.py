@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
 import sys
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from realtime_codegen.targets.python.source import docstring, literal
 
+from ..support.commands import run
+from ..support.files import ROOT
 from ..support.generating import generate
+
+pytestmark = pytest.mark.slow
 
 PIECES = (
     *('"', "'", '"""', "'''", "\\", "\\\\", "\n", "\r", "\r\n", "\t", "\0", "\x0b", "\x0c", "\x1b"),
@@ -128,10 +131,9 @@ class _Unions(ast.NodeTransformer):
 
 
 def is_formatted(source: str) -> bool:
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=88", "-"]
-    command += ["--target-version=py311", "--diff"]
-    run = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
-    return run.returncode == 0 or bool(print(run.stdout.decode()))
+    layout = ("--isolated", "--line-length=88", "--target-version=py311")
+    ran = run("ruff", "format", *layout, "--diff", "-", stdin=source, status=None)
+    return ran.status == 0 or bool(print(ran.out))
 
 
 @few(60)
@@ -234,7 +236,7 @@ IMPORTABLE = {*sys.stdlib_module_names, "pydantic", "typing_extensions", "realti
 
 def test_modules_import_what_is_promised() -> None:
     """Generated modules import the standard library, pydantic, typing_extensions, the runtime."""
-    folder = Path(__file__).parents[2] / "schemas"
+    folder = ROOT / "schemas"
     sources = {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
     output = generate(sources, "schemas")
     assert output.files

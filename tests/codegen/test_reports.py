@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 import pytest
-from realtime_codegen.cli import main
+
+from ..support.commands import cli
+
+if TYPE_CHECKING:
+    from ..support.projects import Project
 
 DEFINITIONS = """\
 $defs:
@@ -18,26 +23,14 @@ $defs:
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text())
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "schemas").mkdir()
-    return tmp_path
+def report(format_: str, *options: str) -> str:
+    return cli("schemas/", "--error-format", format_, *options, status=None).out
 
 
-def write(project: Path, text: str, name: str = "a.yaml") -> None:
-    (project / "schemas" / name).write_text(text)
-
-
-def report(capsys: pytest.CaptureFixture[str], format_: str, *options: str) -> str:
-    main(["schemas/", "--error-format", format_, *options])
-    return capsys.readouterr().out
-
-
-def test_json_has_every_problem(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_every_problem(project: Project) -> None:
     """JSON holds all problems in order, each with its code, its stretch and its related places."""
-    write(project, DEFINITIONS)
-    first, second, third = json.loads(report(capsys, "json"))["diagnostics"]
+    project.define("a.yaml", DEFINITIONS)
+    first, second, third = json.loads(report("json"))["diagnostics"]
     assert first["code"] == "unknown-type"
     assert first["severity"] == "error"
     assert first["file"] == "schemas/a.yaml"
@@ -48,12 +41,10 @@ def test_json_has_every_problem(project: Path, capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("text", [DEFINITIONS, "$defs: {A: {type: string}}\n"])
-def test_sarif_is_valid_by_its_schema(
-    text: str, project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_sarif_is_valid_by_its_schema(text: str, project: Project) -> None:
     """SARIF is what its own schema asks for, with problems and without."""
-    write(project, text)
-    log = json.loads(report(capsys, "sarif"))
+    project.define("a.yaml", text)
+    log = json.loads(report("sarif"))
     jsonschema_rs.Draft4Validator(SARIF).validate(log)
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
@@ -61,20 +52,20 @@ def test_sarif_is_valid_by_its_schema(
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
 
 
-def test_sarif_quotes_file_names(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sarif_quotes_file_names(project: Project) -> None:
     """A file's name in SARIF is a URI."""
-    write(project, DEFINITIONS, "a b.yaml")
-    (run,) = json.loads(report(capsys, "sarif"))["runs"]
+    project.define("a b.yaml", DEFINITIONS)
+    (run,) = json.loads(report("sarif"))["runs"]
     place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place == {"uri": "schemas/a%20b.yaml"}
 
 
-def test_github_reads_its_annotations(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_reads_its_annotations(project: Project) -> None:
     """Annotations have the form that GitHub's runner parses, and say what the text says."""
-    write(project, DEFINITIONS.replace("strng", '"50%"'))
-    (project / "schemas").rename("a,b")
-    main(["a,b", "--error-format", "github"])
-    found = [annotation(line) for line in capsys.readouterr().out.splitlines()]
+    project.define("a.yaml", DEFINITIONS.replace("strng", '"50%"'))
+    project.schemas.rename("a,b")
+    ran = cli("a,b", "--error-format", "github", status=1)
+    found = [annotation(line) for line in ran.out.splitlines()]
     kind, properties, message = found[0]
     assert kind == "error"
     assert properties == {
@@ -105,26 +96,23 @@ def unescaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("format_", ["json", "github", "sarif"])
-def test_programs_read_stdout(
-    format_: str, project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_programs_read_stdout(format_: str, project: Project) -> None:
     """What programs read stands alone on stdout; what was done is told on stderr."""
-    write(project, "$defs: {A: {type: string}}\n")
-    assert main(["schemas/", "--error-format", format_]) == 0
-    printed = capsys.readouterr()
+    project.define("a.yaml", "$defs: {A: {type: string}}\n")
+    printed = cli("schemas/", "--error-format", format_)
     assert printed.err == "generated: 3 new\n"
     if format_ != "github":
         json.loads(printed.out)
 
 
-def test_differences_are_problems(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_differences_are_problems(project: Project) -> None:
     """What --check finds is told in every format, with the file."""
-    write(project, "$defs: {A: {type: string}}\n")
-    report(capsys, "text")
-    (project / "generated" / "a.py").unlink()
-    with (project / "generated" / "__init__.py").open("a") as file:
+    project.define("a.yaml", "$defs: {A: {type: string}}\n")
+    report("text")
+    (project.output / "a.py").unlink()
+    with (project.output / "__init__.py").open("a") as file:
         file.write("more = 1\n")
-    found = json.loads(report(capsys, "json", "--check"))["diagnostics"]
+    found = json.loads(report("json", "--check"))["diagnostics"]
     told = {(d["code"], d["file"], d["message"].split(";")[0]) for d in found}
     assert told == {
         ("out-of-date", "generated/a.py", "this file is missing"),
@@ -136,12 +124,9 @@ def test_differences_are_problems(project: Path, capsys: pytest.CaptureFixture[s
     }
 
 
-def test_a_diff_has_one_format(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_diff_has_one_format(project: Project) -> None:
     """--diff with a format for programs is refused."""
-    with pytest.raises(SystemExit) as error:
-        main(["schemas/", "--diff", "--error-format", "json"])
-    assert error.value.code == 2
-    assert "use --check" in capsys.readouterr().err
+    assert "use --check" in cli("schemas/", "--diff", "--error-format", "json", status=2).err
 
 
 @pytest.mark.parametrize(
@@ -158,58 +143,46 @@ def test_colours_are_for_terminals(
     *,
     terminal: bool,
     styled: bool,
-    project: Path,
+    project: Project,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Colours and links are printed to a terminal alone, and not where NO_COLOR is set."""
-    write(project, DEFINITIONS)
+    project.define("a.yaml", DEFINITIONS)
     for name in ("NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
-    main(["schemas/"])
-    printed = capsys.readouterr().err
+    printed = cli("schemas/", status=1, terminal=terminal).err
     assert ("\x1b[31munknown-type\x1b[0m" in printed) is styled
-    assert (f"\x1b]8;;{(project / 'schemas/a.yaml').as_uri()}\x1b\\" in printed) is styled
+    assert (f"\x1b]8;;{(project.schemas / 'a.yaml').as_uri()}\x1b\\" in printed) is styled
     assert ("\x1b" in printed) is styled
 
 
-def test_a_long_line_is_cut_around_its_place(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_long_line_is_cut_around_its_place(project: Project) -> None:
     """Of a very long line the part around the place is shown, with the caret under it."""
-    write(project, f"$defs: {{A: {{description: {'x' * 5000}, type: strng, title: y}}}}\n")
-    main(["schemas/"])
-    _, source, caret, *_ = capsys.readouterr().err.splitlines()
+    text = f"{{description: {'x' * 5000}, type: strng, title: y}}"
+    project.define("a.yaml", f"$defs: {{A: {text}}}\n")
+    _, source, caret, *_ = cli("schemas/", status=1).err.splitlines()
     assert len(source) < 140
     assert source[caret.index("^") : caret.rindex("^") + 1] == "strng"
 
 
-def test_a_caret_stays_under_its_place(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_caret_stays_under_its_place(project: Project) -> None:
     """A tab or a control character counts as one column."""
-    write(project, '$defs: {A: {title: "a\tb\u0085c", type: strng}}\n')
-    main(["schemas/"])
-    _, source, caret, *_ = capsys.readouterr().err.splitlines()
+    project.define("a.yaml", '$defs: {A: {title: "a\tb\u0085c", type: strng}}\n')
+    _, source, caret, *_ = cli("schemas/", status=1).err.splitlines()
     assert source[caret.index("^") : caret.rindex("^") + 1] == "strng"
 
 
-def test_many_warnings_of_one_kind_are_grouped(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_many_warnings_of_one_kind_are_grouped(project: Project) -> None:
     """People read the first few, and how many more there are and where; programs get all."""
     for name, count in (("a", 30), ("b", 2)):
         lines = [f"  {name}{number}: {{type: string, colour: red}}" for number in range(count)]
-        write(
-            project,
-            "\n".join(["$defs:", *lines, f"  C{name}: {{format: odd}}", ""]),
-            f"{name}.yaml",
-        )
-    assert main(["schemas/"]) == 0
-    told = capsys.readouterr().err
+        lines += [f"  C{name}: {{format: odd}}", ""]
+        project.define(f"{name}.yaml", "\n".join(["$defs:", *lines]))
+    told = cli("schemas/").err
     assert told.count("unknown-keyword: ") == 4
     assert told.count("unknown-format: ") == 2
     more = "29 more, in schemas/a.yaml (27), schemas/b.yaml (2); --error-format json lists all"
     assert told.endswith(f"warning: unknown-keyword: {more}\n")
-    assert len(json.loads(report(capsys, "json"))["diagnostics"]) == 34
+    assert len(json.loads(report("json"))["diagnostics"]) == 34

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import realtime_runtime
 from realtime_codegen.targets.python import runtime
+
+from ..support.files import ROOT
 
 NAMES = {
     value.removeprefix(f"{runtime.MODULE}.")
@@ -26,7 +27,7 @@ def test_the_runtime_has_what_generated_code_names() -> None:
 def test_generated_code_names_nothing_else() -> None:
     """The generated examples use all names of the table and no other."""
     used = set()
-    for path in (Path(__file__).parents[2] / "generated").rglob("*.py"):
+    for path in (ROOT / "generated").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Attribute(ast.Name(runtime.MODULE), name):

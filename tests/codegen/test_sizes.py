@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import ALERTS, Project
-from .test_surroundings import python
+from ..support.commands import python
+from ..support.projects import ALERTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from ..support.projects import Project
+
+pytestmark = pytest.mark.slow
 
 PEAK = """
 import resource, sys
@@ -20,11 +22,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def peak(folder: Path) -> int:
+def peak() -> int:
     """In kilobytes, of a run in a process of its own."""
-    run = python(PEAK, folder)
-    assert run.returncode == 0, run.stderr
-    return int(run.stdout.split()[-1])
+    ran = python(PEAK)
+    return int(ran.out.split()[-1])
 
 
 def test_memory_is_linear_in_the_number_of_files(project: Project) -> None:
@@ -34,6 +35,6 @@ def test_memory_is_linear_in_the_number_of_files(project: Project) -> None:
     for first, last in ((0, 500), (500, 3000)):
         for number in range(first, last):
             project.define(f"file_{number}.yaml", ALERTS.replace("alerts", f"alerts_{number}"))
-        peaks.append(peak(project.folder))
+        peaks.append(peak())
     few, many = peaks
     assert (many - few) / 2500 < 50

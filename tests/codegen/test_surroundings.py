@@ -5,50 +5,33 @@ Each case runs in a process of its own, by the installed script, as a shell woul
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.cli import main
 
-from .conftest import ALERTS, Project
+from ..support.commands import BIN, Ran, cli, python, run
+from ..support.projects import ALERTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from ..support.projects import Project
 
-SCRIPT = str(Path(sys.executable).with_name("realtime-codegen"))
+pytestmark = pytest.mark.slow
+
 ACCENTS = ALERTS.replace("alert:", "alert:\n        description: Un café fermé.")
 WRONG = ALERTS.replace("type: string", "type: ñandú")
 ASCII = {"PYTHONIOENCODING": "ascii"}
 C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-@pytest.fixture
-def alerts(project: Project) -> Project:
-    project.define("alerts.yaml")
-    return project
-
-
-def shell(
-    line: str, folder: Path, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
+def shell(line: str, status: int | None = 0, **environment: str) -> Ran:
     """What a line of bash gives; `$cmd` is the command. It must end: nothing here takes long."""
-    return subprocess.run(
-        ["bash", "-c", f"set -o pipefail; cmd={SCRIPT}; {line}"],
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+    begin = f"set -o pipefail; cmd={BIN / 'realtime-codegen'}"
+    return run("bash", "-c", f"{begin}; {line}", status=status, **environment)
 
 
-def assert_one_line(said: bytes, about: str) -> None:
-    text = said.decode()
+def assert_one_line(text: str, about: str) -> None:
     assert text.startswith("realtime-codegen: "), text
     assert text.count("\n") == 1, text
     assert about in text
@@ -88,10 +71,9 @@ LINES = {
 def test_what_a_command_is_given_is_told_in_a_line(alerts: Project, name: str) -> None:
     """Names that the system refuses, folders that are gone, files that never end."""
     line, status, about = LINES[name]
-    run = shell(line, alerts.folder)
-    assert run.returncode == status, run.stderr
-    assert_one_line(run.stderr, about)
-    assert run.stdout == b""
+    ran = shell(line, status=status)
+    assert_one_line(ran.err, about)
+    assert ran.out == ""
 
 
 @pytest.mark.parametrize(
@@ -110,24 +92,22 @@ def test_what_a_command_is_given_is_told_in_a_line(alerts: Project, name: str) -
     ],
     ids=["lists", "closed lists", "tables", "a number", "NUL", "NUL in output", "a long path"],
 )
-def test_what_pyproject_says_is_told_in_a_line(
-    alerts: Project, capsys: pytest.CaptureFixture[str], text: str, about: str
-) -> None:
+def test_what_pyproject_says_is_told_in_a_line(alerts: Project, text: str, about: str) -> None:
     """TOML that cannot be read, and paths that no system has."""
-    (alerts.folder / "pyproject.toml").write_text(text)
-    assert main([]) in (1, 2)
-    assert_one_line(capsys.readouterr().err.encode(), about)
+    alerts.configure(text)
+    ran = cli(status=None)
+    assert ran.status in (1, 2)
+    assert_one_line(ran.err, about)
 
 
 @pytest.mark.parametrize("length", [0, 300_000])
-def test_against_of_any_kind(
-    alerts: Project, capsys: pytest.CaptureFixture[str], length: int
-) -> None:
+def test_against_of_any_kind(alerts: Project, length: int) -> None:
     """A NUL, and what is longer than a command line may be."""
     against = "a" * length or "a\0b"
-    subprocess.run(["git", "init", "-q", "."], check=True)
-    assert main(["breaking", "schemas", "--against", against]) in (1, 2)
-    assert_one_line(capsys.readouterr().err.encode(), "")
+    run("git", "init", "-q", ".")
+    ran = cli("breaking", "schemas", "--against", against, status=None)
+    assert ran.status in (1, 2)
+    assert_one_line(ran.err, "")
 
 
 # Where output goes
@@ -148,12 +128,11 @@ SAYING = [
 @pytest.mark.parametrize("arguments", SAYING)
 def test_a_full_device_is_told_in_a_line(alerts: Project, arguments: str) -> None:
     """What cannot be written to stdout is an error, whatever command writes it."""
-    run = shell(f"$cmd {arguments} >/dev/full", alerts.folder)
-    assert run.returncode == 1
-    (line,) = (line for line in run.stderr.splitlines() if line.startswith(b"realtime-codegen"))
-    assert line == b"realtime-codegen: No space left on device"
-    assert b"Traceback" not in run.stderr
-    assert b"Exception ignored" not in run.stderr
+    ran = shell(f"$cmd {arguments} >/dev/full", status=1)
+    (line,) = (line for line in ran.err.splitlines() if line.startswith("realtime-codegen"))
+    assert line == "realtime-codegen: No space left on device"
+    assert "Traceback" not in ran.err
+    assert "Exception ignored" not in ran.err
 
 
 @pytest.mark.parametrize("arguments", ["--help", "--diff schemas", *SAYING[::2]])
@@ -162,19 +141,19 @@ def test_a_closed_stream_is_no_error_of_ours(
     alerts: Project, arguments: str, redirection: str
 ) -> None:
     """Whoever reads may leave, or never have been there: nothing is said of it."""
-    run = shell(f"$cmd {arguments} {redirection}", alerts.folder)
-    assert run.returncode in (0, 1)
-    assert b"Traceback" not in run.stderr
-    assert b"Exception ignored" not in run.stderr
-    assert not [line for line in run.stderr.splitlines() if line.startswith(b"realtime-codegen")]
+    ran = shell(f"$cmd {arguments} {redirection}", status=None)
+    assert ran.status in (0, 1)
+    assert "Traceback" not in ran.err
+    assert "Exception ignored" not in ran.err
+    assert not [line for line in ran.err.splitlines() if line.startswith("realtime-codegen")]
 
 
 @pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full 2>/dev/full"])
 def test_a_status_needs_no_stream(project: Project, redirection: str) -> None:
     """Where nothing can be said, the status still says it."""
     project.define("alerts.yaml", WRONG)
-    assert shell(f"$cmd schemas {redirection}", project.folder).returncode == 1
-    assert shell(f"$cmd nothing {redirection}", project.folder).returncode in (1, 2)
+    shell(f"$cmd schemas {redirection}", status=1)
+    assert shell(f"$cmd nothing {redirection}", status=None).status in (1, 2)
     assert not project.output.exists()
 
 
@@ -190,14 +169,13 @@ def test_any_terminal_can_show_any_problem(
     import json
 
     project.define("alerts.yaml", WRONG)
-    run = shell(f"$cmd schemas --error-format {format_}", project.folder, environment)
-    assert run.returncode == 1
-    assert b"Traceback" not in run.stderr
-    shown = run.stderr if format_ == "text" else run.stdout
+    ran = shell(f"$cmd schemas --error-format {format_}", 1, **environment)
+    assert "Traceback" not in ran.err
+    shown = ran.err if format_ == "text" else ran.out
     if format_ in ("json", "sarif"):
-        assert "ñandú" in str(json.loads(run.stdout))
+        assert "ñandú" in str(json.loads(ran.out))
     else:
-        assert any(name in shown for name in ("ñandú".encode(), rb"\xf1and\xfa"))
+        assert any(name in shown for name in ("ñandú", r"\xf1and\xfa"))
 
 
 @pytest.mark.parametrize("environment", [ASCII, {"LC_ALL": "C"}], ids=str)
@@ -206,36 +184,25 @@ def test_any_terminal_can_show_any_difference(
 ) -> None:
     """`--diff`, and the line that a run ends with."""
     project.define("alerts.yaml", ACCENTS)
-    run = shell("$cmd schemas --diff", project.folder, environment)
-    assert (run.returncode, run.stderr) == (1, b"")
-    assert any(name in run.stdout for name in ("fermé".encode(), rb"ferm\xe9"))
-    run = shell("$cmd schemas --output é", project.folder, environment)
-    assert (run.returncode, run.stderr) == (0, b"")
-    assert run.stdout.endswith(b": 3 new\n")
+    ran = shell("$cmd schemas --diff", 1, **environment)
+    assert ran.err == ""
+    assert any(name in ran.out for name in ("fermé", r"ferm\xe9"))
+    ran = shell("$cmd schemas --output é", 0, **environment)
+    assert ran.err == ""
+    assert ran.out.endswith(": 3 new\n")
     assert (project.folder / "é" / "alerts.py").read_text() != ""
 
 
 # Memory, signals, faults
 
 
-def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A program that runs the command in a project."""
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
 LITTLE_MEMORY = """
 import resource, sys
+from pathlib import Path
 from realtime_codegen import pipeline
 from realtime_codegen.cli import main
 
-size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (size + 50_000_000, size + 50_000_000))
 sys.exit(main(["schemas"]))
 """
@@ -245,9 +212,8 @@ sys.exit(main(["schemas"]))
 def test_too_little_memory_is_told_in_a_line(alerts: Project) -> None:
     """Where the system gives no more memory, nothing is written."""
     alerts.define("large.yaml", "# " + "x" * 60_000_000)
-    run = python(LITTLE_MEMORY, alerts.folder)
-    assert run.returncode == 1
-    assert_one_line(run.stderr.encode(), "out of memory")
+    ran = python(LITTLE_MEMORY, status=1)
+    assert_one_line(ran.err, "out of memory")
     assert not alerts.output.exists()
 
 
@@ -275,18 +241,17 @@ sys.exit(status)
 
 def test_ctrl_c_is_told_in_a_line_at_any_time(alerts: Project) -> None:
     """From the command's first import to the last file it ends with 130 and one line."""
-    python(INTERRUPTED.format(nth=0, number=0), alerts.folder)
+    python(INTERRUPTED.format(nth=0, number=0))
     # The library has said by now what it is asked about.
-    (alerts.schemas / "alerts.yaml").write_text(f"{ALERTS}# 0\n")
-    whole = python(INTERRUPTED.format(nth=0, number=0), alerts.folder)
-    last = int(whole.stdout.split()[-1])
+    alerts.define("alerts.yaml", f"{ALERTS}# 0\n")
+    whole = python(INTERRUPTED.format(nth=0, number=0))
+    last = int(whole.out.split()[-1])
     assert last > 100
     for nth in (1, 2, 3, 5, 10, *range(20, last, last // 6)):
         code = INTERRUPTED.format(nth=nth, number=int(signal.SIGINT))
-        (alerts.schemas / "alerts.yaml").write_text(f"{ALERTS}# {nth}\n")
-        run = python(code, alerts.folder)
-        assert run.returncode == 130, (nth, run.stderr)
-        assert_one_line(run.stderr.encode(), "interrupted")
+        alerts.define("alerts.yaml", f"{ALERTS}# {nth}\n")
+        ran = python(code, status=130)
+        assert_one_line(ran.err, "interrupted")
 
 
 FAULT = """
@@ -305,9 +270,8 @@ sys.exit(main(["schemas"]))
 
 def test_a_fault_of_ours_is_told_whole(alerts: Project) -> None:
     """What nobody foresaw shows where it happened, and what to do with that."""
-    run = python(FAULT, alerts.folder)
-    assert run.returncode == 1
-    assert run.stderr.startswith("Traceback (most recent call last):\n")
-    assert "\nZeroDivisionError: of ours\n" in run.stderr
-    last = run.stderr.splitlines()[-1]
+    ran = python(FAULT, status=1)
+    assert ran.err.startswith("Traceback (most recent call last):\n")
+    assert "\nZeroDivisionError: of ours\n" in ran.err
+    last = ran.err.splitlines()[-1]
     assert last.startswith("realtime-codegen: this is a bug in realtime-codegen; please report")

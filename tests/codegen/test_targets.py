@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ..support.commands import cli
+from ..support.files import ROOT
+from ..support.targets import install
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "outline_target"
+if TYPE_CHECKING:
+    from ..support.projects import Project
+
+EXAMPLE = ROOT / "examples" / "outline_target"
 DEFINITIONS = """\
 channels:
   room:
@@ -35,68 +36,49 @@ output = "outlines"
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command in a project that has the package installed and configured."""
-    installed = tmp_path / "installed" / "outline_target-1.0.dist-info"
-    installed.mkdir(parents=True)
-    installed.joinpath("METADATA").write_text("Metadata-Version: 2.1\nName: outline-target\n")
-    text = (EXAMPLE / "pyproject.toml").read_text().partition("[project.entry-points.")[2]
-    entry = text.splitlines()[1]
-    points = f"[realtime_codegen.targets]\n{entry.replace(chr(34), '')}\n"
-    installed.joinpath("entry_points.txt").write_text(points)
-    project = tmp_path / "project"
-    (project / "schemas").mkdir(parents=True)
-    (project / "schemas" / "room.yaml").write_text(DEFINITIONS)
-    (project / "pyproject.toml").write_text(f'{CONFIG}title = "Shop"\n')
-    paths = os.pathsep.join((str(installed.parent), str(EXAMPLE)))
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "realtime_codegen", *arguments],
-            cwd=project,
-            env={**os.environ, "PYTHONPATH": paths, "XDG_CACHE_HOME": str(tmp_path / "cache")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+def outlined(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Project:
+    """A project that has the package installed and configured."""
+    installed = tmp_path_factory.mktemp("installed")
+    settings = tomllib.loads((EXAMPLE / "pyproject.toml").read_text())
+    ((name, place),) = settings["project"]["entry-points"]["realtime_codegen.targets"].items()
+    install(f"{name} = {place}", installed)
+    project.define("room.yaml", DEFINITIONS)
+    project.configure(f'{CONFIG}title = "Shop"\n')
+    monkeypatch.syspath_prepend(installed)
+    monkeypatch.syspath_prepend(EXAMPLE)
+    return project
 
 
-def test_one_run_makes_all_outputs(
-    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
-) -> None:
+def test_one_run_makes_all_outputs(outlined: Project) -> None:
     """Python's package and the outlines; `--check` sees both, and only what is its own goes."""
-    outlines = tmp_path / "project" / "outlines"
-    assert command().stdout == "generated: 3 new\noutlines: 1 new\n"
+    outlines = outlined.folder / "outlines"
+    assert cli().out == "generated: 3 new\noutlines: 1 new\n"
     text = (outlines / "room.txt").read_text()
     assert text == "Outline: Shop, room:{id}\n- said\n  - text\n- size\n"
-    assert command().stdout == "generated: 3 unchanged\noutlines: 1 unchanged\n"
-    assert command("--check").returncode == 0
+    assert cli().out == "generated: 3 unchanged\noutlines: 1 unchanged\n"
+    cli("--check")
     (outlines / "mine.txt").write_text("mine")
     (outlines / "old.txt").write_text("Outline of what is gone\n")
     (outlines / "room.txt").write_text("Outline, edited\n")
-    checked = command("--check")
-    assert checked.returncode == 1
-    assert [line for line in checked.stderr.splitlines() if line.startswith("outlines/")] == [
+    checked = cli("--check", status=1)
+    assert [line for line in checked.err.splitlines() if line.startswith("outlines/")] == [
         "outlines/old.txt:1:1: out-of-date: no definition file produces this file any more; "
         "run realtime-codegen",
         "outlines/room.txt:1:1: out-of-date: this file is not up to date with the definitions; "
         "run realtime-codegen",
     ]
-    assert command().stdout == "generated: 3 unchanged\noutlines: 1 changed, 1 removed\n"
+    assert cli().out == "generated: 3 unchanged\noutlines: 1 changed, 1 removed\n"
     assert (outlines / "room.txt").read_text() == text
     assert (outlines / "mine.txt").read_text() == "mine"
 
 
-def test_a_changed_definition_changes_all_outputs(
-    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
-) -> None:
+def test_a_changed_definition_changes_all_outputs(outlined: Project) -> None:
     """What the last run kept is of both."""
-    command()
-    file = tmp_path / "project" / "schemas" / "room.yaml"
-    file.write_text(file.read_text().replace("size", "count"))
-    assert command().stdout == "generated: 1 changed, 2 unchanged\noutlines: 1 changed\n"
+    cli()
+    outlined.define("room.yaml", DEFINITIONS.replace("size", "count"))
+    assert cli().out == "generated: 1 changed, 2 unchanged\noutlines: 1 changed\n"
 
 
 @pytest.mark.parametrize(
@@ -109,18 +91,13 @@ def test_a_changed_definition_changes_all_outputs(
         ("[tool.realtime-codegen.outline]\noutput = 'schemas/o'\n", "overlap"),
     ],
 )
-def test_a_wrong_table_is_wrong_use(
-    command: Callable[..., subprocess.CompletedProcess[str]],
-    table: str,
-    message: str,
-    tmp_path: Path,
-) -> None:
+def test_a_wrong_table_is_wrong_use(outlined: Project, table: str, message: str) -> None:
     """One line that names the table, exit status 2, and nothing is written."""
     start = '[tool.realtime-codegen]\nschemas = "schemas"\n'
     text = table if table.startswith("[tool.realtime-codegen]") else start + table
-    (tmp_path / "project" / "pyproject.toml").write_text(text)
-    done = command()
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("realtime-codegen: ")
-    assert message in done.stderr
-    assert not (tmp_path / "project" / "generated").exists()
+    outlined.configure(text)
+    done = cli(status=2)
+    assert done.out == ""
+    assert done.err.startswith("realtime-codegen: ")
+    assert message in done.err
+    assert not outlined.output.exists()

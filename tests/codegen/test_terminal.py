@@ -7,8 +7,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from ..support.commands import python
+
 if TYPE_CHECKING:
-    from .conftest import Project
+    from ..support.projects import Project
+
+pytestmark = pytest.mark.slow
 
 # The command, with a library that takes long to import.
 SLOW = """
@@ -41,17 +47,13 @@ def on_terminal(command: list[str]) -> tuple[int, str]:
     return process.wait(), shown.decode()
 
 
-def test_a_terminal_is_told_what_goes_on(project: Project) -> None:
+def test_a_terminal_is_told_what_goes_on(alerts: Project) -> None:
     """A run that takes longer than a second says so on a terminal, then wipes the line."""
-    project.define("alerts.yaml")
     status, shown = on_terminal([sys.executable, "-c", SLOW])
     assert status == 0
     assert shown == "realtime-codegen: generating from 1 definition files ...\r\x1b[K"
 
 
-def test_a_file_gets_no_progress(project: Project) -> None:
+def test_a_file_gets_no_progress(alerts: Project) -> None:
     """Where stderr is no terminal, a long run prints nothing there."""
-    project.define("alerts.yaml")
-    command = [sys.executable, "-c", SLOW]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stdout, run.stderr) == (0, "generated: 3 new\n", "")
+    assert python(SLOW) == (0, "generated: 3 new\n", "")

@@ -6,14 +6,20 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
+from ..support.commands import BIN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from ..support.projects import Project
+
+pytestmark = pytest.mark.slow
 
 RIGHT = "$defs: {A: {type: string}}\n"
 PATIENCE = 30.0  # seconds until a test gives up; what it waits for takes a tenth of one
@@ -41,10 +47,9 @@ class Watching:
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[Watching]:
+def watching() -> Iterator[Watching]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "realtime_codegen", "schemas", "--watch"],
-        cwd=folder,
+        [BIN / "realtime-codegen", "schemas", "--watch"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -59,53 +64,47 @@ def watching(folder: Path) -> Iterator[Watching]:
         process.stdout.close()
 
 
-def test_a_saved_definition_is_generated(tmp_path: Path) -> None:
+def test_a_saved_definition_is_generated(project: Project) -> None:
     """Files that are saved, added and removed are followed, without another command."""
-    schemas = tmp_path / "schemas"
-    schemas.mkdir()
-    (schemas / "a.yaml").write_text(RIGHT)
-    with watching(tmp_path) as watch:
+    project.define("a.yaml", RIGHT)
+    with watching() as watch:
         watch.until("3 new")
-        (schemas / "b.yaml").write_text(RIGHT)
+        project.define("b.yaml", RIGHT)
         watch.until("1 new, 3 unchanged")
-        (schemas / "a.yaml").write_text(RIGHT.replace("string", "integer"))
+        project.define("a.yaml", RIGHT.replace("string", "integer"))
         watch.until("1 changed, 3 unchanged")
-        assert "int" in (tmp_path / "generated" / "a.py").read_text()
-        (schemas / "b.yaml").unlink()
+        assert "int" in (project.output / "a.py").read_text()
+        (project.schemas / "b.yaml").unlink()
         watch.until("1 removed")
-    assert not (tmp_path / "generated" / "b.py").exists()
+    assert not (project.output / "b.py").exists()
 
 
-def test_a_problem_is_told_and_the_output_stays(tmp_path: Path) -> None:
+def test_a_problem_is_told_and_the_output_stays(project: Project) -> None:
     """While a definition is wrong its problems are printed, and the last good output stays."""
-    schemas = tmp_path / "schemas"
-    schemas.mkdir()
-    (schemas / "a.yaml").write_text(RIGHT)
-    with watching(tmp_path) as watch:
+    project.define("a.yaml", RIGHT)
+    with watching() as watch:
         watch.until("3 new")
-        before = (tmp_path / "generated" / "a.py").read_text()
-        (schemas / "a.yaml").write_text(RIGHT.replace("string", "strng"))
+        before = (project.output / "a.py").read_text()
+        project.define("a.yaml", RIGHT.replace("string", "strng"))
         lines = watch.until("nothing was written")
         assert any("unknown-type" in line for line in lines)
-        assert (tmp_path / "generated" / "a.py").read_text() == before
-        (schemas / "a.yaml").write_text(RIGHT)
+        assert (project.output / "a.py").read_text() == before
+        project.define("a.yaml", RIGHT)
         watch.until("3 unchanged")
 
 
-def test_an_empty_folder_is_waited_for(tmp_path: Path) -> None:
+def test_an_empty_folder_is_waited_for(project: Project) -> None:
     """Without any definition it says so, and goes on to wait for the first one."""
-    (tmp_path / "schemas").mkdir()
-    with watching(tmp_path) as watch:
+    with watching() as watch:
         watch.until("there are no definition files")
-        (tmp_path / "schemas" / "a.yaml").write_text(RIGHT)
+        project.define("a.yaml", RIGHT)
         watch.until("3 new")
 
 
-def test_an_interrupt_ends_it(tmp_path: Path) -> None:
+def test_an_interrupt_ends_it(project: Project) -> None:
     """Ctrl-C is how one stops: the exit status is 0, and there is no traceback."""
-    (tmp_path / "schemas").mkdir()
-    (tmp_path / "schemas" / "a.yaml").write_text(RIGHT)
-    with watching(tmp_path) as watch:
+    project.define("a.yaml", RIGHT)
+    with watching() as watch:
         watch.until("3 new")
         watch.process.send_signal(signal.SIGINT)
         assert watch.process.wait(PATIENCE) == 0

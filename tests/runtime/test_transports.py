@@ -29,7 +29,8 @@ from realtime_runtime.inngest import Inngest
 from realtime_runtime.transports import Transport
 
 from ..inngest.stub import Stub
-from ..pages import ROOT, blocks_of
+from ..support.files import ROOT
+from ..support.pages import blocks_of
 
 # A context that gives a transport, made in the test's event loop, and what it talks to.
 Factory = Callable[[], AbstractAsyncContextManager[Transport]]

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .pages import ROOT, blocks_of, commands
+from .commands import PATIENCE, environment
+from .files import ROOT
+from .pages import blocks_of, commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OURS = ("realtime-codegen", "realtime-runtime")
-PATIENCE = 600.0  # seconds until a command is given up; the longest takes one
 
 
 class Shell:
@@ -84,10 +85,8 @@ _END = "-- what was printed ends here --"
 
 
 def _environment(constraints: Path) -> dict[str, str]:
-    hidden = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
     python = Path(sys.base_prefix) / "bin"
-    return kept | {
+    return environment() | {
         "COLUMNS": "80",
         "NO_COLOR": "1",
         "PATH": f"{python}{os.pathsep}{os.defpath}",
