@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from .versions import broken, findings
 
+pytestmark = pytest.mark.slow
+
 Schema = Any
 
 SCALARS: list[Any] = [None, True, False, 0, 1, 2, 3, 6, -1, 0.5, 1.5, "", "a", "b", "ab", "aab"]
