@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,14 @@ from realtime_runtime import InvalidPayload, Message
 from realtime_runtime.encoding import encode
 from realtime_runtime.payloads import UNVALIDATED
 
-from .whole_path import generated, same, topic, write
+from ..support.packages import Package
+from .whole_path import generated, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from realtime_runtime import TopicRef
+
+pytestmark = pytest.mark.slow
 
 LINKS: dict[str, Any] = {
     "object": lambda link: {"type": "object", "properties": {"next": link}},
@@ -32,27 +33,20 @@ LINKS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.syspath_prepend(tmp_path)
-    return tmp_path / f"depth_{tmp_path.name}"
-
-
-def made(package: Path, schema: object, definitions: dict[str, object]) -> TopicRef[Any, Any]:
+def made(folder: Path, schema: object, definitions: dict[str, object]) -> Package:
     channel = {"name": "m", "topics": {"it": {"schema": schema}}}
     source = json.dumps({"channels": {"m": channel}, "$defs": definitions}).encode()
     files, problems = generated({"m.json": source})
     assert not [problem for problem in problems if problem.is_error]
-    write(files, package)
-    return topic(package.name, "m")
+    return Package.of(files, folder)
 
 
-def chain(package: Path, kind: str, length: int) -> TopicRef[Any, Any]:
+def chain(folder: Path, kind: str, length: int) -> Package:
     """`length` definitions that refer each to the next, the last to an integer."""
     links = [{"$ref": f"#/$defs/Part{number}"} for number in range(1, length)]
     ends: list[object] = [*links, {"type": "integer"}]
     definitions = {f"Part{number}": LINKS[kind](end) for number, end in enumerate(ends)}
-    return made(package, {"$ref": "#/$defs/Part0"}, definitions)
+    return made(folder, {"$ref": "#/$defs/Part0"}, definitions)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +60,9 @@ def chain(package: Path, kind: str, length: int) -> TopicRef[Any, Any]:
         ("union", 90, [{"next": []}]),
     ],
 )
-def test_a_long_chain_of_definitions(package: Path, kind: str, length: int, value: Any) -> None:
+def test_a_long_chain_of_definitions(tmp_path: Path, kind: str, length: int, value: Any) -> None:
     """Whatever its length, `.data` gives the payload, and the payload can be passed on."""
-    ref = chain(package, kind, length)
+    ref = chain(tmp_path, kind, length).topic("m")
     message = ref(value)
     arrived = ref.receive(Message("m", "it", message.body, UNVALIDATED))
     for data in (message.data, arrived.data):
@@ -76,10 +70,9 @@ def test_a_long_chain_of_definitions(package: Path, kind: str, length: int, valu
         assert ref(data).body == message.body
 
 
-def test_models_of_a_long_chain(package: Path) -> None:
+def test_models_of_a_long_chain(tmp_path: Path) -> None:
     """They are made, changed, compared, read and written like any other model."""
-    chain(package, "object", 200)
-    module = importlib.import_module(f"{package.name}.m")
+    module = chain(tmp_path, "object", 200).module("m")
     part = module.Part0(next=module.Part1(next={"next": {}}))
     assert part == module.Part0.model_validate({"next": {"next": {"next": {}}}})
     assert part.next.next.next == module.Part3()
@@ -109,12 +102,12 @@ ITEMS = {"type": "array", "items": {"$ref": "#/$defs/T"}}
         ({"additionalProperties": {"$ref": "#/$defs/T"}}, lambda inside: {"a": inside}, 1.0),
     ],
 )
-def test_deep_payloads(package: Path, definition: Any, level: Any, leaf: Any) -> None:
+def test_deep_payloads(tmp_path: Path, definition: Any, level: Any, leaf: Any) -> None:
     """What is published may have 200 levels, and so has what is read."""
     value = leaf
     for _ in range(199):
         value = level(value)
-    ref = made(package, {"$ref": "#/$defs/T"}, {"T": definition})
+    ref = made(tmp_path, {"$ref": "#/$defs/T"}, {"T": definition}).topic("m")
     message = ref(value)
     assert same(encode(message.data)[1], value)
     assert ref.receive(Message("m", "it", message.body, UNVALIDATED)).data == message.data
@@ -122,14 +115,14 @@ def test_deep_payloads(package: Path, definition: Any, level: Any, leaf: Any) ->
         ref(level(level(value)))
 
 
-def test_year_0(package: Path) -> None:
+def test_year_0(tmp_path: Path) -> None:
     """A date that no subscriber could read is refused; a string that looks like one is not."""
     schema = {
         "type": "object",
         "required": ["day"],
         "properties": {"day": {"type": "string", "format": "date"}, "note": {"type": "string"}},
     }
-    ref = made(package, schema, {})
+    ref = made(tmp_path, schema, {}).topic("m")
     with pytest.raises(InvalidPayload, match="/day: expected a date of the years 1 to 9999"):
         ref({"day": "0000-01-01"})
     assert ref({"day": "0001-01-01", "note": "0000-01-01"}).data.note == "0000-01-01"

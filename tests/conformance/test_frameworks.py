@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 import fastapi
@@ -12,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from ..support.generating import generate
-from . import whole_path
+from ..support.packages import Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +45,12 @@ TREE = ["a", {"leaf": ["b"]}, [["c"]]]
 
 
 @pytest.fixture
-def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def feed(tmp_path: Path) -> Iterator[ModuleType]:
     """The module that the definitions give."""
     files = generate({"feed.yaml": DEFINITIONS}).files
     assert files is not None
-    whole_path.write({f"made/{path}": text for path, text in files.items()}, tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
-    yield importlib.import_module("made.feed")
-    whole_path.forget("made")
+    with Package.of(files, tmp_path) as package:
+        yield package.module("feed")
 
 
 # FastAPI gives an alias the attributes of a field, which pydantic does not like of its own types.

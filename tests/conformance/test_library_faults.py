@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import datamodel_code_generator
 import pytest
 
+from ..support.commands import python
 from ..support.generating import generate
-from .whole_path import definitions, generated, same, topic, write
+from ..support.packages import Package
+from .whole_path import definitions, generated, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from realtime_runtime import TopicRef
 
+    from ..support.projects import Project
 
-class Package:
+pytestmark = pytest.mark.slow
+
+
+class Module:
     """One schema's module, as text and imported."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._name = f"faults_{folder.name}"
-        monkeypatch.syspath_prepend(folder)
         self.text = ""
         self.warnings: list[str] = []
 
@@ -36,8 +37,7 @@ class Package:
         assert not [problem for problem in problems if problem.is_error]
         self.warnings = [problem.code for problem in problems]
         self.text = files["m.py"]
-        write(files, self._folder / self._name)
-        return topic(self._name, "m")
+        return Package.of(files, self._folder).topic("m")
 
     def fields(self, class_: str) -> dict[str, str]:
         """The type hints of a class, as they are written."""
@@ -49,8 +49,8 @@ class Package:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
-    return Package(tmp_path, monkeypatch)
+def package(tmp_path: Path) -> Module:
+    return Module(tmp_path)
 
 
 def test_the_library_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,22 +70,19 @@ def test_the_library_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == 1
 
 
-def test_the_library_formats_nothing_and_warns_of_nothing(tmp_path: Path) -> None:
+def test_the_library_formats_nothing_and_warns_of_nothing(project: Project) -> None:
     """Neither black nor isort is loaded, and no warning is given."""
-    (tmp_path / "schemas").mkdir()
-    (tmp_path / "schemas" / "m.json").write_bytes(definitions({"m": {"type": "string"}})["m.json"])
+    project.define("m.yaml", "$defs: {A: {type: string}}")
     program = (
         "import sys; from realtime_codegen.cli import main;"
         "assert main(['schemas']) == 0;"
         "assert 'datamodel_code_generator' in sys.modules;"
         "assert not {'black', 'isort'} & sys.modules.keys()"
     )
-    command = [sys.executable, "-W", "error", "-c", program]
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    python(program)
 
 
-def test_names_do_not_depend_on_order(package: Package) -> None:
+def test_names_do_not_depend_on_order(package: Module) -> None:
     """Two properties that differ in punctuation and case alone give the same classes in any order,
     and two keys of definitions that do are a problem, with both places."""
     schema = {"type": "object", "required": ["a"], "properties": {"a": {}}}
@@ -133,14 +130,14 @@ def test_no_keyword_imports_code(keyword: str) -> None:
     assert [problem.code for problem in result.diagnostics] == ["unsafe-keyword"]
 
 
-def test_a_required_key_without_a_property_is_a_field(package: Package) -> None:
+def test_a_required_key_without_a_property_is_a_field(package: Module) -> None:
     """It is required in the model and in the input."""
     package.topic({"type": "object", "required": ["id"], "properties": {"n": {"type": "null"}}})
     assert package.fields("MIt")["id"] == "typing.Any"
     assert package.fields("MItInput")["id"] == "typing.Any"
 
 
-def test_a_forbidden_property_is_no_field(package: Package) -> None:
+def test_a_forbidden_property_is_no_field(package: Module) -> None:
     """A property whose schema is false is in neither type, and refused."""
     ref = package.topic({"type": "object", "properties": {"a": {"type": "null"}, "b": False}})
     assert list(package.fields("MItInput")) == ["a"]
@@ -148,7 +145,7 @@ def test_a_forbidden_property_is_no_field(package: Package) -> None:
         ref({"b": 1})
 
 
-def test_an_all_of_that_narrows_is_one_class(package: Package) -> None:
+def test_an_all_of_that_narrows_is_one_class(package: Module) -> None:
     """The narrower of a property's types is the field's."""
     wide = {"type": "object", "properties": {"kind": {"type": "string"}, "n": {"type": "number"}}}
     narrow = {"properties": {"kind": {"enum": ["a", "b"]}, "n": {"type": "integer"}}}
@@ -156,14 +153,14 @@ def test_an_all_of_that_narrows_is_one_class(package: Package) -> None:
     assert package.fields("MIt") == {"kind": "typing.Literal['a', 'b']", "n": "int"}
 
 
-def test_a_recursive_array_is_a_named_type(package: Package) -> None:
+def test_a_recursive_array_is_a_named_type(package: Module) -> None:
     """It holds arrays of itself, however deep."""
     ref = package.topic({"type": "array", "items": {"$ref": "#"}})
     assert 'MIt = typing_extensions.TypeAliasType("MIt", "list[MIt]")' in package.text
     assert ref([[], [[]]]).data == [[], [[]]]
 
 
-def test_a_nullable_root_object_can_be_null(package: Package) -> None:
+def test_a_nullable_root_object_can_be_null(package: Module) -> None:
     """`type: [object, "null"]` is the model or None."""
     ref = package.topic({"type": ["object", "null"], "properties": {"a": {"type": "integer"}}})
     assert "realtime_runtime.Topic[MIt | None, MItInput | None]" in package.text
@@ -172,7 +169,7 @@ def test_a_nullable_root_object_can_be_null(package: Package) -> None:
 
 
 @pytest.mark.parametrize("name", ["duration", "decimal", "binary", "byte", "password", "email"])
-def test_a_format_without_a_python_type_is_text(package: Package, name: str) -> None:
+def test_a_format_without_a_python_type_is_text(package: Module, name: str) -> None:
     """What has no JSON form is no type of a field."""
     package.topic({"type": "string", "format": name})
     assert "realtime_runtime.Topic[str]" in package.text
@@ -187,7 +184,7 @@ def test_a_format_without_a_python_type_is_text(package: Package, name: str) -> 
         (["a", 1, None], 'typing.Literal["a", 1] | None'),
     ],
 )
-def test_an_enum_of_any_values_has_a_type(package: Package, values: list[Any], hint: str) -> None:
+def test_an_enum_of_any_values_has_a_type(package: Module, values: list[Any], hint: str) -> None:
     """Literals where Python has them, else a wider type, with a warning; every value passes."""
     ref = package.topic({"enum": values})
     assert f"realtime_runtime.Topic[{hint}]" in package.text
@@ -195,7 +192,7 @@ def test_an_enum_of_any_values_has_a_type(package: Package, values: list[Any], h
     assert all(same(ref(value).data, value) for value in values)
 
 
-def test_typed_extra_keys_are_told_of(package: Package) -> None:
+def test_typed_extra_keys_are_told_of(package: Module) -> None:
     """No checker of ours understands them in a TypedDict: a warning says that run time does."""
     schema = {"type": "object", "additionalProperties": {"type": "integer"}}
     ref = package.topic({**schema, "properties": {"a": {"type": "string"}}})
@@ -215,7 +212,7 @@ def test_typed_extra_keys_are_told_of(package: Package) -> None:
     ],
 )
 def test_a_tuple_is_one_where_its_length_is_known(
-    package: Package, prefix: list[str], others: dict[str, Any], hint: str
+    package: Module, prefix: list[str], others: dict[str, Any], hint: str
 ) -> None:
     """Else it is a list of all that may be in it."""
     first = [{"type": type_} for type_ in prefix]
@@ -223,7 +220,7 @@ def test_a_tuple_is_one_where_its_length_is_known(
     assert f"realtime_runtime.Topic[{hint}]" in package.text
 
 
-def test_nullable_and_optional_are_two_things(package: Package) -> None:
+def test_nullable_and_optional_are_two_things(package: Module) -> None:
     """All four combinations have types of their own, and only a nullable key is sent as null."""
     text, nullable = {"type": "string"}, {"type": ["string", "null"]}
     properties = {"r": text, "rn": nullable, "o": text, "on": nullable}

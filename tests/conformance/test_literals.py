@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from ..support.commands import run
+from ..support.files import write
 from .strategies import schemas, values
-from .whole_path import definitions, generated, write
+from .whole_path import definitions, generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 _FORMATS = Draft202012Validator.FORMAT_CHECKER
 _PYTHON_FORMATS = ("date", "date-time", "time", "uuid")
@@ -36,9 +39,7 @@ def test_what_a_schema_admits_has_its_type(tmp_path: Path) -> None:
     ]
     assert len(lines) > 100
     (tmp_path / "check.py").write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "check.py", "literals"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout
+    run("mypy", "--strict", "check.py", "literals", cwd=tmp_path)
 
 
 def sample(count: int) -> Sample:

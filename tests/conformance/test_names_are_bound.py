@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import itertools
 import os
-import sys
 import typing
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +13,16 @@ from hypothesis import strategies as st
 from realtime_runtime import Payload
 from realtime_runtime.channels import Channel, Topic
 
+from ..support.packages import Package
 from .cases import groups
-from .whole_path import definitions, forget, generated, write
+from .whole_path import definitions, generated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("CONFORMANCE_EXAMPLES", "0"))
-_numbers = itertools.count()
 
 # Among them all that a module names itself.
 KEYS = st.sampled_from(
@@ -73,11 +71,10 @@ SCHEMAS: st.SearchStrategy[dict[str, Any]] = st.recursive(LEAVES, _around, max_l
 )
 
 
-def resolve(package: str, modules: Iterable[str]) -> int:
-    """Resolve every type that the modules name; how many classes there are."""
+def resolve(package: Package) -> int:
+    """Resolve every type that its modules name; how many classes there are."""
     count = 0
-    for name in modules:
-        module = importlib.import_module(f"{package}.{name}")
+    for module in package.modules():
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == module.__name__:
                 count += 1
@@ -98,16 +95,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def resolved(schemas: list[Any], folder: Path) -> int:
-    package = f"bound{next(_numbers)}"
     files, problems = generated(definitions({f"m{i}": s for i, s in enumerate(schemas)}))
     assert not [problem for problem in problems if problem.code == "unbound-name"]
-    write(files, folder / package)
-    sys.path.insert(0, str(folder))
-    try:
-        return resolve(package, (path[:-3] for path in files if path.startswith("m")))
-    finally:
-        sys.path.remove(str(folder))
-        forget(package)
+    with Package.of(files, folder) as package:
+        return resolve(package)
 
 
 @given(schemas=st.lists(SCHEMAS, min_size=12, max_size=12))

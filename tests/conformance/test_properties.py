@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,16 +17,17 @@ from realtime_runtime import InvalidPayload, Message
 from realtime_runtime.encoding import encode, pointer_token
 from realtime_runtime.payloads import UNVALIDATED
 
+from ..support.packages import Package
 from .strategies import bent, schemas, values
-from .whole_path import canonical, definitions, forget, generated, same, topic, write
+from .whole_path import canonical, definitions, generated, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("CONFORMANCE_EXAMPLES", "0"))
 _FORMATS = Draft202012Validator.FORMAT_CHECKER
-_numbers = itertools.count()
-
 
 Pair = tuple[Any, list[Any], list[Any]]
 
@@ -61,23 +61,17 @@ def test_what_is_valid_is_published_and_what_is_not_is_refused(
     """An independent validator agrees on every value, and what is sent decodes to itself, here
     and where it arrives, whatever spelling of its numbers and times it has.
     """
-    package = f"properties{next(_numbers)}"
     files, problems = generated(definitions({f"m{i}": pair[0] for i, pair in enumerate(pairs)}))
-    write(files, folder / package)
-    sys.path.insert(0, str(folder))
-    try:
+    with Package.of(files, folder) as package:
         for i, (schema, usual, odd) in enumerate(pairs):
             if f"m{i}.py" in files:
-                ref = topic(package, f"m{i}")
+                ref = package.topic(f"m{i}")
                 for value in usual:
                     check(ref, schema, value)
                 for value in odd:
                     decode(ref, schema, value)
             else:
                 assert any(p.is_error and p.position.path == f"m{i}.json" for p in problems)
-    finally:
-        sys.path.remove(str(folder))
-        forget(package)
 
 
 def decode(ref: Any, schema: Any, value: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ..support.generating import generate
-from .whole_path import topic, write
+from ..support.packages import Package
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,8 @@ NODE = {
 class Project:
     """One file `m.yaml` whose channel `m` has these topics, beside other files."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._name = f"references_{folder.name}"
-        monkeypatch.syspath_prepend(folder)
 
     def generate(self, schema: Any, definitions: dict[str, Any], **topics: Any) -> Any:
         """The topic `it`, or the codes of what is wrong."""
@@ -36,13 +34,12 @@ class Project:
         if result.files is None:
             return [problem.code for problem in result.diagnostics if problem.is_error]
         self.text = result.files["m.py"]
-        write(result.files, self._folder / self._name)
-        return topic(self._name, "m")
+        return Package.of(result.files, self._folder).topic("m")
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    return Project(tmp_path, monkeypatch)
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
 
 
 def test_a_dynamic_reference_that_can_only_lead_to_one_schema_has_its_type(

@@ -9,13 +9,16 @@ import pytest
 from realtime_runtime import InvalidPayload
 from realtime_runtime.encoding import encode
 
+from ..support.packages import Package
 from . import cases
-from .whole_path import definitions, generated, same, topic, write
+from .whole_path import definitions, generated, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from realtime_runtime import TopicRef
+
+pytestmark = pytest.mark.slow
 
 VERDICTS = (
     "right",
@@ -29,13 +32,9 @@ Verdicts = dict[str, list[str]]
 
 
 @pytest.mark.parametrize("folder", ["", "format"])
-def test_what_a_schema_says_is_what_is_enforced(
-    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_schema_says_is_what_is_enforced(folder: str, tmp_path: Path) -> None:
     """Of all cases 99.5 % are validated rightly; of the rest, generation has said so by name."""
-    package = f"conformance_{folder or 'required'}"
-    monkeypatch.syspath_prepend(tmp_path)
-    found = verdicts(cases.groups(folder), package, tmp_path)
+    found = verdicts(cases.groups(folder), tmp_path)
     print_table(found)
     total = sum(map(len, found.values()))
     assert total > (400 if folder else 1200)
@@ -43,11 +42,11 @@ def test_what_a_schema_says_is_what_is_enforced(
     assert not any(found[verdict] for verdict in VERDICTS[2:])
 
 
-def verdicts(groups: list[cases.Group], package: str, folder: Path) -> Verdicts:
+def verdicts(groups: list[cases.Group], folder: Path) -> Verdicts:
     """The names of all cases, by what became of each."""
     schemas = {f"m{number}": group.schema for number, group in enumerate(groups)}
     files, problems = generated(definitions(schemas))
-    write(files, folder / package)
+    package = Package.of(files, folder)
     reasons = {p.position.path: p.code for p in problems if p.is_error}
     found: Verdicts = {verdict: [] for verdict in VERDICTS}
     for module, group in zip(schemas, groups, strict=True):
@@ -61,9 +60,9 @@ def verdicts(groups: list[cases.Group], package: str, folder: Path) -> Verdicts:
     return found
 
 
-def verdict(package: str, module: str, case: cases.Case) -> str:
+def verdict(package: Package, module: str, case: cases.Case) -> str:
     try:
-        return validated(topic(package, module), case.data, valid=case.valid)
+        return validated(package.topic(module), case.data, valid=case.valid)
     except Exception:  # a crash is what is counted here
         return "crashed"
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from ..support.generating import generate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from realtime_codegen.diagnostics import Diagnostic
-    from realtime_runtime import TopicRef
 
 
 def definitions(schemas: Mapping[str, object]) -> dict[str, bytes]:
@@ -38,27 +34,6 @@ def generated(sources: Mapping[str, bytes]) -> tuple[dict[str, str], list[Diagno
             return result.files, problems + result.diagnostics
         problems += (p for p in result.diagnostics if p.position.path in wrong)
         sources = {path: source for path, source in sources.items() if path not in wrong}
-
-
-def write(files: Mapping[str, str], folder: Path) -> None:
-    """Write a generated package."""
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-
-
-def topic(package: str, module: str) -> TopicRef[Any, Any]:
-    """The topic `it` of a generated module that can be imported."""
-    found: TopicRef[Any, Any] = getattr(
-        importlib.import_module(f"{package}.{module}"), f"{module}_channel"
-    ).it
-    return found
-
-
-def forget(package: str) -> None:
-    """Let another package of this name be imported."""
-    for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
-        del sys.modules[name]
 
 
 def same(a: Any, b: Any) -> bool:
