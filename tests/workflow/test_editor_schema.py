@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
-from realtime_codegen.cli import main
 from realtime_codegen.cli.editor import definition_schema
 from realtime_codegen.documents import Document, parse
 from realtime_codegen.jsonschema.keywords import KEYWORDS, TYPES
 from realtime_codegen.jsonschema.metaschema import _steps
 from realtime_codegen.rules.schemas import _FORMATS
 
+from ..support.commands import cli
+from ..support.files import ROOT
 from ..support.generating import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 GOLDEN = ROOT / "tests" / "golden"
 SCHEMA = json.loads(definition_schema())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
@@ -281,10 +283,9 @@ def test_the_schema_knows_the_keys_that_the_generator_knows(
     assert sorted(listed) == sorted(SCHEMA["$defs"][kind]["properties"])
 
 
-def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_schema() -> None:
     """`realtime-codegen schema` prints a schema of the draft, and nothing else."""
-    assert main(["schema"]) == 0
-    printed = capsys.readouterr()
+    printed = cli("schema")
     assert printed.err == ""
     jsonschema_rs.meta.validate(json.loads(printed.out))
     assert json.loads(printed.out)["$schema"].endswith("/draft/2020-12/schema")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from realtime_codegen.cli import main
 from realtime_codegen.cli.editor import definition_schema
+
+from ..support.commands import Ran, cli, run
+from ..support.files import files_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 PYPROJECT = '[project]\nname = "shop"  # ours\nversion = "1"\n'
 FILES = {
@@ -36,44 +39,25 @@ async def main() -> None:
 """
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def command(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """A command of the environment, as a shell would run it in the folder."""
-    program, *arguments = line.split()
-    return subprocess.run(
-        [Path(sys.executable).parent / program, *arguments],
-        cwd=folder,
-        env=os.environ | {"NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+def command(line: str, status: int = 0) -> Ran:
+    """A command of the environment, as a shell would run it."""
+    return run(*line.split(), status=status, NO_COLOR="1")
 
 
 def test_an_empty_folder_becomes_a_project_that_works(folder: Path) -> None:
     """After `init` the next commands generate, type-check a user's file and find it up to date."""
-    assert command(folder, "realtime-codegen init").returncode == 0
-    generated = command(folder, "realtime-codegen")
-    assert (generated.returncode, generated.stderr) == (0, "")
+    command("realtime-codegen init")
+    assert command("realtime-codegen").err == ""
     (folder / "app.py").write_text(APP)
-    checked = command(folder, "mypy --strict app.py")
-    assert checked.stdout.startswith("Success"), checked.stdout
+    assert command("mypy --strict app.py").out.startswith("Success")
     (folder / "app.py").write_text(APP.replace('"message"', '"massage"'))
-    assert command(folder, "mypy --strict app.py").returncode == 1
-    assert command(folder, "realtime-codegen --check").returncode == 0
+    command("mypy --strict app.py", status=1)
+    command("realtime-codegen --check")
 
 
-def test_what_was_written_and_what_comes_next_is_printed(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_written_and_what_comes_next_is_printed(folder: Path) -> None:
     """Every new file is named, what is to be filled in, and three commands to go on with."""
-    assert main(["init"]) == 0
-    printed = capsys.readouterr()
+    printed = cli("init")
     assert printed.err == ""
     written, note, following = printed.out.split("\n\n")
     assert {line.split()[0] for line in written.splitlines()[1:]} == FILES == set(files_in(folder))
@@ -84,24 +68,22 @@ def test_what_was_written_and_what_comes_next_is_printed(
     assert [line.split()[0] for line in commands] == ["realtime-codegen", "mypy", "pre-commit"]
 
 
-def test_a_second_run_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_run_changes_nothing(folder: Path) -> None:
     """What `init` wrote, and what was changed in it since, is left alone and said to be."""
-    main(["init"])
+    cli("init")
     for path in FILES:
         with (folder / path).open("a") as file:
             file.write("\n")
     before = files_in(folder)
-    capsys.readouterr()
-    assert main(["init"]) == 0
+    printed = cli("init").out
     assert files_in(folder) == before
-    printed = capsys.readouterr().out
     assert printed.startswith("left alone:\n")
     assert all(path in printed for path in FILES - {"schemas/tasks.yaml"})
 
 
 def test_the_definition_names_the_schema_beside_it(folder: Path) -> None:
     """The first line of the definition is the modeline that the YAML language server reads."""
-    main(["init"])
+    cli("init")
     first = (folder / "schemas" / "tasks.yaml").read_text().partition("\n")[0]
     prefix = "# yaml-language-server: $schema="
     assert first.startswith(prefix)
@@ -115,7 +97,7 @@ def read_yaml(path: Path) -> Any:
 
 def test_the_hook_is_one_of_pre_commit(folder: Path) -> None:
     """The hook has what pre-commit asks of a local one, and checks the whole project."""
-    main(["init"])
+    cli("init")
     (repo,) = read_yaml(folder / ".pre-commit-config.yaml")["repos"]
     (hook,) = repo["hooks"]
     assert repo["repo"] == "local"
@@ -127,7 +109,7 @@ def test_the_hook_is_one_of_pre_commit(folder: Path) -> None:
 
 def job_steps(folder: Path) -> list[dict[str, Any]]:
     """The steps of the job that `init` writes."""
-    assert main(["init"]) == 0
+    cli("init")
     workflow = read_yaml(folder / ".github" / "workflows" / "realtime-codegen.yml")
     assert set(workflow[True]) == {"push", "pull_request"}  # `on` is a boolean in YAML 1.1
     (job,) = workflow["jobs"].values()
@@ -152,9 +134,8 @@ def test_the_job_fails_until_it_is_said_how_to_install(folder: Path) -> None:
     """The names alone are nobody's yet, so nothing installs them; the version is named."""
     (install,) = [step for step in job_steps(folder) if step.get("name", "").startswith("Install")]
     assert version("realtime-codegen") in install["name"]
-    done = subprocess.run(["bash", "-ec", install["run"]], capture_output=True, text=True)
-    assert done.returncode == 1
-    assert done.stdout.startswith("::error::Write in this job's file how your project installs")
+    done = run("bash", "-ec", install["run"], status=1)
+    assert done.out.startswith("::error::Write in this job's file how your project installs")
     assert "pip install" not in (folder / ".github/workflows/realtime-codegen.yml").read_text()
 
 
@@ -165,7 +146,7 @@ def test_the_section_goes_to_the_end_of_a_pyproject(folder: Path, line_end: str,
     before = (PYPROJECT.removesuffix("\n") + end).replace("\n", line_end).encode()
     (folder / "pyproject.toml").write_bytes(before)
     (folder / "pyproject.toml").chmod(0o640)
-    assert main(["init"]) == 0
+    cli("init")
     after = (folder / "pyproject.toml").read_bytes()
     assert after.startswith(before)
     assert after.count(b"\r\n") == (after.count(b"\n") if line_end == "\r\n" else 0)
@@ -180,50 +161,41 @@ def test_a_section_that_is_there_says_where_definitions_go(folder: Path) -> None
     """The first definition and the schema are put where the configuration looks for them."""
     text = '[tool.realtime-codegen]\nschemas = "src/events"\noutput = "src/shop/channels"\n'
     (folder / "pyproject.toml").write_text(text)
-    assert main(["init"]) == 0
+    cli("init")
     assert (folder / "pyproject.toml").read_text() == text
     definitions = sorted(path.name for path in (folder / "src" / "events").iterdir())
     assert definitions == [".definition.schema.json", "tasks.yaml"]
     assert not (folder / "schemas").exists()
 
 
-def test_definitions_that_are_there_need_no_first_one(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_definitions_that_are_there_need_no_first_one(folder: Path) -> None:
     """Beside definitions only their schema is written; the line that names it is printed."""
     (folder / "schemas").mkdir()
     (folder / "schemas" / "chat.yml").write_text("$defs: {}\n")
-    assert main(["init"]) == 0
+    printed = cli("init").out
     names = sorted(path.name for path in (folder / "schemas").iterdir())
     assert names == [".definition.schema.json", "chat.yml"]
-    printed = capsys.readouterr().out
     assert "\n# yaml-language-server: $schema=.definition.schema.json\n" in printed
 
 
-def test_other_hooks_are_left_alone_and_the_lines_to_add_are_printed(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_hooks_are_left_alone_and_the_lines_to_add_are_printed(folder: Path) -> None:
     """What is printed can be put at the end of a usual configuration of hooks as it is."""
     config = folder / ".pre-commit-config.yaml"
     config.write_text("repos:\n  - repo: meta\n    hooks: [{id: identity}]\n")
     before = config.read_bytes()
-    assert main(["init"]) == 0
+    printed = cli("init").out
     assert config.read_bytes() == before
-    printed = capsys.readouterr().out
     lines = printed.partition("add to the repos of .pre-commit-config.yaml:\n\n")[2]
     added = lines.partition("\n\n")[0] + "\n"
     repos = yaml.safe_load(before.decode() + added)["repos"]
     assert [repo["repo"] for repo in repos] == ["meta", "local"]
 
 
-def test_a_schema_of_another_version_is_left_alone_and_told(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_schema_of_another_version_is_left_alone_and_told(folder: Path) -> None:
     """After an upgrade `init` prints how the schema for editors is written anew."""
-    main(["init"])
+    cli("init")
     schema = folder / "schemas" / ".definition.schema.json"
     schema.write_text("{}\n")
-    capsys.readouterr()
-    assert main(["init"]) == 0
+    ran = cli("init")
     assert schema.read_text() == "{}\n"
-    assert "realtime-codegen schema > schemas/.definition.schema.json" in capsys.readouterr().out
+    assert "realtime-codegen schema > schemas/.definition.schema.json" in ran.out

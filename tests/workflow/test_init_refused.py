@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
+import contextlib
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_codegen.cli import main
 from realtime_codegen.disk import DiskProblem, create
+
+from ..support.commands import cli, python
+from ..support.files import unprivileged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-NOBODY = 65534
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -65,81 +62,54 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_in_the_way_is_told_and_nothing_is_written(
-    case: str, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_in_the_way_is_told_and_nothing_is_written(case: str, folder: Path) -> None:
     """One clear message, the exit status of its kind, and a folder as it was."""
     prepare, status, message = REFUSED[case]
     prepare(folder)
     before = tree(folder)
-    assert main(["init"]) == status
-    printed = capsys.readouterr()
+    printed = cli("init", status=status)
     assert message in printed.err
     assert printed.err.startswith("realtime-codegen: ")
     assert printed.out == ""
     assert tree(folder) == before
 
 
-def test_a_project_is_begun_at_its_root(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_project_is_begun_at_its_root(folder: Path) -> None:
     """In a folder of a project that is configured above, nothing is written."""
-    assert main(["init"]) == 0
+    cli("init")
     (folder / "src").mkdir()
-    monkeypatch.chdir(folder / "src")
-    assert main(["init"]) == 2
-    assert "run this there" in capsys.readouterr().err
+    assert "run this there" in cli("init", cwd=folder / "src", status=2).err
     assert tree(folder / "src") == {}
 
 
-def test_arguments_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_are_refused(folder: Path) -> None:
     """`init` asks nothing and takes nothing."""
-    with pytest.raises(SystemExit, match="2"):
-        main(["init", "schemas"])
-    assert "unrecognized arguments: schemas" in capsys.readouterr().err
+    assert "unrecognized arguments: schemas" in cli("init", "schemas", status=2).err
     assert tree(folder) == {}
 
 
 @pytest.fixture
 def bound() -> Iterator[Path]:
-    """A folder of a user whom permissions bind; root, whom they do not, becomes another."""
-    place = Path(tempfile.mkdtemp())
-    is_root = os.geteuid() == 0
-    before = Path.cwd()
-    if is_root:
-        os.chown(place, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-    os.chdir(place)
-    try:
+    """A folder of a user whom permissions bind."""
+    with unprivileged() as place, contextlib.chdir(place):
         yield place
-    finally:
-        os.chdir(before)
-        if is_root:
-            os.seteuid(0)
-        place.chmod(0o700)
-        shutil.rmtree(place)
 
 
-def test_a_pyproject_that_is_read_only_leaves_no_half(
-    bound: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_pyproject_that_is_read_only_leaves_no_half(bound: Path) -> None:
     """Where the section cannot be written, no other file is left either."""
     pyproject = bound / "pyproject.toml"
     pyproject.write_text("[project]\n")
     pyproject.chmod(0o444)
-    assert main(["init"]) == 1
+    ran = cli("init", status=1)
     message = "realtime-codegen: cannot write pyproject.toml: Permission denied\n"
-    assert capsys.readouterr().err == message
+    assert ran.err == message
     assert tree(bound) == {"pyproject.toml": b"[project]\n"}
 
 
-def test_a_folder_that_is_read_only_is_named(
-    bound: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_that_is_read_only_is_named(bound: Path) -> None:
     """Where nothing can be written, the message says so."""
     bound.chmod(0o500)
-    assert main(["init"]) == 1
-    assert capsys.readouterr().err.startswith("realtime-codegen: cannot write ")
+    assert cli("init", status=1).err.startswith("realtime-codegen: cannot write ")
     assert tree(bound) == {}
 
 
@@ -175,8 +145,5 @@ except DiskProblem as error:
 def test_a_disk_that_is_full_halfway_leaves_the_file_as_it_was(folder: Path) -> None:
     """A text that does not fit at a file's end is taken back, and the new files with it."""
     (folder / "b").write_text("o" * 60)
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED], cwd=folder, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.startswith("cannot write b: ")
+    assert python(LIMITED).out.startswith("cannot write b: ")
     assert tree(folder) == {"b": b"o" * 60}
