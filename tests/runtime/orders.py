@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime  # noqa: TC003 - pydantic reads the annotations
 import json
 import typing
 import uuid  # noqa: TC003
 
 import pydantic
+import pytest
 import realtime_runtime as runtime
 
 SCHEMA = {
@@ -69,3 +71,16 @@ class OrdersChannel(runtime.Channel, name="orders:{shop}", params={"shop": {"typ
 
 
 orders = OrdersChannel(shop="north")
+
+
+def faults(data: object) -> dict[str, str]:
+    """What was found, by the place where it was."""
+    with pytest.raises(runtime.InvalidPayload) as caught:
+        orders.any_data(data)
+    return {problem.pointer: problem.found for problem in caught.value.problems}
+
+
+async def settle() -> None:
+    """Let every task go as far as it can."""
+    for _ in range(20):
+        await asyncio.sleep(0)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from realtime_runtime.explanation import Work
+from realtime_runtime.validation import Validator
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -134,3 +137,8 @@ def _value(random: Random, depth: int) -> Any:
 
 def _scalar(random: Random) -> Any:
     return random.choice((1, 7, 2.5, None, True, "", "a", "abcd", "a" * 40 + "!", "x" * 500))
+
+
+def told(schema: dict[str, Any], value: object) -> list[str]:
+    """The problems of a payload, whatever the clock says."""
+    return list(map(str, Validator(schema).explain(value, Work(seconds=60))))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import subprocess
-import sys
 import typing
 import uuid
 from typing import Any, Literal
@@ -17,6 +15,8 @@ import typing_extensions
 from realtime_runtime import InvalidPayload, Message, Payload, TopicRef
 from realtime_runtime.encoding import encode
 from realtime_runtime.payloads import UNVALIDATED, PayloadType
+
+from ..support.commands import python
 
 UTC = datetime.UTC
 STRING = {"type": "string"}
@@ -246,9 +246,7 @@ print(type(decoded(Tree, json.dumps(tree))).__name__)
 
 def test_unions_inside_each_other_take_no_longer_than_their_size() -> None:
     """A valid filter of 95 levels is read at once: each branch would double the time."""
-    command = [sys.executable, "-c", NESTED]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    assert run.stdout.split() == ["True", "Timed"]
+    assert python(NESTED).out.split() == ["True", "Timed"]
 
 
 def test_a_wrong_tag_is_one_problem() -> None:

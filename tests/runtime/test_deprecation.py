@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import warnings
 from contextlib import contextmanager
 from copy import deepcopy
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,11 +14,13 @@ from realtime_runtime import MemoryTransport, Message, Realtime, parse_channel
 from generated import baskets_channel, orders_channel, sales_channel
 from generated.orders import BasketsChannel, Order, OrdersChannel
 
+from ..support.commands import python
+from ..support.files import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ID = UUID(int=1)
-ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -137,4 +136,4 @@ def test_the_generated_package_uses_nothing_deprecated_itself() -> None:
     """Importing all of it with warnings as errors is silent."""
     names = [path.stem for path in (ROOT / "generated").glob("*.py") if path.stem != "__init__"]
     lines = ["from generated import *", *(f"import generated.{name}" for name in sorted(names))]
-    subprocess.run([sys.executable, "-W", "error", "-c", "\n".join(lines)], cwd=ROOT, check=True)
+    assert python("\n".join(lines), cwd=ROOT) == (0, "", "")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
+
+from ..support.commands import python
 
 HEAVY = [
     "aiohttp",
@@ -35,10 +34,7 @@ def loaded(code: str) -> set[str]:
         f"{code}\n"
         "print(*(set(sys.modules) - before))"
     )
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
-    )
-    return set(done.stdout.split()).intersection(HEAVY)
+    return set(python(script).out.split()).intersection(HEAVY)
 
 
 @pytest.mark.parametrize(

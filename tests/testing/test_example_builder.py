@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,12 +12,16 @@ from realtime_runtime.testing import NoExample, example
 from realtime_runtime.validation import Validator
 
 from ..conformance.strategies import schemas
+from ..support.files import ROOT
+from ..support.packages import Package
 from .test_examples import topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 
 # {what is asked for: the payload that is made}
 MADE: dict[str, tuple[Any, Any]] = {
@@ -173,44 +174,24 @@ def packages() -> Iterator[Path]:
     yield from sorted((ROOT / "tests" / "golden" / "output").glob("*/expected"))
 
 
-def topics_of(package: Path) -> Iterator[TopicRef[Any, Any]]:
+def topics_of(package: Package) -> Iterator[TopicRef[Any, Any]]:
     """All topics of a generated package."""
-    files = (file for file in package.rglob("*.py") if file.name != "__init__.py")
-    for file in sorted(files):
-        name = ".".join((package.name, *file.relative_to(package).with_suffix("").parts))
-        for value in vars(importlib.import_module(name)).values():
-            if isinstance(value, type) and issubclass(value, Channel) and value.__module__ == name:
+    for module in package.modules():
+        for value in list(vars(module).values()):
+            is_class = isinstance(value, type) and issubclass(value, Channel)
+            if is_class and value.__module__ == module.__name__:
                 declared = (t for t in vars(value).values() if isinstance(t, Topic))
-                yield from (TopicRef(name, t.name, t.payload) for t in declared)
+                yield from (TopicRef(module.__name__, t.name, t.payload) for t in declared)
 
 
-@pytest.fixture
-def forgotten() -> Iterator[None]:
-    """Golden cases are all packages of one name."""
-    others = {name: module for name, module in sys.modules.items() if _is_generated(name)}
-    for name in others:
-        del sys.modules[name]
-    yield
-    for name in [name for name in sys.modules if _is_generated(name)]:
-        del sys.modules[name]
-    sys.modules.update(others)
-
-
-def _is_generated(name: str) -> bool:
-    return name.partition(".")[0] in ("generated", "expected")
-
-
-@pytest.mark.usefixtures("forgotten")
-@pytest.mark.parametrize("package", list(packages()), ids=lambda package: package.parent.name)
-def test_every_topic_of_this_project_has_an_example(
-    package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("folder", list(packages()), ids=lambda folder: folder.parent.name)
+def test_every_topic_of_this_project_has_an_example(folder: Path) -> None:
     """All topics of the examples and of the golden cases have one, but for `false`."""
-    monkeypatch.syspath_prepend(package.parent)
-    for ref in topics_of(package):
-        if ref.schema.get("not") == {}:
-            with pytest.raises(NoExample):
-                example(ref)
-            continue
-        data = example(ref)
-        assert Validator(ref.schema).is_valid(json.loads(ref(data).body)), ref
+    with Package(folder) as package:
+        for ref in topics_of(package):
+            if ref.schema.get("not") == {}:
+                with pytest.raises(NoExample):
+                    example(ref)
+                continue
+            data = example(ref)
+            assert Validator(ref.schema).is_valid(json.loads(ref(data).body)), ref

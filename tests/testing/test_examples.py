@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,6 +15,8 @@ from realtime_runtime.testing import NoExample, example
 from generated import agent_chat_channel, alerts_channel, pipeline_channel
 from generated.agent_chat import ErrorEvent, MessageEvent, ToolCallEvent
 from generated.pipeline import PipelineStatus
+
+from ..support.commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,14 +176,5 @@ def test_it_is_the_same_in_every_process(tmp_path: Path) -> None:
         f"payload = PayloadType(lambda: object, {json.dumps(schema)!r}, None, validate=True)\n"
         "print(example(TopicRef('test', 'it', payload)))\n"
     )
-    outputs = {
-        subprocess.run(
-            [sys.executable, script],
-            env={"PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
+    outputs = {run(sys.executable, script, PYTHONHASHSEED=seed).out for seed in ("1", "2", "3")}
     assert len(outputs) == 1

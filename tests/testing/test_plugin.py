@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
+from ..support.commands import python
+
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
@@ -149,5 +149,4 @@ def test_what_production_imports(package: str) -> None:
         f"heavy = {{'pytest', '_pytest', 'inngest', 'jsonschema_rs', *{heavy}}}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    assert python(code) == (0, "[]\n", "")
