@@ -51,6 +51,19 @@ class _Job:
     attempt: int = 0
     memos: dict[str, Any] | None = None
 
+    def again(self) -> _Job:
+        return _Job(self.step_id, self.attempt + 1, self.memos)
+
+
+@dataclass
+class _Run:
+    """What is to be requested, which steps are complete, and which are planned and not complete."""
+
+    jobs: deque[_Job]
+    memos: dict[str, Any] = field(default_factory=dict)
+    planned: set[str] = field(default_factory=set)
+    outcome: Outcome = field(default_factory=Outcome)
+
 
 class Engine:
     """Runs the functions given, or those of the app that is served at `origin`. `attempts` is how
@@ -94,44 +107,54 @@ class Engine:
         self, id_: str, event: dict[str, Any], run_id: str = RUN_ID, attempts: int = 4
     ) -> Outcome:
         """One run of the function with this ID."""
-        outcome = Outcome()
-        memos: dict[str, Any] = {}
-        jobs = deque([_Job()])
-        planned: set[str] = set()
-        while jobs:
-            job = jobs.popleft()
-            brought = dict(memos) if job.memos is None else job.memos
+        run = _Run(jobs=deque([_Job()]))
+        while run.jobs:
+            job = run.jobs.popleft()
+            brought = dict(run.memos) if job.memos is None else job.memos
             answer = await self._call(id_, job, event, brought, run_id, attempts)
-            outcome.requests += 1
-            is_last = job.attempt + 1 >= attempts or answer.headers.get("x-inngest-no-retry")
+            run.outcome.requests += 1
+            never_again = bool(answer.headers.get("x-inngest-no-retry"))
+            is_last = never_again or job.attempt + 1 >= attempts
             if answer.status_code == 200:
-                outcome.output = answer.json()
-                return outcome
-            if answer.status_code != 206:
-                if is_last:
-                    outcome.error = answer.json()
-                    return outcome
-                jobs.append(_Job(job.step_id, job.attempt + 1, job.memos))
-                continue
-            for step in answer.json():
-                if step["displayName"] in self.crash_after:
-                    self.crash_after.remove(step["displayName"])
-                    jobs.append(_Job(job.step_id, job.attempt, job.memos))
-                    break
-                outcome.steps.append(step)
-                if step["op"] == "StepPlanned":
-                    planned.add(step["id"])
-                    jobs.append(_Job(step["id"], memos=brought))
-                elif step["op"] == "StepError" and not is_last:
-                    jobs.append(_Job(job.step_id, job.attempt + 1, job.memos))
-                else:
-                    memos[step["id"]] = _memo(step)
-                    planned.discard(step["id"])
-                    self.after.get(step["displayName"], _nothing)()
+                run.outcome.output = answer.json()
+                return run.outcome
+            if answer.status_code == 206:
+                self._report(run, job, answer.json(), brought, is_last=is_last)
+            elif is_last:
+                run.outcome.error = answer.json()
+                return run.outcome
+            else:
+                run.jobs.append(job.again())
             # A full request comes when all that was planned together is complete.
-            if not planned and not jobs:
-                jobs.append(_Job())
+            if not run.planned and not run.jobs:
+                run.jobs.append(_Job())
         raise AssertionError("the function has neither returned nor failed")
+
+    def _report(
+        self,
+        run: _Run,
+        job: _Job,
+        steps: list[dict[str, Any]],
+        brought: dict[str, Any],
+        *,
+        is_last: bool,
+    ) -> None:
+        """What comes of the steps that an answer reports."""
+        for step in steps:
+            if step["displayName"] in self.crash_after:
+                self.crash_after.remove(step["displayName"])
+                run.jobs.append(job)
+                return
+            run.outcome.steps.append(step)
+            if step["op"] == "StepPlanned":
+                run.planned.add(step["id"])
+                run.jobs.append(_Job(step["id"], memos=brought))
+            elif step["op"] == "StepError" and not is_last:
+                run.jobs.append(job.again())
+            else:
+                run.memos[step["id"]] = _memo(step)
+                run.planned.discard(step["id"])
+                self.after.get(step["displayName"], _nothing)()
 
     async def _call(
         self,

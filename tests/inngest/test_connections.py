@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import multiprocessing
-import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from realtime_runtime import PublishFailed
 
+from ..support.commands import run
+from ..support.files import ROOT
 from .channels import chat
 from .stub import Answer
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from .stub import Stub
 
-
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 
 
 def numbers(stub: Stub) -> list[int]:
@@ -93,9 +92,7 @@ sys.exit(sum(os.waitpid(child, 0)[1] for child in children))
 
 def test_forked_workers_publish(stub: Stub) -> None:
     """Processes forked from one that has made a client publish, under ids of their own."""
-    arguments = [sys.executable, "-c", FORKS, stub.origin]
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(sys.executable, "-c", FORKS, stub.origin, cwd=ROOT).err == ""
     assert numbers(stub) == [1, 2, 3, 4]
     assert len({request.metadata["id"] for request in stub.published()}) == 4
 
@@ -166,9 +163,7 @@ atexit.register(ending.set)
 def test_a_process_ends_right_after_a_publish(stub: Stub) -> None:
     """It ends well, though the library's thread that woke the event loop is still in its code."""
     stub.answers.append(Answer(200, delay=0.5))
-    arguments = [sys.executable, "-c", ENDS, stub.origin]
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(sys.executable, "-c", ENDS, stub.origin, cwd=ROOT).err == ""
     assert numbers(stub) == [1]
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .programs import Program
     from .stub import Stub
 
+pytestmark = pytest.mark.slow
+
 BOTH = pytest.mark.parametrize("is_async", [True, False], ids=["async", "sync"])
 
 

@@ -8,19 +8,20 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from ..support.commands import run
+from ..support.files import ROOT
 from .engine import RUN_ID, Engine
 from .stub import Stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +147,4 @@ async def test_following_prints_what_is_published(app: str, sent: Stub) -> None:
 
 def test_the_example_type_checks() -> None:
     """`mypy --strict` has nothing to say of the example."""
-    mypy = [sys.executable, "-m", "mypy", "--strict", "examples/inngest_app"]
-    done = subprocess.run(mypy, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout
+    run("mypy", "--strict", "examples/inngest_app", cwd=ROOT)

@@ -22,6 +22,8 @@ from .stub import Answer, Stub, bearer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 KEY = "signkey-test-00112233445566778899aabbccddeeff"
 OTHER_KEY = "signkey-test-ffeeddccbbaa99887766554433221100"
 SETTING = "INNGEST_SIGNING_KEY, or signing_key= of Inngest"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from .stub import Stub
 
+pytestmark = pytest.mark.slow
+
 Item = Message[Any] | Gap
 
 

@@ -6,10 +6,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import inspect
-import os
-import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import inngest
@@ -18,12 +15,17 @@ from realtime_runtime.inngest import Context, ContextSync, Inngest, sdk
 
 from generated import uploads_channel
 
+from ..support.commands import run
+from ..support.files import ROOT
 from .engine import RUN_ID, Engine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .stub import Stub
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 OLDEST = "0.5.0"
 TRIGGER = inngest.TriggerEvent(event="test")
 channel = uploads_channel(upload_id="one")
@@ -64,21 +66,45 @@ def test_what_a_step_has_already_is_kept() -> None:
     assert info.opts == {"mode": "race", "type": sdk.PUBLISH_STEP}
 
 
-async def test_without_the_names_a_durable_publish_is_a_plain_step(
-    stub: Stub, client: Inngest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is published and memoized all the same; only the run's graph shows a step like any."""
-    monkeypatch.setattr(sdk, "RESPONSE_INTERRUPT", None)
+WITHOUT_THE_NAMES = """
+import asyncio, sys
+import inngest
+from inngest._internal import step_lib
 
-    @client.create_function(fn_id="f", trigger=TRIGGER)
-    async def function(ctx: Context) -> bool:
-        await ctx.publish(channel.status, {"message": "before"})
-        result = await ctx.step.realtime.publish("result", channel.result, {"success": True})
-        return result.success
+name = step_lib.__name__
+sys.modules[name] = None  # what ours is to import; the SDK has its own by now
+import realtime_runtime.inngest
+sys.modules[name] = step_lib
+from generated import uploads_channel
+from tests.inngest.engine import Engine
 
+client = realtime_runtime.inngest.Inngest(
+    app_id="tests", api_base_url=sys.argv[1], event_api_base_url=sys.argv[1], is_production=False
+)
+channel = uploads_channel(upload_id="one")
+
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="test"))
+async def function(ctx):
+    await ctx.publish(channel.status, {"message": "before"})
+    result = await ctx.step.realtime.publish("result", channel.result, {"success": True})
+    return result.success
+
+async def main():
     outcome = await Engine(client, function).run(function)
-    assert outcome.output is True
-    assert [step["opts"] for step in outcome.of("result")] == [None]
+    print(outcome.output, [step["opts"] for step in outcome.of("result")])
+    await client.realtime.aclose()
+
+asyncio.run(main())
+"""
+
+
+def test_without_the_names_a_durable_publish_is_a_plain_step(stub: Stub) -> None:
+    """It is published and memoized all the same; only the run's graph shows a step like any.
+
+    An SDK that has given its names up is one from whose module ours cannot import them.
+    """
+    ran = run(sys.executable, "-c", WITHOUT_THE_NAMES, stub.origin, cwd=ROOT)
+    assert ran.out == "True [None]\n"
     assert [request.params["topic"] for request in stub.published()] == ["status", "result"]
 
 
@@ -174,11 +200,10 @@ def test_the_mock_of_the_sdk_runs_our_functions(stub: Stub, client: Inngest) -> 
 def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the oldest supported SDK; it comes before the installed one on the path."""
     folder = tmp_path_factory.mktemp("inngest") / OLDEST
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
-    target = ["--disable-pip-version-check", "--target", str(folder), f"inngest=={OLDEST}"]
-    done = subprocess.run([*pip, *target], capture_output=True, text=True, timeout=300)
-    if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1]
+    options = ("--quiet", "--no-deps", "--no-compile", "--disable-pip-version-check")
+    done = run("pip", "install", *options, "--target", folder, f"inngest=={OLDEST}", status=None)
+    if done.status != 0:
+        last = done.err.strip().splitlines()[-1]
         pytest.skip(f"inngest {OLDEST} cannot be installed, perhaps for want of an index: {last}")
     return folder
 
@@ -187,20 +212,8 @@ def test_the_oldest_supported_sdk_runs(oldest: Path) -> None:
     """The tests of runs pass with the oldest version that the extra accepts."""
     settings = (ROOT / "runtime" / "pyproject.toml").read_text("utf-8")
     assert f'"inngest>={OLDEST},<0.6"' in settings
-    places = [str(oldest), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    path = str(oldest)
     check = "import inngest; print(inngest.__file__)"
-    where = subprocess.run(
-        [sys.executable, "-c", check], env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert where.stdout.startswith(str(oldest))
+    assert run(sys.executable, "-c", check, PYTHONPATH=path).out.startswith(path)
     files = [f"tests/inngest/test_{name}.py" for name in ("runs", "inside_runs", "echoes")]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run("pytest", "-q", "-p", "no:cacheprovider", *files, cwd=ROOT, PYTHONPATH=path)

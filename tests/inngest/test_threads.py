@@ -4,17 +4,19 @@ never seen it in its main thread. Where that goes wrong the process dies, so eac
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..support.commands import run
+from ..support.files import ROOT
+
 if TYPE_CHECKING:
     from .stub import Stub
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 BEGIN = """
 import asyncio, logging, sys, threading
 from realtime_runtime.inngest import Inngest
@@ -81,17 +83,15 @@ server.shutdown()
 """
 
 
-def run(program: str, stub: Stub) -> tuple[int, str]:
-    """How a process ended, and what it said of that."""
-    arguments = [sys.executable, "-c", BEGIN + program, stub.origin]
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    return done.returncode, done.stderr
+def serve(program: str, stub: Stub) -> str:
+    """What a process says, which ends well."""
+    return run(sys.executable, "-c", BEGIN + program, stub.origin, cwd=ROOT).err
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_threads_follow_each_other(call: str, stub: Stub) -> None:
     """Twenty threads, each begun when the one before has ended, are all served."""
-    assert run(IN_THREADS.replace("CALL", CALLS[call]), stub) == (0, "")
+    assert serve(IN_THREADS.replace("CALL", CALLS[call]), stub) == ""
     assert len(stub.requests) == 20
 
 
@@ -104,12 +104,12 @@ threads += [threading.Thread(target=lambda: {CALLS["publish_sync"]}) for _ in ra
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
-    assert run(program, stub) == (0, "")
+    assert serve(program, stub) == ""
     assert len(stub.requests) == 101
 
 
 @pytest.mark.parametrize("program", [FLASK, DJANGO], ids=["flask", "django"])
 def test_servers_with_a_thread_for_each_request(program: str, stub: Stub) -> None:
     """Flask's and Django's own servers publish and give tokens in each of their threads."""
-    assert run(program, stub) == (0, "")
+    assert serve(program, stub) == ""
     assert len(stub.requests) == 40
