@@ -43,4 +43,4 @@ def test_what_a_module_does_not_bind_is_a_problem() -> None:
     (problem,) = module.unbound(text + "\n\ndef f() -> datetime.date: ...\n")
     assert problem.code == "unbound-name"
     assert problem.is_error
-    assert 'would name "datetime"' in problem.message
+    assert 'would use "datetime"' in problem.message

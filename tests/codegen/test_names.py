@@ -188,5 +188,5 @@ def test_files_without_a_module(path: str) -> None:
 @pytest.mark.parametrize("text", ["", "a b", "2", "class", "x-y", "a\n", "a.b", "൰"])
 def test_what_is_no_identifier(text: str) -> None:
     """A name cannot be made of text that is none."""
-    with pytest.raises(NotAName, match=r"is (no Python identifier|a Python keyword)"):
+    with pytest.raises(NotAName, match=r"is (not a Python identifier|a Python keyword)"):
         FieldName(text)

@@ -156,7 +156,8 @@ def test_an_all_of_that_narrows_is_one_class(package: Module) -> None:
 def test_a_recursive_array_is_a_named_type(package: Module) -> None:
     """It holds arrays of itself, however deep."""
     ref = package.topic({"type": "array", "items": {"$ref": "#"}})
-    assert 'MIt = typing_extensions.TypeAliasType("MIt", "list[MIt]")' in package.text
+    assert 'MIt: typing.TypeAlias = "list[MIt]"' in package.text
+    assert 'list[typing.ForwardRef("MIt", module=__name__)]' in package.text
     assert ref([[], [[]]]).data == [[], [[]]]
 
 

@@ -86,7 +86,7 @@ def written(schema: Any, value: Any) -> Any:
 
 def is_literal(schema: Any, value: Any) -> bool:
     """Text is none of a type such as datetime, nor does a TypedDict accept the keys of others."""
-    if isinstance(written(schema, value), tuple) and any(keys(value)):
+    if isinstance(written(schema, value), tuple) and any(isinstance(v, dict) for v in value):
         return False  # mypy does not look into a tuple for what may be a model or its dict
     own = repr({k: v for k, v in schema.items() if k != "$defs"} if schema is not True else {})
     is_extra = "'properties'" in own and any(repr(k) not in repr(schema) for k in keys(value))

@@ -218,9 +218,9 @@ async def test_the_page_has_these_counts(stub: Stub, client: Inngest) -> None:
         ("before the steps", around_steps, ["before"]),
         ("between two steps", around_steps, ["between"]),
         ("after the last step", around_steps, ["after"]),
-        ("durably", around_steps, ["durable"]),
+        ("durable publish", around_steps, ["durable"]),
         ("after the step of each of two parallel branches", two_branches, ["A", "B"]),
-        ("after a step that a deploy removed under the run", a_removed_last_step, ["later"]),
+        ("after a step that a deploy removed during the run", a_removed_last_step, ["later"]),
     ):
         sent = []
         for echoes in ("drop", "send"):
