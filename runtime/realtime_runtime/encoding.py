@@ -128,7 +128,7 @@ def pointer_token(key: object) -> str:
 
 
 _LISTED = 10
-_LOOKED_AT = 1_000
+_LOOKED_AT = 2 * _LISTED  # of which some may look the same
 _MOST_FAULTS = 100
 _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"

@@ -330,6 +330,33 @@ def test_a_large_schema_is_not_compiled_again() -> None:
     assert megabytes <= MEGABYTES
 
 
+MANY = [f"name{n}" for n in range(20_000)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        pytest.param({"items": {"enum": MANY}}, ["x"] * 200, id="values of an enum"),
+        pytest.param({"required": MANY[:2_000]}, dict.fromkeys(MANY[2_000:]), id="required"),
+        pytest.param(
+            {"dependentRequired": {"a": MANY}}, {"a": 1, **dict.fromkeys("bcde")}, id="dependent"
+        ),
+        pytest.param(
+            {"propertyNames": {"enum": MANY}}, {f"k{n}": 1 for n in range(200)}, id="names"
+        ),
+        pytest.param(
+            {"additionalProperties": False}, dict.fromkeys(MANY), id="properties that are not known"
+        ),
+    ],
+)
+def test_what_is_told_of_many_names_is_little(schema: Any, value: Any) -> None:
+    """Of long lists, in a schema or in a payload, a text reads no more than it shows."""
+    validator = Validator(schema)
+    assert not validator.is_valid(value)
+    validator.problems(value)
+    assert calls(lambda: validator.problems(value)) < 4 * FEW_CALLS
+
+
 class Endless(list[int]):
     """A list without an end."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import checks
-from .faults import LEFT_OUT, Fault
+from .faults import LEFT_OUT, MOST, Fault
 from .parts import has_parts
 from .standalone import standalone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .faults import Faults, LeftOut
     from .places import Document, Place
@@ -107,10 +108,10 @@ class Deciding:
             yield LEFT_OUT
         elif not is_kept:
             if keyword == "required":
-                yield from (Fault(keyword, name, value) for name in said if name not in value)
+                yield from _missing(said, value)
             elif keyword == "dependentRequired":
                 names = (name for key, names in said.items() if key in value for name in names)
-                yield from (Fault("required", name, value) for name in names if name not in value)
+                yield from _missing(names, value)
             else:
                 yield Fault(keyword, said, value)
 
@@ -135,6 +136,14 @@ class Deciding:
             if has_parts(values, most):
                 return None
         return alone.are_valid(values)
+
+
+def _missing(names: Iterable[str], value: Mapping[str, Any]) -> Iterator[Fault | LeftOut]:
+    """The properties that are not there, as far as they are told."""
+    missing = (name for name in names if name not in value)
+    yield from (Fault("required", name, value) for name in islice(missing, MOST))
+    if next(missing, None) is not None:
+        yield LEFT_OUT
 
 
 def _rules(schema: Mapping[str, Any]) -> Rules:
