@@ -72,7 +72,7 @@ class Channel:
         super().__init_subclass__()
         cls._name = ChannelName(name, params or {})
 
-    def __init__(self, **params: str | int | UUID) -> None:
+    def __init__(self, /, **params: str | int | UUID) -> None:
         self._filled = self._name.fill(params)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from inspect import Parameter, Signature
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
 from .subscriptions import Subscription, report_gap, report_invalid
@@ -48,6 +49,18 @@ def message_of(
     return topic(*args, **kwargs)
 
 
+class _Wrap:
+    """What stands around the transport `inside`. Each is itself: two may be alike."""
+
+    def __init__(self, wrap: Callable[[Transport], Transport], inside: Transport) -> None:
+        self._wrap = wrap
+        self.put_around(inside)
+
+    def put_around(self, inside: Transport) -> None:
+        self.inside = inside
+        self.transport = self._wrap(inside)
+
+
 class Realtime:
     """Typed, validated publishing and subscribing.
 
@@ -58,20 +71,32 @@ class Realtime:
         if isinstance(transport, type):
             raise TypeError(f"pass a transport, {transport.__name__}(), and not its class")
         self._transport = transport
+        self._wraps: list[_Wrap] = []  # from the inside out
+        self._wrapping = Lock()  # of what any thread may enter and leave
 
     @contextmanager
     def wrapped(self, wrap: Callable[[Transport], Transport]) -> Iterator[None]:
         """Publish and subscribe through `wrap(transport)`, until this is left.
 
-        For what stands around a transport: a trace, a recording, a fault in a test. Wraps may stand
-        in each other. The transport itself is not closed with them.
+        For what stands around a transport: a trace, a recording, a fault in a test. The newest wrap
+        is the outermost. They may be left in any order: when an inner one is left, `wrap` is called
+        again for those around it. The transport itself is not closed with them.
         """
-        transport = self._transport
-        self._transport = wrap(transport)
+        with self._wrapping:
+            own = _Wrap(wrap, self._transport)
+            self._wraps.append(own)
+            self._transport = own.transport
         try:
             yield
         finally:
-            self._transport = transport
+            with self._wrapping:
+                place = self._wraps.index(own)
+                inside = own.inside
+                for other in self._wraps[place + 1 :]:
+                    other.put_around(inside)
+                    inside = other.transport
+                del self._wraps[place]
+                self._transport = inside
 
     @with_signature("self", "topic", "data")
     async def publish(

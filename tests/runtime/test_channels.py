@@ -29,6 +29,16 @@ def test_a_name_is_made_of_its_parameters() -> None:
     assert channel.params == {"tenant": "a", "run": -3}
 
 
+class Own(Channel, name="own:{self}", params={"self": {"type": "string"}}):
+    pass
+
+
+def test_a_parameter_may_be_called_self() -> None:
+    """A parameter has any name that the definitions give it."""
+    assert Own(self="x").name == "own:x"
+    assert parse_channel(Own, "own:y").params == {"self": "y"}
+
+
 def test_a_static_channel() -> None:
     """A channel without placeholders has its name and no parameters."""
     assert Plain().name == "plain"

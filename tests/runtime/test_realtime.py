@@ -6,7 +6,7 @@ import asyncio
 import datetime
 import inspect
 import logging
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, assert_type
 
 import pytest
@@ -278,6 +278,22 @@ async def test_a_transport_around_a_transport() -> None:
         await realtime.publish(orders.word, "none")
         labels = [dict((await anext(messages)).headers) for _ in range(3)]
     assert labels == [{"label": "!"}, {"label": "!!"}, {}]
+
+
+async def test_wraps_are_left_in_any_order() -> None:
+    """What two tasks put around one Realtime stays until its own task leaves it, and no longer."""
+    realtime = Realtime(MemoryTransport())
+    inner, outer = ExitStack(), ExitStack()
+    async with realtime.subscribe(orders.word) as messages:
+        inner.enter_context(realtime.wrapped(Labelled))
+        outer.enter_context(realtime.wrapped(Labelled))
+        await realtime.publish(orders.word, "both")
+        inner.close()
+        await realtime.publish(orders.word, "the outer one")
+        outer.close()
+        await realtime.publish(orders.word, "none")
+        labels = [dict((await anext(messages)).headers) for _ in range(3)]
+    assert labels == [{"label": "!!"}, {"label": "!"}, {}]
 
 
 async def test_a_subscription_through_what_stands_around_a_transport() -> None:
