@@ -100,6 +100,19 @@ def test_a_file_more_is_made_alone() -> None:
     assert second.files == without_manifest(more).files
 
 
+def test_a_file_that_others_do_not_need_can_go() -> None:
+    """What refers to a definition never gives that definition its class."""
+    refers = b'$defs: {Order: {allOf: [{$ref: "z.yaml#/$defs/Base"}, {type: object}]}}'
+    others = {
+        "m.yaml": CHANNEL.format(key="m", schema='{$ref: "z.yaml#/$defs/Base"}').encode(),
+        "z.yaml": b"$defs: {Base: {type: object, properties: {x: {type: string}}}}",
+    }
+    first = without_manifest({"a.yaml": refers, **others})
+    assert first.files is not None
+    second = generate(others, first.manifest, first.files)
+    assert second.files == without_manifest(others).files
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", "3", '["", {"a": {}}, {}, {}]', '["", {"a": [1]}, {}, {}]', '["", {}, 1, {}]'],

@@ -230,3 +230,59 @@ def test_a_type_that_is_too_deep_is_wider() -> None:
     assert typed(nested(32)).warnings == [
         "checked only at run time: it is nested too deep for a type"
     ]
+
+
+def test_a_definition_is_named_by_what_it_refers_to() -> None:
+    """What adds nothing to another file's definition is that one's name, and never the other way
+    round: that file knows nothing of it."""
+    sources = {
+        "a.yaml": b'$defs: {Order: {allOf: [{$ref: "z.yaml#/$defs/Base"}, {type: object}]}}',
+        "m.yaml": b'$defs: {Same: {allOf: [{$ref: "a.yaml#/$defs/Order"}, {}]}}',
+        "z.yaml": b"$defs: {Base: {type: object, properties: {x: {type: string}}}}",
+    }
+    found = spelled(sources)
+    assert found.fields == {"Base": {"x": "str?"}}
+    assert found.aliases == {"Order": "Base", "Same": "Base"}
+
+
+def test_definitions_of_two_files_that_only_look_alike_are_two() -> None:
+    """Of those that refer to the same parts none is the other's name, in another file."""
+    part = b'{{allOf: [{{$ref: "{0}#/$defs/X"}}, {{$ref: "{0}#/$defs/Y"}}]}}'.decode()
+    sources = {
+        "a.yaml": f"$defs: {{A: {part.format('z.yaml')}}}".encode(),
+        "z.yaml": b"$defs: {X: {properties: {x: {}}, type: object},"
+        b" Y: {properties: {y: {}}, type: object}, "
+        + f"B: {part.format('')}, C: {part.format('')}}}".encode(),
+    }
+    found = spelled(sources)
+    assert set(found.fields) == {"A", "B", "X", "Y"}
+    assert found.aliases == {"C": "B"}
+
+
+@pytest.mark.parametrize("said", [{"default": 5}, {"deprecated": True}])
+@pytest.mark.parametrize("first", ["A", "B"])
+def test_what_a_property_says_of_itself_is_its_own_definitions(said: Any, first: str) -> None:
+    """A default beside a `$ref` makes another type, whichever stands first."""
+    one = {"allOf": [{"$ref": "#/$defs/B"}, {"properties": {"x": said}}]}
+    both = {"A": one, "B": {"type": "object", "properties": {"x": NUMBER}}}
+    found = typed({"$ref": f"#/$defs/{first}"}, **{k: both[k] for k in (first, *both)})
+    assert set(found.fields) == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {"additionalProperties": {}},
+        {"unevaluatedProperties": {}},
+        {"patternProperties": {}},
+        {"dependentSchemas": {}},
+        {"if": True},
+        {"anyOf": [True]},
+        {"anyOf": [{}, {"type": "object"}]},
+    ],
+)
+def test_what_says_nothing_makes_no_other_type(nothing: Any) -> None:
+    """A `$ref` beside it is what it refers to."""
+    found = typed({"$ref": "#/$defs/A", **nothing}, A=an_object(a=TEXT))
+    assert found.received == "A"
+    assert set(found.fields) == {"A"}

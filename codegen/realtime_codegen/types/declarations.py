@@ -60,17 +60,37 @@ class Declarations:
         self._open: set[Key] = set()  # the inline types that are being made
         # What has its number and is not yet made: a chain of definitions may be long.
         self._waiting: list[tuple[int, Callable[[], Object | Alias]]] = []
-        self._definitions = self._essences_of_definitions()
+        self._of_essence = self._definitions_by_essence()
         self._number_of: dict[Schema, int] = {}  # of definitions
 
-    def _essences_of_definitions(self) -> dict[Essence, Schema]:
-        """The definition that each essence is, by the first of those that are no other's name."""
-        found: dict[Essence, Schema] = {}
+    def _definitions_by_essence(self) -> dict[Essence, list[Schema]]:
+        """The definitions of each essence, without those that refer to another one of it."""
+        found: dict[Essence, list[Schema]] = {}
         for schema in self.paths.definitions:
             if alias_target(self._project, schema) is None:
                 essence = self.essences.of(self._reading.of(schema))
-                found.setdefault(essence, schema)
+                found.setdefault(essence, []).append(schema)
+        for same in found.values():
+            known = {*same}
+            same[:] = [
+                one for one in same if known.isdisjoint({*self._reading.of(one).parts} - {one})
+            ]
         return found
+
+    def _meant(
+        self, essence: Essence, conjunction: Conjunction, path: str, own: Schema | None = None
+    ) -> Schema | None:
+        """The definition that a conjunction of this essence is: one that it refers to, else the
+        first in its own file.
+
+        Never one that it neither refers to nor stands beside: then a change of that file would
+        change a type that knows nothing of it.
+        """
+        same = self._of_essence.get(essence, [])
+        parts = {*conjunction.parts} - {own}
+        referred = (schema for schema in same if schema in parts)
+        beside = (schema for schema in same if schema.path == path)
+        return next(referred, None) or next(beside, None)
 
     def finish(self) -> None:
         """Make all that has a number, and all that these refer to."""
@@ -93,7 +113,8 @@ class Declarations:
     def of_conjunction(self, conjunction: Conjunction, context: Context) -> Type:
         """The type of a conjunction, unless a definition is that type already."""
         essence = self.essences.of(conjunction)
-        if (definition := self._definitions.get(essence)) is not None:
+        definition = self._meant(essence, conjunction, context.schema.path)
+        if definition is not None:
             return self.definition(definition)
         if len(essence.parts) == 1 and not essence.chosen:
             context = self._context_of(essence.parts[0])
@@ -140,7 +161,8 @@ class Declarations:
         conjunction = self._reading.of(schema)
         context = self._context_of(schema)
         key = Key(schema.path, self.essences.of(conjunction))
-        target = alias_target(self._project, schema) or self._definitions.get(key.essence)
+        target = alias_target(self._project, schema)
+        target = target or self._meant(key.essence, conjunction, schema.path, schema)
         number = self._number_of[schema] = len(self.declared)
         if target is not None and target is not schema:
 

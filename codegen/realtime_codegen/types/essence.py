@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..model import Schema
 
 _FOLLOWED = frozenset({"$ref", "$dynamicRef", "allOf"})
+# What a property says of itself, and not of its values.
+_OF_PROPERTIES = frozenset({"default", "deprecated"})
 _OTHERS = frozenset({"dependentSchemas", "if", "unevaluatedItems", "unevaluatedProperties"})
 
 
@@ -74,6 +76,8 @@ class Essences:
             return True
         self._open.add((part, other))
         try:
+            if not all(_says_alike(keyword, part, other) for keyword in _OF_PROPERTIES):
+                return False
             keywords = self._shaping(part, chosen)
             return all(self._is_said(keyword, part, other) for keyword in sorted(keywords))
         finally:
@@ -90,7 +94,13 @@ class Essences:
             case "properties":
                 return all(self._is_declared(key, part, other) for key in asked)
             case "additionalProperties" | "unevaluatedProperties" | "items" | "unevaluatedItems":
-                return asked is True
+                return asked in (True, {})
+            case "patternProperties" | "dependentSchemas":
+                return not asked
+            case "if":
+                return not part.value.keys() & {"then", "else"}
+            case "anyOf":
+                return True in asked or {} in asked
             case "enum":
                 values = {key_of(value) for value in said or ()}
                 return said is not None and values <= {key_of(value) for value in asked}
@@ -108,5 +118,12 @@ class Essences:
         return not asked.is_never and all(
             any(self._adds_nothing(one, two, nothing) for two in said.parts)
             for one in asked.parts
-            if self._shaping(one, nothing)
+            if self._shaping(one, nothing) or one.value.keys() & _OF_PROPERTIES
         )
+
+
+def _says_alike(keyword: str, part: Schema, other: Schema) -> bool:
+    """Whether a part does not say this, or another says the same."""
+    if keyword not in part.value:
+        return True
+    return keyword in other.value and key_of(part.value[keyword]) == key_of(other.value[keyword])
