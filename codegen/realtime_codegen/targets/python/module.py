@@ -66,7 +66,7 @@ class ModuleSource:
         last = list(self._aliases.plain(aliases, names_others=True))
         definitions = self._definitions()
         own = {str(name) for number in numbers for name in self._names_of(number)}
-        hidden = self._scope.hidden.items()
+        hidden = self._scope.assigned()
         return module_text(
             source=self._file.path,
             imports=self._scope.imports(),

@@ -9,7 +9,7 @@ from .expressions import ClassRef, Name, renamed
 from .source import Hint, call, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from .expressions import Expression
     from .identifiers import ModuleName
@@ -18,6 +18,10 @@ _IMPORTS = (
     ("builtins", "collections.abc", "datetime", "typing", "uuid", "TYPE_CHECKING"),
     ("pydantic", runtime.MODULE, "typing_extensions"),
 )
+
+
+# Modules that have one name: no part of another, and no name from one.
+_ALONE = frozenset({"builtins", "datetime", "typing", "uuid", *_IMPORTS[1]})
 
 
 class Scope:
@@ -54,21 +58,22 @@ class Scope:
                 return self._escaped(members, Name(name.name))
             self.files.add(name.path)
             return self._escaped(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
-        self._used.add(name.root)
         return self._escaped(members, name)
 
     def _escaped(self, members: Collection[str], name: Name) -> Name:
         """The name with another root, if a member of the class hides it."""
         root = name.root
         if root not in members:
+            self._used.add(root)
             return name
         if root in ("property", "tuple"):  # no other name for them does what they do
-            self._used.add("builtins")
             return self._escaped(members, Name(f"builtins.{name.text}"))
         other = root + "_"
         while other in members:
             other += "_"
         self.hidden[other] = root
+        if root not in _ALONE:
+            self._used.add(root)
         return Name(other + name.text[len(root) :])
 
     def alias_of(self, path: str) -> str:
@@ -97,9 +102,24 @@ class Scope:
         return [root for name in names if (root := name.partition(".")[0]) in self._used]
 
     def imports(self) -> list[str]:
-        """The imports that the source needs, standard library first."""
-        groups = ([n for n in names if n.partition(".")[0] in self._used] for names in _IMPORTS)
-        return ["\n".join(map(_import, names)) for names in groups if names]
+        """The imports that the source needs, standard library first.
+
+        A module that a class hides is imported under its other name too: of a name that is only
+        assigned, pyrefly does not know what `Literal` is.
+        """
+        groups = ([line for n in names for line in self._imports_of(n)] for names in _IMPORTS)
+        return ["\n".join(lines) for lines in groups if lines]
+
+    def _imports_of(self, name: str) -> Iterator[str]:
+        if name.partition(".")[0] in self._used:
+            yield _import(name)
+        for other, word in self.hidden.items():
+            if word == name in _ALONE:
+                yield f"import {name} as {other}"
+
+    def assigned(self) -> list[tuple[str, str]]:
+        """The other names that no import gives, each with the word that it stands for."""
+        return [(other, word) for other, word in self.hidden.items() if word not in _ALONE]
 
     def deprecation(self, sentence: str, members: Collection[str], depth: int) -> str:
         """The decorator, with the sentence that checkers and Python report."""

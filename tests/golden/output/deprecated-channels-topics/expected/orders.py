@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import builtins
+import builtins as builtins_
 import typing
 
 import realtime_runtime
 import typing_extensions
-
-builtins_ = builtins
-typing_extensions_ = typing_extensions
+import typing_extensions as typing_extensions_
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/orders.yaml",

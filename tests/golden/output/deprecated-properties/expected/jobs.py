@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import datetime as datetime_
 import typing
+import typing as typing_
 from typing import TYPE_CHECKING
 
 import pydantic
+import pydantic as pydantic_
 import realtime_runtime
 import typing_extensions
-
-typing_ = typing
-pydantic_ = pydantic
-datetime_ = datetime
-typing_extensions_ = typing_extensions
+import typing_extensions as typing_extensions_
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/jobs.yaml",

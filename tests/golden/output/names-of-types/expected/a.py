@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import datetime as datetime_
 import typing
+import typing as typing_
 import uuid
+import uuid as uuid_
 
 import pydantic
+import pydantic as pydantic_
 import realtime_runtime
+import realtime_runtime as realtime_runtime_
 import typing_extensions
 
-datetime_ = datetime
-realtime_runtime_ = realtime_runtime
-pydantic_ = pydantic
-uuid_ = uuid
-typing_ = typing
 str_ = str
 int_ = int
 float_ = float

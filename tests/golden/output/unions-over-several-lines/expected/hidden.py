@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import datetime
 import typing
+import typing as typing_
 from typing import TYPE_CHECKING
 
 import pydantic
 import realtime_runtime
 import typing_extensions
-
-typing_ = typing
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/hidden.yaml",
