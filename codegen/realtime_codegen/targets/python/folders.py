@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# What generated modules import, and what these do.
+_LIBRARIES = frozenset(
+    "annotated_types jsonschema_rs pydantic pydantic_core realtime_runtime typing_extensions "
+    "typing_inspection".split()
+)
+
+
 def refusal(folder: Path) -> str:
     """Why no package can be imported from a folder; "" where one can."""
-    for name in _imported_names(folder):
+    *_, outermost = names = list(_imported_names(folder))
+    if outermost in sys.stdlib_module_names or outermost in _LIBRARIES:
+        return f'a package "{outermost}" would hide the one that Python or the output imports'
+    for name in names:
         if not name.isidentifier():
             why = f'"{name}" is not a Python identifier'
         elif keyword.iskeyword(name):
