@@ -11,6 +11,7 @@ from realtime_codegen.targets.python import PythonTarget
 from realtime_codegen.targets.python.circles import Circles
 from realtime_codegen.targets.python.expressions import ClassRef, Name, renamed
 from realtime_codegen.targets.python.fields import fields_of
+from realtime_codegen.targets.python.lateness import Lateness
 from realtime_codegen.targets.python.limits import limits
 from realtime_codegen.targets.python.module import ModuleSource, Package
 from realtime_codegen.targets.python.names import class_names, module_name
@@ -74,7 +75,8 @@ def package_of(sources: Mapping[str, bytes]) -> tuple[Package, Project, list[Dia
     names = class_names(project.files, types, with_input(types))
     modules = {file.path: module_name(file) for file in project.files}
     spelling = Spelling(types, names, Words({}))
-    package = Package(types, spelling, Embedding(project), modules, Circles(project))
+    lateness = Lateness(types, spelling, Circles(project))
+    package = Package(types, spelling, Embedding(project), modules, lateness)
     return package, project, [*wider, *limits(types)]
 
 

@@ -8,6 +8,7 @@ from ...jsonschema.embedding import Embedding
 from ..target import Owned, Rendered, Target
 from .circles import Circles
 from .folders import refusal
+from .lateness import Lateness
 from .limits import limits
 from .module import ModuleSource, Package
 from .names import class_names, module_name
@@ -70,7 +71,8 @@ class PythonTarget(Target):
         names = class_names(project.files, types, with_input(types))
         spelling = Spelling(types, names, Words(self._known))
         modules = {file.path: module_name(file) for file in project.files}
-        package = Package(types, spelling, Embedding(project), modules, Circles(project))
+        lateness = Lateness(types, spelling, Circles(project))
+        package = Package(types, spelling, Embedding(project), modules, lateness)
         for file in files:
             source = ModuleSource(package, file)
             text = source.text()

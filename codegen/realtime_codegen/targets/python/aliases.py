@@ -14,17 +14,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...types.data import Alias, Object, references
-from .expressions import ClassRef, Either, Subscript, Value, named
+from ...types.data import Alias, Object
+from .expressions import ClassRef, Either, Subscript, Value
 from .source import WIDTH, call, docstring, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ...types import Types
-    from .circles import Circles
     from .expressions import Expression
     from .identifiers import ClassName
+    from .lateness import Lateness
     from .scope import Scope
     from .spelling import Spelling
 
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 class Aliases:
     """Writes the aliases of one module."""
 
-    def __init__(self, scope: Scope, types: Types, spelling: Spelling, circles: Circles) -> None:
+    def __init__(self, scope: Scope, types: Types, spelling: Spelling, lateness: Lateness) -> None:
         self._scope = scope
         self._types = types
         self._spelling = spelling
-        self._circles = circles
+        self._lateness = lateness
 
     def declared(self, numbers: Iterable[int]) -> Iterator[str]:
         """For checkers those that are late, above all that uses them."""
         for number in numbers:
-            if self._is_late(number):
+            if number in self._lateness.late:
                 yield self._text(number, self._declared)
 
     def late(self, numbers: Iterable[int]) -> Iterator[str]:
         """At run time those that are late, below the classes."""
-        late = [number for number in numbers if self._is_late(number)]
+        late = [number for number in numbers if number in self._lateness.late]
         if late:
             lines = [line for number in late for line in self._each(number, self._late)]
             yield "\n".join([f"if not {self._scope.name('TYPE_CHECKING')}:", *lines])
@@ -57,43 +57,18 @@ class Aliases:
         """Those that are read at once, each below those that it names: the ones that name other
         modules' types, or the others."""
         for number in self._in_order(numbers):
-            if not self._is_late(number) and self._names_others(number) == names_others:
+            if number not in self._lateness.late and self._names_others(number) == names_others:
                 yield self._text(number, self._plain)
-
-    def _is_late(self, number: int) -> bool:
-        own = self._types.declared[number].schema.path
-        others = {ref.path for ref in self._refs(number)} - {own}
-        return number in self._named_by(number) or any(
-            self._circles.hold(own, other) for other in others
-        )
 
     def _names_others(self, number: int) -> bool:
         """Whether an alias, or one that it names, needs what is imported last."""
         own = self._types.declared[number].schema.path
-        chain = (number, *self._named_by(number))
-        return any(ref.path != own for other in chain for ref in self._refs(other))
-
-    def _refs(self, number: int) -> Iterator[ClassRef]:
-        """The classes that an alias names itself."""
-        alias = self._alias(number)
-        for type_ in (self._spelling.received(alias.type), self._spelling.published(alias.type)):
-            yield from (name for name in named(type_) if isinstance(name, ClassRef))
-
-    def _named_by(self, number: int) -> list[int]:
-        """The aliases that one names, directly or through others."""
-        found: dict[int, None] = {}
-        waiting = list(references(self._alias(number).type))
-        while waiting:
-            other = waiting.pop()
-            declared = self._types.declared[other]
-            if other not in found and isinstance(declared, Alias):
-                found[other] = None
-                waiting += references(declared.type)
-        return list(found)
+        chain = (number, *self._lateness.named_by(number))
+        return any(ref.path != own for other in chain for ref in self._lateness.refs(other))
 
     def _in_order(self, numbers: Iterable[int]) -> list[int]:
         """Each alias below those that it names."""
-        return sorted(numbers, key=lambda number: len(self._named_by(number)))
+        return sorted(numbers, key=lambda number: len(self._lateness.named_by(number)))
 
     def _alias(self, number: int) -> Alias:
         declared = self._types.declared[number]
@@ -152,7 +127,8 @@ class Aliases:
 
     def _plain(self, name: ClassName, type_: Expression) -> str:
         head = f"{name}: {self._scope.name('typing.TypeAlias')} = "
-        return head + self._scope.hint(type_).laid_out(0, len(head))
+        hint = self._scope.hint(self._lateness.evaluated(type_))
+        return head + hint.laid_out(0, len(head))
 
 
 def _is_bare_list(type_: Expression) -> bool:

@@ -44,7 +44,8 @@ class Channels:
         received = self._package.spelling.received(type_)
         published = self._package.spelling.published(type_)
         types = (received,) if received == published else (received, published)
-        given = self._scope.hint(received).laid_out(2, len("        lambda: ,"))
+        evaluated = self._package.lateness.evaluated(received)
+        given = self._scope.hint(evaluated).laid_out(2, len("        lambda: ,"))
         embedding = self._package.embedding
         arguments = [quoted(topic.key), f"lambda: {given}", quoted(embedding.text(topic.schema))]
         if files := embedding.files(topic.schema):

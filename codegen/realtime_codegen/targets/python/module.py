@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ...jsonschema.embedding import Embedding
     from ...model import File
     from ...types import Types
-    from .circles import Circles
     from .identifiers import ModuleName
+    from .lateness import Lateness
     from .spelling import Spelling
 
 
@@ -37,7 +37,7 @@ class Package(NamedTuple):
     embedding: Embedding
     modules: Mapping[str, ModuleName]
     """By the paths of definition files."""
-    circles: Circles
+    lateness: Lateness
 
 
 class ModuleSource:
@@ -48,8 +48,8 @@ class ModuleSource:
         self._file = file
         self._scope = Scope(file.path, package.modules)
         self._classes = Classes(self._scope, package.types, package.spelling)
-        circles = package.circles
-        self._aliases = Aliases(self._scope, package.types, package.spelling, circles)
+        lateness = package.lateness
+        self._aliases = Aliases(self._scope, package.types, package.spelling, lateness)
         self._channels = Channels(self._scope, package)
 
     def text(self) -> str:
