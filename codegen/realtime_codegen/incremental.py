@@ -63,12 +63,13 @@ def generate(
 ) -> Result:
     """What these definition files give, with the texts in the targets' folders at hand."""
     generator = generator_hash()
-    if manifest.generator == generator and manifest.shared.keys() == targets.keys():
+    if manifest.generator == generator:
         for name, target in targets.items():
             target.known.update(manifest.known.get(name, {}))
-        found = _partly(sources, targets, manifest, present)
-        if found is not None:
-            return found
+        if manifest.shared.keys() == targets.keys():
+            found = _partly(sources, targets, manifest, present)
+            if found is not None:
+                return found
     from .pipeline import generate as generate_all
 
     generated = generate_all(sources, targets)

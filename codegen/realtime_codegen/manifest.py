@@ -60,6 +60,11 @@ class Manifest(NamedTuple):
     shared: Mapping[str, Mapping[str, str]]
     known: Mapping[str, Mapping[str, str]]
 
+    @property
+    def answers(self) -> Manifest:
+        """The stored answers, and whose they are; nothing of what was made."""
+        return NOTHING._replace(generator=self.generator, known=self.known)
+
 
 NOTHING = Manifest("", {}, {}, {})
 

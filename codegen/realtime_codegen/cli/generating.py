@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .. import disk
 from ..diagnostics import Diagnostic, Position
 from ..incremental import generate, paths_of
-from ..manifest import NOTHING, as_text, hash_of, read
+from ..manifest import as_text, hash_of, read
 from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
 from .settings import outputs, schemas_folder, without_ignored
@@ -116,7 +116,7 @@ def _generate(schemas: Path, found: Sequence[Output], options: argparse.Namespac
     compares = options.check or options.diff  # it decides from the definitions alone
     manifest = read(disk.read_cache(cache))
     if compares:
-        manifest = NOTHING._replace(known=manifest.known)
+        manifest = manifest.answers
     present = {o.name: disk.read_texts(o.folder, paths_of(manifest, o.name)) for o in found}
     targets = {output.name: output.target for output in found}
     with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
