@@ -9,14 +9,15 @@ whole run decides.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import in_order
+from .fingerprints import fingerprint, of_files, of_libraries
 from .manifest import Entry, KeptChannel, Made, Manifest, hash_of
 from .summaries import are_apart, files_of
+from .targets.guarded import TargetFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +33,7 @@ if TYPE_CHECKING:
 
 # What gives a schema a name that is not its place, and what may lead to several.
 _NAMES_ELSEWHERE = ("$id", "$dynamicRef")
-_LIBRARIES = (
-    "datamodel_code_generator-",
-    "jinja2-",
-    "jsonschema_rs-",
-    "pydantic-",
-    "pydantic_core-",
-    "pyyaml-",
-)
+_LIBRARIES = ("jsonschema-rs", "pyyaml")
 
 
 class Result(NamedTuple):
@@ -59,10 +53,14 @@ def paths_of(manifest: Manifest, target: str) -> list[str]:
 
 
 def generate(
-    sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Texts
+    sources: Sources,
+    targets: Mapping[str, Target],
+    manifest: Manifest,
+    present: Texts,
+    generator: str,
 ) -> Result:
-    """What these definition files give, with the texts in the targets' folders at hand."""
-    generator = generator_hash()
+    """What these definition files give, with the texts in the targets' folders at hand.
+    `generator` is the hash of all that makes them."""
     if manifest.generator == generator:
         for name, target in targets.items():
             target.known.update(manifest.known.get(name, {}))
@@ -202,7 +200,7 @@ def _shared(
             continue
         try:
             found[name] = dict(target.shared(summaries))
-        except ValueError:  # no run has written such a manifest
+        except (ValueError, TargetFailed):  # no run has written such a manifest
             return None
     return found
 
@@ -265,15 +263,10 @@ def _kept_channel(channel: Channel) -> KeptChannel:
     return KeptChannel(channel.key, channel.template, parameters)
 
 
-def generator_hash() -> str:
-    """The hash of all that makes the output: this package, its libraries' versions, Python's."""
-    package = Path(__file__).parent
-    parts = [sys.version.encode()]
-    for folder in sys.path:
-        if Path(folder).is_dir():
-            installed = (path.name.lower() for path in Path(folder).glob("*.dist-info"))
-            parts += sorted(name.encode() for name in installed if name.startswith(_LIBRARIES))
-    for root, folders, names in os.walk(package):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        parts += [Path(root, name).read_bytes() for name in sorted(names)]
-    return hash_of(b"\0".join(parts))
+def generator_of(targets: Mapping[str, Target]) -> str:
+    """The hash of all that makes the output: this package, the targets, all their libraries, and
+    Python. It is taken before the first run: what changes after that, the next process will see."""
+    parts = [sys.version, *of_files(Path(__file__).parent), *of_libraries(_LIBRARIES)]
+    for name, target in targets.items():
+        parts += (name, *of_libraries(target.libraries), *target.depends)
+    return fingerprint(parts)

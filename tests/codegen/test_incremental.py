@@ -39,7 +39,9 @@ class Made(NamedTuple):
 def generate(sources: Mapping[str, bytes], manifest: Manifest, present: Mapping[str, str]) -> Made:
     """What these definition files give after a run that left this."""
     given = Sources(sources, "schemas")
-    found = incremental.generate(given, {"python": PythonTarget()}, manifest, {"python": present})
+    targets = {"python": PythonTarget()}
+    generator = incremental.generator_of(targets)
+    found = incremental.generate(given, targets, manifest, {"python": present}, generator)
     files = None if found.files is None else found.files["python"]
     return Made(files, found.manifest, given.paths_read)
 

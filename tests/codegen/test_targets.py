@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..support.commands import cli
-from ..support.files import ROOT
+from ..support.files import ROOT, write
+from ..support.packages import forgotten
 from ..support.targets import install
+from .kept import Counting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..support.projects import Project
 
 EXAMPLE = ROOT / "examples" / "outline_target"
@@ -101,3 +105,167 @@ def test_a_wrong_table_is_wrong_use(outlined: Project, table: str, message: str)
     assert done.err.startswith("realtime-codegen: ")
     assert message in done.err
     assert not outlined.output.exists()
+
+
+# What the output depends on besides the definitions
+
+STAMPS = """\
+from pathlib import Path
+from realtime_codegen.targets import Owned, Rendered, Target
+from .words import WORD
+
+class Stamps(Target):
+    owned = Owned(mark="Stamp", suffix=".stamp")
+    libraries = ("a-library",)
+
+    def __init__(self, options):
+        self._options = options
+
+    @property
+    def depends(self):
+        return [Path("note.txt").read_text()]
+
+    def paths(self, files):
+        return {"it.stamp"}
+
+    def render(self, project, types, files):
+        for file in files:
+            text = f"Stamp {WORD} {self._options} {Path('note.txt').read_text()}\\n"
+            yield Rendered({"it.stamp": text})
+"""
+CHANGES = {
+    "an option": ("pyproject.toml", CONFIG.replace("outline", "stamp") + "size = 2\n"),
+    "the target's code": ("installed/stamps/words.py", "WORD = 'another'\n"),
+    "what the target says that it reads": ("note.txt", "another note"),
+}
+
+
+@pytest.fixture
+def stamped(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """A project that has generated a target from source."""
+    installed = project.folder / "installed"
+    write({"stamps/__init__.py": STAMPS, "stamps/words.py": "WORD = 'one'\n"}, installed)
+    install("stamp = stamps:Stamps", installed)
+    install("another = a:b", installed, "a-library")
+    monkeypatch.syspath_prepend(installed)
+    write({"note.txt": "a note"}, project.folder)
+    project.define("room.yaml", DEFINITIONS)
+    project.configure(CONFIG.replace("outline", "stamp") + "size = 1\n")
+    with forgotten("stamps"):
+        cli()
+        assert cli().out == "generated: 3 unchanged\nstamps: 1 unchanged\n"
+    with forgotten("stamps"):
+        yield project
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_target_is_made_of_changes_its_output(stamped: Project, change: str) -> None:
+    """A run after the change writes what a check then finds up to date."""
+    path, text = CHANGES[change]
+    write({path: text}, stamped.folder)
+    assert cli().out == "generated: 3 unchanged\nstamps: 1 changed\n"
+    cli("--check")
+
+
+@pytest.mark.parametrize("package", ["a-target", "a-library"])
+def test_an_upgraded_package_makes_all_again(
+    runs: list[int], alerts: Project, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where its code looks the same, and a library that the target names."""
+    installed = alerts.folder / "installed"
+    place = f"{Counting.__module__}:counting"
+    monkeypatch.setattr(Counting, "libraries", ("a.Library",))
+    install(f"counting = {place}", installed)
+    install("another = a:b", installed, "a-library")
+    monkeypatch.syspath_prepend(installed)
+    for _ in range(2):
+        cli()
+    assert runs == [1]
+    entry = f"counting = {place}" if package == "a-target" else "another = a:b"
+    install(entry, installed, package, "1.1")
+    for _ in range(2):
+        cli()
+    assert runs == [1, 1]
+
+
+# Targets that fail
+
+BROKEN = {
+    "no such module": ("nowhere:it", "", "ModuleNotFoundError: No module named 'nowhere'"),
+    "no such name": ("broken:it", "", "AttributeError: module 'broken' has no attribute 'it'"),
+    "no Python": ("broken:it", "it = ", "SyntaxError: invalid syntax"),
+    "no function": ("broken:it", "it = 1", "TypeError: 'int' object is not callable"),
+    "an end of the program": ("broken:it", "import sys\nsys.exit(0)", "SystemExit: 0"),
+    "no target": ("broken:it", "def it(options): return 3", "TypeError: 3 is no Target"),
+    "no files of its own": ("broken:it", "owned = None", "TypeError: None is no Owned"),
+    "half a target": (
+        "broken:it",
+        "render = Target.render",
+        "TypeError: Can't instantiate abstract",
+    ),
+    "an error in __init__": ("broken:it", "def __init__(self, _): 1 / 0", "ZeroDivisionError:"),
+    "an error in refusal": ("broken:it", "def refusal(self, folder): 1 / 0", "ZeroDivisionError:"),
+    "an error in check": ("broken:it", "def check(self, project): yield 1 / 0", "ZeroDivision"),
+    "a wrong option too late": (
+        "broken:it",
+        "def check_types(self, project, types): raise WrongOption('wrong')",
+        "WrongOption: wrong",
+    ),
+    "an error in render": ("broken:it", "def render(self, *_): yield 1 / 0", "ZeroDivisionError:"),
+    "no result": (
+        "broken:it",
+        "def render(self, *_): return []",
+        "ValueError: render gave 0 results",
+    ),
+    "another result": (
+        "broken:it",
+        "def render(self, *_): return [3]",
+        "TypeError: 3 is no Rendered",
+    ),
+    "no text": (
+        "broken:it",
+        "def render(self, *_): return [Rendered({'a.txt': b'it'})]",
+        "TypeError: b'it' is no str",
+    ),
+    "no JSON": (
+        "broken:it",
+        "def render(self, *_): return [Rendered({}, {1, 2})]",
+        "TypeError: Object of type set is not JSON serializable",
+    ),
+    "an error in shared": ("broken:it", "def shared(self, summaries): 1 / 0", "ZeroDivisionError:"),
+    "a file that is not there": (
+        "broken:it",
+        "def render(self, *_): open('no.jinja')",
+        "FileNotFoundError: [Errno 2] No such file or directory: 'no.jinja'",
+    ),
+    "answers that are none": ("broken:it", "known = {1: 2}", "TypeError: 1 is no str"),
+}
+WHOLE = """\
+from realtime_codegen.targets import Owned, Rendered, Target, WrongOption
+class it(Target):
+    owned = Owned("It", ".txt")
+    def __init__(self, _): pass
+    def paths(self, files): return set()
+    def render(self, project, types, files): return [Rendered({}) for file in files]
+    """
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_target_that_fails_is_named(
+    alerts: Project, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its package and its error, in the line below the traceback; nothing is written."""
+    place, code, error = BROKEN[name]
+    is_whole = not code or code.startswith(("it", "import", "def it"))
+    write({"installed/broken.py": code if is_whole else WHOLE + code}, alerts.folder)
+    install(f"outline = {place}", alerts.folder / "installed")
+    monkeypatch.syspath_prepend(alerts.folder / "installed")
+    alerts.configure(CONFIG)
+    for mode in ((), ("--check",)):
+        with forgotten("broken"):
+            said = cli(*mode, status=1).err
+        last = said.splitlines()[-1]
+        start = 'realtime-codegen: the target "outline" of the package a-target 1.0 failed: '
+        assert last.startswith(f"{start}{error}")
+        assert "bug in realtime-codegen" not in said
+    assert not alerts.output.exists()

@@ -62,6 +62,7 @@ def _told(error: BaseException) -> tuple[str, int]:
     """The message, and the exit status."""
     from ..config import WrongConfig
     from ..disk import DiskProblem
+    from ..targets.guarded import TargetFailed
     from .printing import PROBLEMS, WRONG_USE
 
     status, before = PROBLEMS, ""
@@ -70,6 +71,9 @@ def _told(error: BaseException) -> tuple[str, int]:
             status, text = WRONG_USE, str(error)
         case DiskProblem():
             text = str(error)
+        case TargetFailed():
+            before = _traceback(error.__cause__ or error)
+            text = f"{error}; report this to the package's authors, with the lines above"
         case BrokenPipeError():  # the reader of our output has ended
             return "", status
         case FileNotFoundError(filename=None):
@@ -82,8 +86,12 @@ def _told(error: BaseException) -> tuple[str, int]:
         case KeyboardInterrupt():
             status, text = 130, "interrupted; every file is complete, run it again"
         case _:
-            import traceback
-
-            before = "".join(traceback.format_exception(error))
+            before = _traceback(error)
             text = "this is a bug in realtime-codegen; please report it with the lines above"
     return f"{before}realtime-codegen: {text}\n", status
+
+
+def _traceback(error: BaseException) -> str:
+    import traceback
+
+    return "".join(traceback.format_exception(error))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..diagnostics import Diagnostic, Position
-from ..incremental import generate, paths_of
+from ..incremental import generate, generator_of, paths_of
 from ..manifest import as_text, hash_of, read
 from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
@@ -99,14 +99,17 @@ def run(arguments: Sequence[str]) -> int:
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
     schemas = schemas_folder(options.schemas)
     found = outputs(schemas, options.schemas, options.output)
+    generator = generator_of({output.name: output.target for output in found})
     if options.watch:
         from .watching import watch
 
-        return watch(schemas, lambda: _generate(schemas, found, options))
-    return _generate(schemas, found, options)
+        return watch(schemas, lambda: _generate(schemas, found, generator, options))
+    return _generate(schemas, found, generator, options)
 
 
-def _generate(schemas: Path, found: Sequence[Output], options: argparse.Namespace) -> int:
+def _generate(
+    schemas: Path, found: Sequence[Output], generator: str, options: argparse.Namespace
+) -> int:
     contents = disk.read_sources(schemas)
     if not contents:
         message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
@@ -120,7 +123,7 @@ def _generate(schemas: Path, found: Sequence[Output], options: argparse.Namespac
     present = {o.name: disk.read_texts(o.folder, paths_of(manifest, o.name)) for o in found}
     targets = {output.name: output.target for output in found}
     with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
-        made = generate(Sources(contents, folder), targets, manifest, present)
+        made = generate(Sources(contents, folder), targets, manifest, present, generator)
     problems = without_ignored(made.diagnostics, contents, folder)
     if made.files is None:
         print_problems(problems, contents, folder, options.error_format)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..config import Config, WrongConfig, find_config
 from ..diagnostics import shown
 from ..reports import Lines
-from ..targets.installed import WrongOption, target_of
-from ..targets.python import PythonTarget
+from ..targets import WrongOption
+from ..targets.installed import OWN, own_target, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,16 +45,16 @@ def schemas_folder(named: Path | None) -> Path:
 
 
 def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Output]:
-    """Python's output, and those that pyproject.toml configures for this folder of definitions.
+    """Our own output, and those that pyproject.toml configures for this folder of definitions.
 
-    `named` is the folder of definitions, `folder` that of Python's output, as they were named.
+    `named` is the folder of definitions, `folder` that of our own output, as they were named.
     Raises WrongConfig.
     """
     config = find_config(Path())
     own = config.schemas
     is_configured = named is None or (own is not None and own.is_dir() and is_in(schemas, own))
     package = folder or (config.output if named is None else Config().output)
-    found = [Output("python", PythonTarget(), package)]
+    found = [Output(OWN, own_target(), package)]
     for table in config.targets if is_configured else ():
         try:
             target = target_of(table.name, table.options)

@@ -1,6 +1,5 @@
 """Outputs: one folder each, and what other packages bring."""
 
-from .installed import WrongOption
-from .target import Owned, Rendered, Target
+from .target import Owned, Rendered, Target, WrongOption
 
 __all__ = ["Owned", "Rendered", "Target", "WrongOption"]

@@ -1,33 +1,80 @@
-"""Targets that other packages bring: entry points of the group `realtime_codegen.targets`."""
+"""Targets by their names: our own, and those that other packages bring by entry points of the
+group `realtime_codegen.targets`."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..diagnostics import suggestion
+from ..fingerprints import of_files
+from .guarded import Guarded, blamed
+from .target import Target, WrongOption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from .target import Target
+    from collections.abc import Iterator, Mapping
+    from importlib.metadata import EntryPoint
 
 GROUP = "realtime_codegen.targets"
+OWN = "python"
+"""Our own target: the folder of this package that has it."""
 
 
-class WrongOption(Exception):
-    """A target cannot be made of its table in pyproject.toml. Its message says what is wrong."""
+def own_target() -> Target:
+    return cast("Target", import_module(f"{__package__}.{OWN}").target())
 
 
 def target_of(name: str, options: Mapping[str, Any]) -> Target:
-    """The target of this name, made of the options of its table. Raises WrongOption.
+    """The target of this name, made of the options of its table.
 
     The entry point names what is called with the options; it may raise WrongOption itself.
+    Raises WrongOption, TargetFailed.
     """
+    entry = _entry(name)
+    whose = f'the target "{name}" of the package {_package(entry)}'
+    with blamed(whose, WrongOption):
+        # Before the code runs: if it is changed meanwhile, the next run will see that.
+        depends = (_package(entry), repr(options), *_code(entry.module))
+        target = entry.load()(options)
+    return Guarded(whose, target, depends)
+
+
+def _entry(name: str) -> EntryPoint:
+    """The only entry point of this name. Raises WrongOption."""
     from importlib.metadata import entry_points  # only where one is configured
 
-    found = {entry.name: entry for entry in entry_points(group=GROUP)}
-    if name not in found:
-        known = suggestion(name, found) or "; install the package that brings it"
+    entries = entry_points(group=GROUP)
+    found = entries.select(name=name)
+    packages = " and ".join(sorted(map(_package, found)))
+    if name == OWN:
+        other = f"; the package {packages} must name its target otherwise" if found else ""
+        message = 'is realtime-codegen\'s own, and "output" in [tool.realtime-codegen] its folder'
+        raise WrongOption(f'the target "{name}" {message}{other}')
+    if len(found) > 1:
+        raise WrongOption(f'the packages {packages} both bring a target "{name}"; uninstall one')
+    if not found:
+        known = suggestion(name, entries.names) or "; install the package that brings it"
         raise WrongOption(f'there is no target "{name}"{known}')
-    make = cast("Callable[[Mapping[str, Any]], Target]", found[name].load())
-    return make(options)
+    return next(iter(found))
+
+
+def _package(entry: EntryPoint) -> str:
+    """The name and the version of the distribution that an entry point is of."""
+    assert entry.dist is not None, "entry_points() gives each its distribution"
+    return f"{entry.dist.name} {entry.dist.version}"
+
+
+def _code(module: str) -> Iterator[str]:
+    """The files of the package that a module is in, whose version may stay when they change."""
+    from importlib.util import find_spec
+
+    parts = module.split(".")
+    for number in range(1, len(parts) + 1):
+        spec = find_spec(".".join(parts[:number]))
+        if spec is None:
+            return
+        if spec.origin is not None:  # else others may share the name, a namespace
+            for place in spec.submodule_search_locations or [spec.origin]:
+                yield from of_files(Path(place))
+            return

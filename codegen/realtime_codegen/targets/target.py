@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostic
     from ..model import File, Project
     from ..types import Types
+
+
+class WrongOption(Exception):
+    """A target cannot be made of its table in pyproject.toml. Its message says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Rendered(NamedTuple):
     problems: tuple[Diagnostic, ...] = ()
 
 
+@runtime_checkable
 class Target(Protocol):
     """An output. It writes nothing: it returns the text of its files, and says which files it owns.
 
@@ -45,6 +51,15 @@ class Target(Protocol):
     """
 
     owned: Owned
+    libraries: tuple[str, ...] = ()
+    """The distributions whose versions may change the output."""
+
+    @property
+    def depends(self) -> Iterable[str]:
+        """What else may change the output: besides the definitions, the target's package and its
+        options, such as the text of a template that an option names. If it changes, everything is
+        generated again."""
+        return ()
 
     @property
     def known(self) -> dict[str, str]:
@@ -64,11 +79,13 @@ class Target(Protocol):
         """The problems of types: those that are invalid here, and those that it cannot express."""
         yield from ()
 
+    @abstractmethod
     def paths(self, files: Iterable[File]) -> set[str]:
         """The paths of all output files of these definition files, from their paths and the keys of
         their channels only: nothing else determines what is written and removed."""
         ...
 
+    @abstractmethod
     def render(self, project: Project, types: Types, files: Sequence[File]) -> Iterator[Rendered]:
         """The result for each of these definition files, in their order. There are no errors."""
         ...

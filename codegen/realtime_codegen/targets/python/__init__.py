@@ -41,6 +41,7 @@ class PythonTarget(Target):
     """A package. What the library said about kinds of scalars is kept for the next run."""
 
     owned = Owned(MARK, ".py", border="py.typed", beside=("__pycache__/{stem}.*.pyc",))
+    libraries = ("datamodel-code-generator", "jinja2", "pydantic", "pydantic-core")
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
@@ -81,3 +82,8 @@ class PythonTarget(Target):
 
     def shared(self, summaries: Iterable[Any]) -> Mapping[str, str]:
         return package_files(Module.read(summary) for summary in summaries)
+
+
+def target() -> PythonTarget:
+    """The target, which has no options."""
+    return PythonTarget()
