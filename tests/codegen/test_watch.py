@@ -101,6 +101,19 @@ def test_an_empty_folder_is_waited_for(project: Project) -> None:
         watch.until("3 new")
 
 
+def test_wrong_configuration_is_told_and_watched_on(project: Project) -> None:
+    """It may be fixed, as a full disk may."""
+    project.define("a.yaml", RIGHT)
+    with watching() as watch:
+        watch.until("new")
+        project.configure("[")
+        project.define("a.yaml", "$defs: {A: {type: string, colour: red}}\n")
+        watch.until("pyproject.toml is not TOML")
+        project.configure("")
+        project.define("a.yaml", "$defs: {A: {type: integer}}\n")
+        watch.until("1 changed")
+
+
 def test_an_interrupt_ends_it(project: Project) -> None:
     """Ctrl-C is how one stops: the exit status is 0, and there is no traceback."""
     project.define("a.yaml", RIGHT)

@@ -17,8 +17,9 @@ from ..diagnostics import Position, in_order, shown, suggestion
 from ..history import NoHistory, read_at
 from ..pipeline import understand
 from ..sources import Sources
+from .folders import is_in
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import is_in, schemas_folder
+from .settings import schemas_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

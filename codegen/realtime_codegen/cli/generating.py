@@ -15,6 +15,7 @@ from ..diagnostics import Diagnostic, Position
 from ..incremental import generate, generator_of, paths_of
 from ..manifest import as_text, hash_of, read
 from ..sources import Sources
+from .folders import check_files_apart
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
 from .settings import outputs, schemas_folder, without_ignored
 
@@ -129,6 +130,7 @@ def _generate(
         print_problems(problems, contents, folder, options.error_format)
         print(_refusal(problems), file=sys.stderr)
         return PROBLEMS
+    check_files_apart(found, made.files)
     changes = [disk.compare(o.folder, made.files[o.name], o.target.owned) for o in found]
     problems += (d for c in changes for d in _differences(c)) if options.check else ()
     print_problems(problems, contents, folder, options.error_format)

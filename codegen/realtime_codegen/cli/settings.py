@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ from ..diagnostics import shown
 from ..reports import Lines
 from ..targets import WrongOption
 from ..targets.installed import OWN, own_target, target_of
+from .folders import check_apart, check_folder, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,26 +64,8 @@ def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Outp
         found.append(Output(table.name, target, table.output))
     for output in found:
         check_folder(output.folder, schemas, output.target)
+    check_apart(found)
     return found
-
-
-def check_folder(output: Path, schemas: Path, target: Target) -> None:
-    """Raises WrongConfig for an output that is no separate folder, or that its target refuses."""
-    if output.exists() and not output.is_dir():
-        raise WrongConfig(f"{output} is a file; the output must be a folder")
-    # In the folder of definitions itself, the default output is a folder in it.
-    is_inside = is_in(output, schemas) and output != Config().output
-    if is_inside or (output.exists() and is_in(schemas, output)):
-        message = f"the output {output} and the definitions {schemas} overlap"
-        raise WrongConfig(f"{message}; name a separate folder, such as generated")
-    if why := target.refusal(output):
-        raise WrongConfig(f"{why}; name another folder")
-
-
-def is_in(path: Path, folder: Path) -> bool:
-    """Whether a path is an existing folder or below it, also through links and in another case."""
-    real = Path(os.path.realpath(path))
-    return any(above.exists() and above.samefile(folder) for above in (real, *real.parents))
 
 
 def without_ignored(

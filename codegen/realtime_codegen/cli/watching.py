@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..config import WrongConfig
 from ..disk import DiskProblem, may_define
 from .printing import FINE
 
@@ -45,6 +46,6 @@ def watch(schemas: Path, generate: Callable[[], int]) -> int:
 def _run(generate: Callable[[], int]) -> None:
     try:
         generate()
-    except DiskProblem as problem:  # may be fixed while we watch
+    except (DiskProblem, WrongConfig) as problem:  # may be fixed while we watch
         print(f"realtime-codegen: {problem}", file=sys.stderr)
     sys.stdout.flush()

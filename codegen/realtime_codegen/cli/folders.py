@@ -1,0 +1,87 @@
+"""Folders of outputs, which must be apart from the definitions and from each other."""
+
+from __future__ import annotations
+
+import os
+from itertools import combinations, permutations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..config import Config, WrongConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..targets import Owned, Target
+    from .settings import Output
+
+
+def check_folder(output: Path, schemas: Path, target: Target) -> None:
+    """Raises WrongConfig for an output that is no separate folder, or that its target refuses."""
+    if output.exists() and not output.is_dir():
+        raise WrongConfig(f"{output} is a file; the output must be a folder")
+    # In the folder of definitions itself, the default output is a folder in it.
+    is_inside = is_in(output, schemas) and output != Config().output
+    if is_inside or (output.exists() and is_in(schemas, output)):
+        message = f"the output {output} and the definitions {schemas} overlap"
+        raise WrongConfig(f"{message}; name a separate folder, such as generated")
+    if why := target.refusal(output):
+        raise WrongConfig(f"{why}; name another folder")
+
+
+def check_apart(outputs: Sequence[Output]) -> None:
+    """Raises WrongConfig for two outputs with one folder."""
+    for one, other in combinations(outputs, 2):
+        is_same = _real(one.folder) == _real(other.folder) or (
+            one.folder.exists() and other.folder.exists() and one.folder.samefile(other.folder)
+        )
+        if is_same:
+            raise WrongConfig(
+                f"the outputs {one.name} and {other.name} have the same folder {other.folder}; "
+                "name a separate folder for each"
+            )
+
+
+def check_files_apart(outputs: Sequence[Output], files: Mapping[str, Mapping[str, str]]) -> None:
+    """Raises WrongConfig for an output in the folder of another one, if that would write or remove
+    a file of this one. `files` are those of each output, by its name."""
+    for one, other in permutations(outputs, 2):
+        above, below = _real(one.folder), _real(other.folder)
+        if not (below.is_relative_to(above) or above.is_relative_to(below)):
+            continue
+        written = {above / path for path in files[one.name]}
+        others = {below / path: text for path, text in files[other.name].items()}
+        for place, text in others.items():
+            is_lost = place.is_relative_to(above) and (
+                not written.isdisjoint((place, *place.parents))
+                or _is_owned(place, text, one.target.owned, above, others)
+            )
+            if is_lost:
+                raise WrongConfig(
+                    f"the outputs {one.name} in {one.folder} and {other.name} in {other.folder} "
+                    f"both own {other.folder / place.relative_to(below)}; "
+                    "name folders outside of each other"
+                )
+
+
+def _is_owned(
+    place: Path, text: str, owned: Owned, folder: Path, others: Mapping[Path, str]
+) -> bool:
+    """Whether an output with this folder would remove a file that it does not give."""
+    if not (place.name.endswith(owned.suffix) and text.startswith(owned.mark)):
+        return False
+    between = [above for above in place.parents if above != folder and above.is_relative_to(folder)]
+    is_behind_border = owned.border != "" and any(
+        above / owned.border in others or (above / owned.border).exists() for above in between
+    )
+    return not is_behind_border and not any(above.name.startswith(".") for above in between)
+
+
+def _real(folder: Path) -> Path:
+    return Path(os.path.realpath(folder))
+
+
+def is_in(path: Path, folder: Path) -> bool:
+    """Whether a path is an existing folder or below it, also through links and in another case."""
+    real = _real(path)
+    return any(above.exists() and above.samefile(folder) for above in (real, *real.parents))
