@@ -266,7 +266,8 @@ def _kept_channel(channel: Channel) -> KeptChannel:
 def generator_of(targets: Mapping[str, Target]) -> str:
     """The hash of all that makes the output: this package, the targets, all their libraries, and
     Python. It is taken before the first run: what changes after that, the next process will see."""
-    parts = [sys.version, *of_files(Path(__file__).parent), *of_libraries(_LIBRARIES)]
+    libraries = {*_LIBRARIES, *(one for target in targets.values() for one in target.libraries)}
+    parts = [sys.version, *of_files(Path(__file__).parent), *of_libraries(libraries)]
     for name, target in targets.items():
-        parts += (name, *of_libraries(target.libraries), *target.depends)
+        parts += (name, *target.depends)
     return fingerprint(parts)
