@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_ANY = ("utf-8", "surrogateescape")  # paths are bytes, and may be no UTF-8
+
 
 def fingerprint(parts: Iterable[str]) -> str:
     """One hash of some strings, in their order."""
@@ -43,6 +45,3 @@ def of_libraries(names: Iterable[str]) -> Iterator[str]:
 
 def _normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-_ANY = ("utf-8", "surrogateescape")  # paths are bytes, and may be no UTF-8

@@ -32,7 +32,7 @@ def blamed(whose: str, passed: type[Exception] = MemoryError) -> Iterator[None]:
         raise
     except (Exception, SystemExit) as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        raise TargetFailed(f"{whose} failed: {told}") from error
+        raise TargetFailed(f"{whose} failed: {told:.300}") from error
 
 
 class Guarded(Target):
