@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..support.commands import BIN
+from ..support.commands import BIN, run
+from ..support.files import write
+from ..support.targets import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +114,37 @@ def test_wrong_configuration_is_told_and_watched_on(project: Project) -> None:
         project.configure("")
         project.define("a.yaml", "$defs: {A: {type: integer}}\n")
         watch.until("1 changed")
+
+
+STAMPS = """\
+from realtime_codegen.targets import Owned, Rendered, Target
+class Stamps(Target):
+    owned = Owned("Stamp", ".txt")
+    def __init__(self, _): pass
+    def paths(self, files): return {f"{file.path}.txt" for file in files}
+    def render(self, project, types, files):
+        return [Rendered({f"{file.path}.txt": "Stamp one"}) for file in files]
+"""
+
+
+def test_what_old_code_made_is_not_kept_as_that_of_new_code(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target that is edited while it is watched with is used by the next run, for all files."""
+    installed = project.folder / "installed"
+    write({"watched.py": STAMPS}, installed)
+    install("stamp = watched:Stamps", installed)
+    monkeypatch.setenv("PYTHONPATH", str(installed))
+    table = '[tool.realtime-codegen.stamp]\noutput = "stamps"\n'
+    project.configure(f'[tool.realtime-codegen]\nschemas = "schemas"\n{table}')
+    project.define("a.yaml", RIGHT)
+    with watching() as watch:
+        watch.until("stamps: 1 new")
+        write({"watched.py": STAMPS.replace("one", "another")}, installed)
+        project.define("b.yaml", RIGHT)
+        watch.until("stamps: 1 new, 1 unchanged")
+    done = run("realtime-codegen", PYTHONPATH=str(installed))
+    assert "stamps: 2 changed\n" in done.out
 
 
 def test_an_interrupt_ends_it(project: Project) -> None:
