@@ -109,9 +109,10 @@ def test_wrong_use(alerts: Project, arguments: list[str]) -> None:
     assert not alerts.output.exists()
 
 
-def test_a_folder_without_definitions(project: Project) -> None:
-    """No definition files are a problem, or a wrong folder would empty the output."""
-    ran = cli("schemas", status=1)
+@pytest.mark.parametrize("command", [["schemas"], ["lint", "schemas"]])
+def test_a_folder_without_definitions(project: Project, command: list[str]) -> None:
+    """No definition files are a problem, or a wrong folder would empty the output, or pass."""
+    ran = cli(*command, status=1)
     assert "there are no definition files (*.yaml, *.yml, *.json) in schemas" in (ran.err)
     assert not project.output.exists()
 

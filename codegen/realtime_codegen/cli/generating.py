@@ -17,7 +17,7 @@ from ..manifest import as_text, hash_of, read
 from ..sources import Sources
 from .folders import check_files_apart
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import outputs, schemas_folder, without_ignored
+from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,10 +111,7 @@ def run(arguments: Sequence[str]) -> int:
 def _generate(
     schemas: Path, found: Sequence[Output], generator: str, options: argparse.Namespace
 ) -> int:
-    contents = disk.read_sources(schemas)
-    if not contents:
-        message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
-        raise disk.DiskProblem(message)
+    contents = definition_files(schemas)
     folder = folder_shown(schemas)
     cache = _cache_name(schemas, found, folder)
     compares = options.check or options.diff  # it decides from the definitions alone

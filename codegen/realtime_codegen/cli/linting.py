@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import disk
 from ..diagnostics import in_order
 from ..lints import lint
 from ..pipeline import understand
 from ..sources import Sources
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
-from .settings import schemas_folder, without_ignored
+from .settings import definition_files, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ exit status: 0 nothing found, 1 something found, 2 wrong usage"""
 def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     schemas = schemas_folder(options.schemas)
-    sources = disk.read_sources(schemas)
+    sources = definition_files(schemas)
     folder = folder_shown(schemas)
     reading, problems, _ = understand(Sources(sources, folder))
     if not any(problem.is_error for problem in problems):

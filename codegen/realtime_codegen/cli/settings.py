@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .. import disk
 from ..config import Config, WrongConfig, find_config
 from ..diagnostics import shown
 from ..reports import Lines
@@ -28,6 +29,16 @@ class Output(NamedTuple):
     name: str
     target: Target
     folder: Path
+
+
+def definition_files(schemas: Path) -> dict[str, bytes]:
+    """The definition files of a folder. Raises DiskProblem where there are none: a folder that is
+    named by mistake must not pass."""
+    contents = disk.read_sources(schemas)
+    if not contents:
+        message = f"there are no definition files (*.yaml, *.yml, *.json) in {schemas}"
+        raise disk.DiskProblem(message)
+    return contents
 
 
 def schemas_folder(named: Path | None) -> Path:
