@@ -279,6 +279,10 @@ def test_what_a_property_says_of_itself_is_its_own_definitions(said: Any, first:
         {"if": True},
         {"anyOf": [True]},
         {"anyOf": [{}, {"type": "object"}]},
+        {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {"items": {"type": "string"}},
+        {"format": "date"},
     ],
 )
 def test_what_says_nothing_makes_no_other_type(nothing: Any) -> None:

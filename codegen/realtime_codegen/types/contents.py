@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of, type_of
-from ..jsonschema.keywords import SHAPING, TYPES
+from ..jsonschema.keywords import TYPES
 from .data import ANYTHING, NEVER, Constant, List, Map, Object, Property, Scalar, Tuple
-from .unions import union
+from .unions import says_shape, union
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -215,9 +215,7 @@ def is_object(conjunction: Conjunction) -> bool:
 
 
 def _says_shape(union: Union) -> bool:
-    """Whether a union says anything of shape. One that only requires keys does not."""
-    said = (branch.value.keys() for branch in union.branches if isinstance(branch.value, dict))
-    return any(keys & (SHAPING - {"required"}) for keys in said)
+    return says_shape(branch.value for branch in union.branches)
 
 
 def _told_apart(types: Collection[str]) -> list[str]:

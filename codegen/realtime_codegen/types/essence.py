@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..jsonschema.conjunction import ALL_TYPES, with_integer
 from ..jsonschema.equality import key_of
 from ..jsonschema.keywords import SHAPING
+from .unions import says_shape
 
 if TYPE_CHECKING:
     from ..jsonschema.conjunction import Conjunction, Reading, Schemas
     from ..model import Schema
 
 _FOLLOWED = frozenset({"$ref", "$dynamicRef", "allOf"})
+_SPEAKS_OF = {
+    **dict.fromkeys(("items", "prefixItems", "unevaluatedItems"), "array"),
+    "format": "string",
+}
 # What a property says of itself, and not of its values.
 _OF_PROPERTIES = frozenset({"default", "deprecated"})
 _OTHERS = frozenset({"dependentSchemas", "if", "unevaluatedItems", "unevaluatedProperties"})
@@ -85,6 +90,8 @@ class Essences:
 
     def _is_said(self, keyword: str, part: Schema, other: Schema) -> bool:
         asked, said = part.value[keyword], other.get(keyword)
+        if (kind := _SPEAKS_OF.get(keyword)) and kind not in with_integer(other.get("type", kind)):
+            return True
         match keyword:
             case "type":
                 types = ALL_TYPES if said is None else with_integer(said)
@@ -100,7 +107,9 @@ class Essences:
             case "if":
                 return not part.value.keys() & {"then", "else"}
             case "anyOf":
-                return True in asked or {} in asked
+                return True in asked or {} in asked or not says_shape(asked)
+            case "oneOf":
+                return not says_shape(asked)
             case "enum":
                 values = {key_of(value) for value in said or ()}
                 return said is not None and values <= {key_of(value) for value in asked}

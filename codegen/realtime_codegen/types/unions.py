@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..jsonschema.keywords import SHAPING
 from .data import ANYTHING, NEVER, Constant, Reference, Scalar, Union
 
 if TYPE_CHECKING:
@@ -33,3 +34,9 @@ def union(types: Iterable[Type]) -> Type:
 
 def _is_in_another(type_: Type, members: list[Type]) -> bool:
     return type_ == Scalar("integer") and Scalar("number") in members
+
+
+def says_shape(branches: Iterable[object]) -> bool:
+    """Whether a union's branches say anything of shape. Those that only require keys do not."""
+    said = (branch.keys() for branch in branches if isinstance(branch, dict))
+    return any(keys & (SHAPING - {"required"}) for keys in said)
