@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from realtime_codegen.breaking import compare
 
 from .building import (
     CORE,
@@ -19,7 +20,7 @@ from .building import (
     tagged,
     with_key,
 )
-from .versions import broken, findings, names
+from .versions import broken, findings, names, of_topics
 
 # What is found on the way there, and on the way back.
 CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
@@ -284,3 +285,17 @@ def test_what_cannot_be_decided_breaks_both(name: str, pair: tuple[Any, Any]) ->
             assert told.endswith(f"/{keyword}")
         assert broken(found) == {"publishers", "subscribers"}
         assert findings(old, old) == []
+
+
+def test_a_finding_in_a_definition_names_the_topics_that_use_it() -> None:
+    """Also those that use it through another definition: a few of them, and how many more."""
+    schemas = [{"$ref": "#/$defs/A"}, {"type": "array", "items": {"$ref": "#/$defs/B"}}, TEXT]
+    topics = {f"t{i}": {"schema": schemas[i % 3]} for i in range(7)}
+    definitions = {"A": {"type": "object", "properties": {"b": {"$ref": "#/$defs/B"}}}}
+    old, new = (of_topics(topics, {**definitions, "B": b}, "x") for b in (TEXT, or_null(TEXT)))
+    (found,) = compare(old, new)
+    assert found.name == "type-widened:a.json#/$defs/B"
+    assert [label for _, label in found.diagnostic.related] == [
+        "before",
+        "used by c.t0, c.t1, c.t3 and 2 more",
+    ]

@@ -20,8 +20,12 @@ def findings(old: Any, new: Any, **definitions: Any) -> list[Finding]:
 
 
 def project(schema: Any, definitions: dict[str, Any], folder: str) -> Project:
-    channel = {"name": "c", "topics": {"t": {"schema": schema}}}
-    data = {"channels": {"c": channel}, "$defs": definitions}
+    return of_topics({"t": {"schema": schema}}, definitions, folder)
+
+
+def of_topics(topics: dict[str, Any], definitions: dict[str, Any], folder: str) -> Project:
+    """A project of one channel `c`."""
+    data = {"channels": {"c": {"name": "c", "topics": topics}}, "$defs": definitions}
     found, problems = understand({"a.json": json.dumps(data).encode()}, folder)
     assert not [problem for problem in problems if problem.is_error], problems
     return found

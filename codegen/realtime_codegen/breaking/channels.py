@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .findings import finding
 from .pairs import Comparison
 from .schemas import compare_waiting
+from .versions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def findings(old: Project, new: Project) -> Iterator[Finding]:
     """What is found in all channels of two versions, and in the schemas of their topics."""
-    schemas = Comparison(old, new)
+    schemas = Comparison(Version(old), Version(new))
     before, now = _channels(old), _channels(new)
     for key, channel in before.items():
         if key in now:

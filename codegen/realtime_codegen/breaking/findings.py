@@ -25,12 +25,22 @@ class Finding:
         return f"{self.diagnostic.code}:{self.subject}"
 
 
+Related = tuple[tuple["Position", str], ...]
+"""Other places of a finding, each with a label."""
+
+
 def finding(
-    key: str, subject: str, new: Position | None, old: Position | None, /, **fields: object
+    key: str,
+    subject: str,
+    new: Position | None,
+    old: Position | None,
+    users: Related = (),
+    /,
+    **fields: object,
 ) -> Finding:
     """A finding at its place in the new version; in the old one where it is gone without trace."""
     position = new or old
     assert position is not None
-    related = ((old, "before"),) if new is not None and old is not None else ()
-    diagnostic = TEXTS.problem(key, position, related, **fields)
+    before = ((old, "before"),) if new is not None and old is not None else ()
+    diagnostic = TEXTS.problem(key, position, (*before, *users), **fields)
     return Finding(subject, CHANGES[key].breaks, diagnostic)

@@ -106,11 +106,11 @@ class Identity:
         one, other = self._old.dynamic.get(a), self._new.dynamic.get(b)
         if one is not None and other is not None:
             return [(one, other)]
-        anchored, other_anchored = _anchored(self._old, old), _anchored(self._new, new)
-        places = [list(map(repr, found)) for found in (anchored, other_anchored)]
+        one_of, other_of = anchored(self._old, old), anchored(self._new, new)
+        places = [list(map(repr, found)) for found in (one_of, other_of)]
         if old != new or one is not other or places[0] != places[1]:
             return None
-        return list(zip(anchored, other_anchored, strict=True))
+        return list(zip(one_of, other_of, strict=True))
 
 
 def alias_of(project: Project, schema: Schema) -> Schema:
@@ -131,7 +131,7 @@ def _members(value: Any) -> set[str]:
     return {key_of(member) for member in (value if isinstance(value, list) else [value])}
 
 
-def _anchored(project: Project, reference: str) -> list[Schema]:
+def anchored(project: Project, reference: str) -> list[Schema]:
     """Where the `$dynamicRef` may lead."""
     name = reference.partition("#")[2]
     return [schema for schema in project.schemas if schema.get("$dynamicAnchor") == name]

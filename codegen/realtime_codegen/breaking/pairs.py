@@ -11,14 +11,14 @@ from ..jsonschema.exclusion import few_values
 from .findings import finding
 from .identity import Identity, alias_of
 from .sides import Side
+from .wording import used_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..diagnostics import Position
     from ..jsonschema.conjunction import Schemas, Value
     from ..model import Project, Schema
-    from .findings import Finding
+    from .findings import Finding, Related
+    from .versions import Version
 
 
 class Waiting(NamedTuple):
@@ -76,11 +76,13 @@ class Pair:
 
         `detail` tells it from others of this code about the same schema.
         """
-        subject = subject_of(self.comparison.owners, self.new.place)
+        version = self.comparison.new
+        subject = version.subject(self.new.place)
         if detail:
             subject += f"/{detail}"
         places = _position(self.new, keywords, new), _position(self.old, keywords, old)
-        return finding(key, subject, *places, **fields)
+        users = _used_by(version, version.users(self.new.place))
+        return finding(key, subject, *places, users, **fields)
 
     def undecided(self, keyword: str) -> Finding:
         return self.finding("undecided", keyword, detail=keyword, keyword=keyword)
@@ -89,11 +91,12 @@ class Pair:
 class Comparison:
     """The schemas of two versions that are to be compared. Each pair is compared once."""
 
-    def __init__(self, old: Project, new: Project) -> None:
+    def __init__(self, old: Version, new: Version, depth: int = 0) -> None:
         self.old = old
         self.new = new
-        self.identity = Identity(old, new)
-        self.owners = owners_of(new)
+        self.depth = depth
+        same = old is new
+        self.identity = old.identity if same else Identity(old.project, new.project)
         self._seen: set[Waiting] = set()
         self._waiting: list[Pair] = []
 
@@ -105,15 +108,15 @@ class Comparison:
         new_place: Schema,
         types: frozenset[str] = ALL_TYPES,
     ) -> None:
-        pair = Waiting(_each_once(self.old, old), _each_once(self.new, new), types)
+        pair = Waiting(_each_once(self.old.project, old), _each_once(self.new.project, new), types)
         if pair in self._seen or self.identity.holds(pair.old, pair.new):
             return
         self._seen.add(pair)
         self._waiting.append(
             Pair(
                 self,
-                Side(self.old, pair.old, _first(pair.old, old_place)),
-                Side(self.new, pair.new, _first(pair.new, new_place)),
+                Side(self.old.project, pair.old, _first(pair.old, old_place)),
+                Side(self.new.project, pair.new, _first(pair.new, new_place)),
                 types,
             )
         )
@@ -123,24 +126,11 @@ class Comparison:
         return self._waiting.pop() if self._waiting else None
 
 
-def owners_of(project: Project) -> dict[Schema, str]:
-    """What each topic and each definition is called: `pipeline.status`, `a.yaml#/$defs/Step`."""
-    topics = {
-        topic.schema: f"{channel.key}.{topic.key}"
-        for channel in project.channels
-        for topic in channel.topics
-    }
-    definitions = {
-        definition.schema: f"{file.path}#/$defs/{definition.key}"
-        for file in project.files
-        for definition in file.definitions
-    }
-    return topics | definitions
-
-
-def subject_of(owners: Mapping[Schema, str], schema: Schema) -> str:
-    """A schema's place without the lines: `pipeline.status/properties/step`."""
-    return "/".join([owners[schema.root], *map(str, schema.steps)])
+def _used_by(version: Version, topics: list[Schema]) -> Related:
+    """The first of these topics, with the names of some."""
+    if not topics:
+        return ()
+    return ((topics[0].position(), used_by([version.topics[topic] for topic in topics])),)
 
 
 def _each_once(project: Project, schemas: Schemas) -> Schemas:

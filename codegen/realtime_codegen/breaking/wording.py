@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import Texts, as_error, as_warning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..diagnostics import Text
 
 SUBSCRIBERS = frozenset({"subscribers"})
@@ -190,5 +192,14 @@ CHANGES = {
         as_warning('no finding has the name "{name}"{hint} remove it from accept'),
     ),
 }
+
+_FEW = 3
+
+
+def used_by(topics: Sequence[str]) -> str:
+    """The label of the place where a changed definition is used."""
+    more = f" and {len(topics) - _FEW} more" if len(topics) > _FEW else ""
+    return f"used by {', '.join(topics[:_FEW])}{more}"
+
 
 TEXTS = Texts({key: change.text for key, change in CHANGES.items()})

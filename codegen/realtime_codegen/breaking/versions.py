@@ -1,0 +1,80 @@
+"""Version: all definitions of one version, with what is known of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..jsonschema.circles import targets
+from .identity import Identity, anchored
+
+if TYPE_CHECKING:
+    from ..jsonschema.conjunction import Schemas
+    from ..model import Project, Schema
+
+
+class Version:
+    """A version's definitions. `needed` are the branches of a union that say something."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.needed: dict[Schema, Schemas] = {}
+        self._users: dict[Schema, list[Schema]] = {}
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Which of its schemas are the same."""
+        return Identity(self.project, self.project)
+
+    @cached_property
+    def topics(self) -> dict[Schema, str]:
+        """What each topic is called, by its schema: `pipeline.status`."""
+        return {
+            topic.schema: f"{channel.key}.{topic.key}"
+            for channel in self.project.channels
+            for topic in channel.topics
+        }
+
+    @cached_property
+    def owners(self) -> dict[Schema, str]:
+        """What each topic and each definition is called: `a.yaml#/$defs/Step`."""
+        definitions = {
+            definition.schema: f"{file.path}#/$defs/{definition.key}"
+            for file in self.project.files
+            for definition in file.definitions
+        }
+        return self.topics | definitions
+
+    def subject(self, schema: Schema) -> str:
+        """A schema's place without the lines: `pipeline.status/properties/step`."""
+        return "/".join([self.owners[schema.root], *map(str, schema.steps)])
+
+    def users(self, schema: Schema) -> list[Schema]:
+        """The schemas of the topics that use a definition, in their order."""
+        if schema.root not in self._users:
+            found = self._leading_to(schema.root)
+            self._users[schema.root] = [topic for topic in self.topics if topic in found]
+        return self._users[schema.root]
+
+    def _leading_to(self, definition: Schema) -> set[Schema]:
+        """The roots that refer to a definition, also through others."""
+        found: set[Schema] = set()
+        waiting = list(self._referring.get(definition, ()))
+        while waiting:
+            root = waiting.pop()
+            if root not in found:
+                found.add(root)
+                waiting += self._referring.get(root, ())
+        return found - {definition}
+
+    @cached_property
+    def _referring(self) -> dict[Schema, list[Schema]]:
+        """For each root, those that refer to it or to what is inside."""
+        found: dict[Schema, list[Schema]] = {}
+        for schema in self.project.schemas:
+            leads_to = targets(self.project, schema)
+            if "$dynamicRef" in (schema.value if isinstance(schema.value, dict) else ()):
+                leads_to += anchored(self.project, schema.value["$dynamicRef"])
+            for target in leads_to:
+                found.setdefault(target.root, []).append(schema.root)
+        return found
