@@ -107,20 +107,21 @@ def dependencies_are_kept(pair: Pair) -> Iterator[Finding]:
         return
     old, new = _dependent(pair.old), _dependent(pair.new)
     for (key, needed), site in new.items():
-        if (key, needed) not in old:
+        if (key, needed) not in old and needed not in pair.old.required:
             found, detail = "constraint-tightened/dependent", f"dependentRequired/{key}/{needed}"
             yield pair.finding(found, detail=detail, new=site, key=key, needed=needed)
     for (key, needed), site in old.items():
-        if (key, needed) not in new:
+        if (key, needed) not in new and needed not in pair.new.required:
             found, detail = "constraint-loosened/dependent", f"dependentRequired/{key}/{needed}"
             yield pair.finding(found, detail=detail, old=site, key=key, needed=needed)
 
 
 def _dependent(side: Side) -> dict[tuple[str, str], Schema]:
-    """Every key with one that it asks for."""
+    """Every key with another that it asks for."""
     return {
         (key, needed): place.at(key, i)
         for place in side.each("dependentRequired")
         for key, all_needed in place.value.items()
         for i, needed in enumerate(all_needed)
+        if needed != key
     }

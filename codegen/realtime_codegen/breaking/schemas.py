@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .arrays import items_are_kept
+from .arrays import items_are_kept, items_stay_unique
+from .bounds import bounds_are_kept, multiples_are_kept
 from .objects import dependencies_are_kept, properties_are_kept
-from .scalars import (
-    bounds_are_kept,
-    items_stay_unique,
-    multiples_are_kept,
-    strings_are_kept,
-    types_are_kept,
-    values_are_kept,
-)
+from .scalars import strings_are_kept, types_are_kept, values_are_kept
 from .unions import branches_take_its_place, has_become_union, unions_are_kept
 
 if TYPE_CHECKING:

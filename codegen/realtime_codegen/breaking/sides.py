@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..jsonschema.conjunction import Conjunction
+from ..jsonschema.conjunction import Conjunction, Union
 from ..jsonschema.exclusion import few_values
 from ..jsonschema.keywords import ANNOTATIONS, EVALUATING
+from .bounds import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..diagnostics import Position
     from ..jsonschema.conjunction import Schemas, Value
@@ -21,10 +23,31 @@ if TYPE_CHECKING:
 class Side(Conjunction):
     """`schemas` are what was asked for, `place` is the first of them, or what holds them."""
 
-    def __init__(self, project: Project, schemas: Schemas, place: Schema) -> None:
-        super().__init__(project, schemas)
+    def __init__(
+        self,
+        project: Project,
+        schemas: Schemas,
+        place: Schema,
+        needed: Mapping[Schema, Schemas] = MappingProxyType({}),
+    ) -> None:
+        alone = {union: branches[0] for union, branches in needed.items() if len(branches) == 1}
+        super().__init__(project, (*schemas, *alone.values()), frozenset(alone))
         self.schemas = schemas
         self.place = place
+        self._needed = needed
+
+    def with_needed(self, needed: Mapping[Schema, Schemas]) -> Side:
+        """The same, where these unions have only these branches; the only one of its union is
+        asked for as the rest is."""
+        return Side(self.project, self.schemas, self.place, {**self._needed, **needed})
+
+    @cached_property
+    def unions(self) -> list[Union]:
+        """Each `anyOf` and `oneOf`, with the branches that say something."""
+        return [
+            Union(union.schema, self._needed.get(union.schema, union.branches))
+            for union in super().unions
+        ]
 
     def position(self, *keywords: str) -> Position:
         """The first of these keywords that is there, else the schema."""
@@ -37,10 +60,48 @@ class Side(Conjunction):
         """The keyword's value at every place that has it."""
         return (place.value for place in self.each(keyword))
 
+    @cached_property
+    def own_types(self) -> frozenset[str]:
+        """The types that are left beside unions. The multiples of a whole number are whole."""
+        types = super().own_types
+        is_whole = any(exact(value).denominator == 1 for value in self.values_of("multipleOf"))
+        return types - {"number"} if is_whole else types
+
     @property
     def admits_nothing(self) -> bool:
         """Whether it is plain that no value is valid."""
         return not self.types
+
+    @cached_property
+    def least_items(self) -> float:
+        """How many items arrays have at least, by what they must contain."""
+        beside = (part for part in self.parts if "contains" in part.value)
+        return max((part.get("minContains", 1) for part in beside), default=0)
+
+    @cached_property
+    def most_items(self) -> int | None:
+        """How many items arrays have at most, as no value is valid for the next one."""
+        for index in (*range(self.counted_items), None):
+            if self._has_no_value(self.of_item(index)):
+                return self.counted_items if index is None else index
+        return None
+
+    @cached_property
+    def most_properties(self) -> int | None:
+        """How many properties closed objects have at most: those that are declared."""
+        if not self.is_closed or self.patterns:
+            return None
+        keys = self.properties
+        return sum(not self._has_no_value(self.of_property(key)) for key in keys)
+
+    def branch(self, schema: Schema) -> Conjunction:
+        """What a branch of one of its unions says alone."""
+        found = Side(self.project, (schema,), schema)
+        found._depth = self._depth - 1
+        return found
+
+    def _has_no_value(self, schemas: Schemas) -> bool:
+        return Side(self.project, schemas, self.place).admits_nothing
 
     @cached_property
     def enumerated(self) -> dict[str, Value] | None:
@@ -80,7 +141,12 @@ class Side(Conjunction):
     @cached_property
     def _said(self) -> list[str]:
         """The keywords beside the types that say something here."""
-        said = [keyword for part in self.parts for keyword in part.value]
+        said = [
+            keyword
+            for part in self.parts
+            for keyword in part.value
+            if keyword not in ("anyOf", "oneOf") or part.at(keyword) not in self.chosen
+        ]
         silent = ANNOTATIONS | {"$ref", "allOf", "type"}
         return [k for k in said if k not in silent and not k.startswith("x-")]
 
