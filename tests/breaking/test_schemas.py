@@ -9,6 +9,8 @@ import pytest
 from .building import IF, NULL, NUMBER, TEXT, closed, tagged, two_tags, with_key
 from .versions import broken, findings, names
 
+PAIR = {"type": "array", "prefixItems": [TEXT, TEXT], "items": False, "minItems": 2}
+
 SAME: dict[str, tuple[Any, Any]] = {
     "annotations": ({"type": "string"}, {"type": "string", "title": "T", "x-y": 1, "default": ""}),
     "the order of values": ({"enum": ["a", "b"]}, {"enum": ["b", "a"]}),
@@ -119,6 +121,88 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a closed rest in another keyword": (
         closed("a"),
         {**with_key("a"), "required": [], "unevaluatedProperties": False},
+    ),
+    "multiples of a whole number": ({"type": "integer"}, {"type": ["number"], "multipleOf": 1}),
+    "whole multiples of another type": (
+        {"type": ["integer", "null"]},
+        {"type": ["number", "integer", "null"], "multipleOf": 1.0},
+    ),
+    "multiples that every whole number is": (
+        {"type": "integer", "multipleOf": 0.5},
+        {"type": "integer"},
+    ),
+    "multiples of two numbers": (
+        {"type": "number", "multipleOf": 2, "allOf": [{"multipleOf": 3}]},
+        {"type": "integer", "multipleOf": 6},
+    ),
+    "the least multiple": (
+        {"type": "integer", "multipleOf": 5, "minimum": 1, "exclusiveMaximum": 15},
+        {"type": "integer", "multipleOf": 5, "minimum": 5, "maximum": 14},
+    ),
+    "a closed tuple": (PAIR, {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}),
+    "a tuple that ends": (
+        {"type": "array", "prefixItems": [TEXT, NUMBER], "items": False},
+        {"type": "array", "prefixItems": [TEXT, NUMBER], "maxItems": 2},
+    ),
+    "a tuple that ends, and its length": (PAIR, {**PAIR, "maxItems": 2}),
+    "a tuple that ends before its last": (
+        {"type": "array", "prefixItems": [TEXT, NUMBER], "maxItems": 1},
+        {"type": "array", "prefixItems": [TEXT, False, NULL]},
+    ),
+    "items behind the last": (
+        {"type": "array", "maxItems": 0},
+        {"type": "array", "items": False},
+    ),
+    "a branch that another contains": ({"anyOf": [TEXT, {"enum": ["a"]}]}, TEXT),
+    "integer beside number": ({"anyOf": [NUMBER, {"type": "number"}]}, {"type": "number"}),
+    "integer beside number and null": (
+        {"anyOf": [{"type": "number"}, NUMBER, NULL]},
+        {"type": ["number", "null"]},
+    ),
+    "a branch that another contains, beside more": (
+        {"anyOf": [{"type": "string"}, {"const": "a"}], "minLength": 1},
+        {"type": "string", "minLength": 1},
+    ),
+    "a branch with all that another asks, and more": (
+        {"anyOf": [with_key("a"), with_key("a", maxProperties=3), with_key("b")]},
+        {"anyOf": [with_key("b"), with_key("a")]},
+    ),
+    "a branch that accepts everything": ({"anyOf": [{}, NUMBER]}, {}),
+    "branches that contain each other": ({"anyOf": [TEXT, {**TEXT, "minLength": 0}]}, TEXT),
+    "a branch that accepts nothing": ({"oneOf": [TEXT, False]}, TEXT),
+    "one branch beside more": (
+        {"oneOf": [{"minLength": 1}], "type": "string"},
+        {"type": "string", "minLength": 1},
+    ),
+    "a branch of a branch": ({"anyOf": [{"anyOf": [TEXT, {"const": "a"}]}, {"const": ""}]}, TEXT),
+    "as many properties as are required": (
+        with_key("a"),
+        with_key("a", minProperties=1),
+    ),
+    "as many properties as are declared": (closed("a", "b"), closed("a", "b", maxProperties=2)),
+    "one item differs from all others": (
+        {"type": "array", "maxItems": 1},
+        {"type": "array", "maxItems": 1, "uniqueItems": True},
+    ),
+    "one item of a tuple": (
+        {"type": "array", "prefixItems": [TEXT], "items": False},
+        {"type": "array", "prefixItems": [TEXT], "items": False, "uniqueItems": True},
+    ),
+    "as many items as are contained": (
+        {"type": "array", "contains": TEXT, "minContains": 2},
+        {"type": "array", "contains": TEXT, "minContains": 2, "minItems": 2},
+    ),
+    "none need be contained": (
+        {"type": "array"},
+        {"type": "array", "contains": TEXT, "minContains": 0},
+    ),
+    "a bound that all values keep": (
+        {"enum": ["a", "b", [1], 3]},
+        {"enum": ["a", "b", [1], 3], "minLength": 1, "maxItems": 1, "maximum": 3, "multipleOf": 3},
+    ),
+    "a key that is required anyway": (
+        with_key("b"),
+        with_key("b", dependentRequired={"a": ["b"], "c": ["c"]}),
     ),
 }
 

@@ -60,8 +60,27 @@ def scalars() -> st.SearchStrategy[Schema]:
         keyword("format", st.sampled_from(["date", "uuid"])),
         keyword("uniqueItems", st.booleans()),
         keyword("required", st.lists(KEYS, max_size=2, unique=True)),
-        st.just({"dependentRequired": {"a": ["b"]}}),
+        st.sampled_from(
+            [
+                {"dependentRequired": {"a": ["b"]}},
+                {"type": ["integer", "number"], "multipleOf": 1},
+                {"multipleOf": 2, "minimum": 1, "exclusiveMaximum": 3},
+                {"minProperties": 1, "required": ["a"]},
+                {"maxItems": 1, "uniqueItems": True},
+                {"maxItems": 2, "items": False},
+                {"enum": ["a", "ab", [1, 2], 3], "minLength": 1},
+            ]
+        ),
     )
+
+
+def tuple_of(items: list[Schema], least: int) -> Schema:
+    """A closed one."""
+    return {"type": "array", "prefixItems": items, "items": False, "minItems": least}
+
+
+def list_of(items: Schema, most: int) -> Schema:
+    return {"type": "array", "items": items, "minItems": most, "maxItems": most}
 
 
 def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
@@ -73,6 +92,7 @@ def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]
             "properties": {"k": {"const": tag[0]}, "a": tag[1]},
         }
     )
+    contained = st.tuples(inside, inside).map(lambda two: [two[0], joined([*two])])
     extras = st.one_of(inside, st.booleans())
     return st.one_of(
         keyword("properties", st.dictionaries(KEYS, inside, min_size=1, max_size=2)),
@@ -84,7 +104,11 @@ def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]
         keyword("dependentSchemas", st.dictionaries(KEYS, inside, min_size=1, max_size=1)),
         keyword("items", extras),
         keyword("prefixItems", some),
+        st.builds(tuple_of, some, st.integers(0, 2)),
+        st.builds(list_of, inside, st.integers(0, 2)),
         keyword("contains", inside),
+        st.builds(lambda a, least: {"contains": a, "minContains": least}, inside, BOUND),
+        *(keyword(name, contained) for name in ("anyOf", "oneOf")),
         keyword("not", inside),
         st.builds(lambda a, b: {"if": a, "then": b}, inside, inside),
         *(keyword(name, some) for name in ("allOf", "anyOf", "oneOf")),
@@ -138,11 +162,25 @@ def changed(draw: st.DrawFn, value: Schema) -> Schema:
     return draw(SCHEMAS)
 
 
+def alike(schema: Schema, other: Schema) -> list[Schema]:
+    """Some of what accept about the same: the branches of a union, or arrays, of these."""
+    return [
+        {"anyOf": [schema, joined([schema, other])]},
+        {"anyOf": [other, schema]},
+        tuple_of([schema, schema], 2),
+        tuple_of([schema, other], 1),
+        list_of(schema, 2),
+    ]
+
+
 @st.composite
 def versions(draw: st.DrawFn) -> tuple[Schema, Schema, Schema, Schema]:
     """Two versions of a schema, and of the definition `D` that it may refer to."""
     old, definition = draw(SCHEMAS), draw(DEFINITIONS)
-    new = draw(st.one_of(changed(old), SCHEMAS))
+    others = st.one_of(SCHEMAS, *map(changed, alike(old, draw(SCHEMAS))))
+    new = draw(st.one_of(changed(old), others))
+    if draw(st.booleans()):
+        old = draw(others)
     return old, new, definition, draw(st.one_of(st.just(definition), DEFINITIONS))
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from .arrays import items_are_kept, items_stay_unique
 from .bounds import bounds_are_kept, multiples_are_kept
+from .branches import plain
 from .objects import dependencies_are_kept, properties_are_kept
+from .pairs import Comparison, Pair
 from .scalars import strings_are_kept, types_are_kept, values_are_kept
 from .unions import branches_take_its_place, has_become_union, unions_are_kept
 
@@ -19,14 +21,36 @@ if TYPE_CHECKING:
 
     from ..model import Schema
     from .findings import Finding
-    from .pairs import Comparison, Pair
     from .sides import Side
+    from .versions import Version
 
 
 def compare_waiting(comparison: Comparison) -> Iterator[Finding]:
     """What is found in all that waits, and in what that leads to."""
     while (pair := comparison.take()) is not None:
+        if comparison.depth < _DEEPEST:
+            pair = _plain(pair)
         yield from _compare(pair)
+
+
+# How deep branches are searched for others that contain them.
+_DEEPEST = 4
+
+
+def _plain(pair: Pair) -> Pair:
+    """The same, without the branches that another one contains."""
+    comparison = pair.comparison
+
+    def side(version: Version, side: Side) -> Side:
+        def contains(one: Schema, other: Schema) -> bool:
+            inner = Comparison(version, version, comparison.depth + 1)
+            inner.add((other,), (one,), other, one)
+            return not any("publishers" in found.breaks for found in compare_waiting(inner))
+
+        return plain(version, side, contains)
+
+    old, new = side(comparison.old, pair.old), side(comparison.new, pair.new)
+    return Pair(comparison, old, new, pair.types)
 
 
 def _compare(pair: Pair) -> Iterator[Finding]:
