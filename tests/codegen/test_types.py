@@ -290,3 +290,21 @@ def test_what_says_nothing_makes_no_other_type(nothing: Any) -> None:
     found = typed({"$ref": "#/$defs/A", **nothing}, A=an_object(a=TEXT))
     assert found.received == "A"
     assert set(found.fields) == {"A"}
+
+
+@pytest.mark.parametrize("name", ["properties", "Other"])
+def test_a_definition_named_as_a_keyword_is_typed_as_any_other(name: str) -> None:
+    """Its keywords are its own, whatever its name is."""
+    pattern = {"patternProperties": {"^x": NUMBER}, "additionalProperties": TEXT}
+    definition = {"type": "object", "required": ["x"], **pattern}
+    found = typed({"$ref": f"#/$defs/{name}"}, **{name: definition})
+    assert [*found.fields.values()] == [{"x": "typing.Any"}]
+
+
+@pytest.mark.parametrize("name", ["properties", "anyOf", "items", "parts"])
+def test_a_type_inside_an_unknown_keyword_is_named_by_its_place(name: str) -> None:
+    """What an unknown keyword holds may be named as a keyword."""
+    parts = {"definitions": {name: an_object(a=an_object(b=TEXT))}}
+    found = typed({"$ref": f"#/$defs/D/definitions/{name}"}, D={**NULL, **parts})
+    above, inside = sorted(found.fields, key=len)
+    assert (above, inside) == (f"DDefinitions{name[0].upper()}{name[1:]}", f"{above}A")

@@ -26,8 +26,10 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
             continue
         faults = {tuple(error.instance_path): error for error in validator.iter_errors(alone)}
         for pointer, fault in faults.items():
-            place = schema.at(*_steps(alone, pointer))
-            if not _is_about_unknown_type(place):
+            steps = _steps(alone, pointer)
+            place = schema.at(*steps)
+            # types_are_known reports what is no type.
+            if steps != ("type",) or not _has_unknown_type(place.value):
                 yield _invalid(fault, place.position())
     yield from _patterns_compile(project)
     yield from _identifiers_are_uris(project)
@@ -126,7 +128,7 @@ def _expected(fault: Fault) -> str:
     match kind.name:
         case "type" if "object" in kind.types and "boolean" in kind.types:
             return _A_SCHEMA
-        case "type" if fault.instance_path[-1:] == ["deprecated"]:
+        case "type" if fault.instance_path == ["deprecated"]:
             return "true, false or a sentence"
         case "type":
             return " or ".join(_TYPES[type_] for type_ in kind.types)
@@ -164,10 +166,6 @@ def _way_to_schema(found: object) -> str:
     return "; write {} to accept every value" if found is None else ""
 
 
-def _is_about_unknown_type(place: Schema) -> bool:
-    """Whether types_are_known reports the problem."""
-    if not place.steps or place.steps[-1] != "type":
-        return False
-    value = place.value
+def _has_unknown_type(value: Any) -> bool:
     words = value if isinstance(value, list) else [value]
     return any(word not in TYPES for word in words)

@@ -31,8 +31,10 @@ def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, li
     found = tuple(files)
     resolver = _Resolver({file.path: file for file in found}, unread)
     resolver.resolve()
-    schemas = tuple(resolver.resources.of)
-    project = Project(found, schemas, resolver.references, resolver.dynamic)
+    resources = resolver.resources
+    project = Project(
+        found, tuple(resources.of), resolver.references, resolver.dynamic, resources.places
+    )
     return project, [*resolver.problems, *circles(project)]
 
 

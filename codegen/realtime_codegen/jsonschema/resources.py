@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
 from ..model import Schema
+from ..model.project import Place
 from .keywords import DRAFT, subschemas, walk
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Resources:
 
     def __init__(self) -> None:
         self.of: dict[Schema, Resource] = {}
+        self.places: dict[Schema, Place] = {}
         self.topics: set[Schema] = set()
         self.anchors: dict[Resource, dict[str, Schema]] = {}
         self.dynamic_anchors: dict[str, list[Schema]] = {}
@@ -73,8 +75,9 @@ class Resources:
                     if keyword == "$dynamicAnchor":
                         self.dynamic_anchors.setdefault(name, []).append(schema)
             self.of[schema] = resource
-            inside = [(other, resource) for _, other in subschemas(schema)]
-            waiting += reversed(inside)
+            inside = list(subschemas(schema))
+            self.places |= {other: Place(keyword, schema) for keyword, other in inside}
+            waiting += reversed([(other, resource) for _, other in inside])
 
     def join(self, own: Resource, uri: str) -> str:
         """A URI in a resource, made absolute."""

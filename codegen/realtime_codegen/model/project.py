@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,13 @@ class Reference:
 
     target: Schema | None
     text: str
+
+
+class Place(NamedTuple):
+    """Where a schema stands: in a keyword of another schema."""
+
+    keyword: str
+    schema: Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,23 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Project:
     """All definition files together. `schemas` are all schemas, in the files' order; `references`
-    those of them that have a `$ref`, `dynamic` where a `$dynamicRef` can only lead."""
+    those of them that have a `$ref`, `dynamic` where a `$dynamicRef` can only lead. `places` are
+    those of schemas inside of others; what an unknown keyword holds has none."""
 
     files: tuple[File, ...]
     schemas: tuple[Schema, ...]
     references: Mapping[Schema, Reference]
     dynamic: Mapping[Schema, Schema]
+    places: Mapping[Schema, Place]
 
     @property
     def channels(self) -> Iterator[Channel]:
         for file in self.files:
             yield from file.channels
+
+    def keywords_around(self, schema: Schema) -> Iterator[str]:
+        """The keywords in which a schema stands, from the innermost."""
+        place = self.places.get(schema)
+        while place is not None:
+            yield place.keyword
+            place = self.places.get(place.schema)

@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 class Schema:
     """A value and its place. Each place has one, so two are the same when they are identical.
 
-    `root` is the schema that this one is a part of: a topic's, or what `$defs` of a file names.
+    `around` is the value that it stands in, None for a `root`: a topic's schema, or what `$defs`
+    of a file names. In which keyword of which schema it stands, `Project.places` knows: a step
+    alone may be a keyword or a name.
     """
 
-    __slots__ = ("_inside", "root", "site", "value")
+    __slots__ = ("_inside", "around", "root", "site", "value")
 
-    def __init__(self, value: Any, site: Site, root: Schema | None = None) -> None:
+    def __init__(self, value: Any, site: Site, around: Schema | None = None) -> None:
         self.value = value
         self.site = site
-        self.root: Schema = root or self
+        self.around = around
+        self.root: Schema = self if around is None else around.root
         self._inside: dict[str | int, Schema] = {}
 
     def at(self, *steps: str | int) -> Schema:
@@ -34,13 +37,18 @@ class Schema:
         if not isinstance(self.value, dict if isinstance(step, str) else list):
             raise LookupError(step)
         value: Any = self.value
-        inside = self._inside[step] = Schema(value[step], self.site.at(step), self.root)
+        inside = self._inside[step] = Schema(value[step], self.site.at(step), self)
         return inside
 
     @property
     def path(self) -> str:
         """The path of its file."""
         return self.site.path
+
+    @property
+    def step(self) -> str | int:
+        """The last step on the way here."""
+        return self.site.pointer[-1]
 
     @property
     def steps(self) -> tuple[str | int, ...]:

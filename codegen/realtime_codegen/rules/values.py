@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..model import Project, Schema
 
 # In a schema that is only tested, having no valid value is not a mistake.
-_ASKED = frozenset({"not", "if", "contains"})
+_TESTED = frozenset({"not", "if", "contains"})
 
 
 def schemas_have_values(reading: Reading) -> Iterator[Diagnostic]:
@@ -99,5 +99,5 @@ def _asked(project: Project) -> Iterator[Schema]:
     return (
         schema
         for schema in project.schemas
-        if isinstance(schema.value, dict) and not _ASKED.intersection(map(str, schema.steps))
+        if isinstance(schema.value, dict) and _TESTED.isdisjoint(project.keywords_around(schema))
     )

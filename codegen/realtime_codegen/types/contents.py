@@ -35,7 +35,7 @@ class Contents:
             return NEVER
         for schema in conjunction.unresolved:
             if not isinstance(schema.value, bool):
-                is_dynamic = schema.site.pointer[-1] == "$dynamicRef"
+                is_dynamic = isinstance(schema.value, str)
                 why = "wider-type/dynamic" if is_dynamic else "wider-type/left-over"
                 self._declarations.is_wider(why, schema, context)
         unions = [union for union in conjunction.unions if _says_shape(union)]
@@ -118,17 +118,15 @@ class Contents:
             description=description(conjunction),
             properties=properties,
             rest=self._extras(conjunction, context),
-            rest_schemas=(*conjunction.patterns, *conjunction.extras),
+            patterns=conjunction.patterns,
+            extras=conjunction.extras,
         )
 
     def _property(self, key: str, conjunction: Conjunction, context: Context) -> Property | None:
         required = key in conjunction.required
-        # What a pattern asks of a key, additionalProperties does not.
-        asked = tuple(
-            schema
-            for schema in conjunction.of_property(key)
-            if not conjunction.patterns or schema.site.pointer[-2:-1] == ("properties",)
-        )
+        asked = conjunction.of_property(key)
+        if conjunction.patterns:  # what they ask of a key, additionalProperties does not
+            asked = tuple(filter(self._is_declared, asked))
         if not asked:
             return Property(key, ANYTHING, required, "", "", None)
         own = self._reading.of(*asked)
@@ -142,6 +140,10 @@ class Contents:
             deprecated=deprecation(own.first("deprecated", default=False), f'the property "{key}"'),
             default=None if required else _default(own),
         )
+
+    def _is_declared(self, schema: Schema) -> bool:
+        place = self._reading.project.places.get(schema)
+        return place is not None and place.keyword == "properties"
 
     def _keys_of(self, schemas: Schemas) -> Iterator[str]:
         """The properties that any of these schemas names."""

@@ -143,15 +143,17 @@ class Property:
 @dataclass(frozen=True, slots=True)
 class Object:
     """An object with known keys. `rest` is the type of other keys' values: NEVER where it is
-    closed; `rest_schemas` are what asks that of them, patterns first. `schema` is where the object
-    comes from; its file is the one that declares it."""
+    closed; `patterns` and `extras` are what asks that of them, the keys of `patternProperties`
+    and all others. `schema` is where the object comes from; its file is the one that declares
+    it."""
 
     path: Path
     schema: Schema
     description: str
     properties: tuple[Property, ...]
     rest: Type
-    rest_schemas: tuple[Schema, ...]
+    patterns: tuple[Schema, ...]
+    extras: tuple[Schema, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .data import Path, Step
 if TYPE_CHECKING:
     from ..jsonschema.conjunction import Reading, Union
     from ..model import Schema
+    from ..model.project import Place
 
 _STEPS = {
     "items": Step("item", "item"),
@@ -43,31 +44,34 @@ class Paths:
 
     def of(self, schema: Schema) -> Path:
         """The path of a schema: its root's, and a word for each step."""
-        place, steps = schema.root, schema.steps
-        path = _given(place) or Path(self._roots[place])
-        while steps:
-            taken, words = self._step(place, steps)
-            place, steps = place.at(*steps[:taken]), steps[taken:]
-            path = _given(place) or path.inside(*words)
-        return path
+        words: list[Step] = []
+        while (path := _given(schema)) is None and schema.around is not None:
+            place = self._reading.project.places.get(schema)
+            if place is None:  # in an unknown keyword
+                words.append(Step("part", str(schema.step)))
+                schema = schema.around
+            else:
+                words += self._words(place, schema.step)
+                schema = place.schema
+        return (path or Path(self._roots[schema])).inside(*reversed(words))
 
-    def _step(self, place: Schema, keys: tuple[str | int, ...]) -> tuple[int, tuple[Step, ...]]:
-        """How many keys lead to the next schema, and what these are called."""
-        keyword, *rest = keys
+    def _words(self, place: Place, step: str | int) -> tuple[Step, ...]:
+        """What the step from a schema to one in a keyword of it is called."""
+        keyword = place.keyword
         match keyword:
             case "properties":
-                return 2, (Step("property", str(rest[0])),)
+                return (Step("property", str(step)),)
             case "$defs" | "dependentSchemas":
-                return 2, (Step("part", str(rest[0])),)
+                return (Step("part", str(step)),)
             case "patternProperties":
-                return 2, (Step("value", _pattern_label(place, str(rest[0]))),)
+                return (Step("value", _pattern_label(place.schema, str(step))),)
             case "prefixItems":
-                return 2, (Step("item", f"item{int(rest[0]) + 1}"),)
+                return (Step("item", f"item{int(step) + 1}"),)
             case "anyOf" | "oneOf":
-                return 2, (Step("branch", self._labels(place.at(keyword))[int(rest[0])]),)
+                return (Step("branch", self._labels(place.schema.at(keyword))[int(step)]),)
             case "allOf":
-                return 2, ()
-        return 1, (_STEPS.get(str(keyword), Step("part", str(keyword))),)
+                return ()
+        return (_STEPS.get(keyword, Step("part", keyword)),)
 
     def branch_label(self, union: Union, branch: Schema) -> str:
         """What tells a union's branch apart: its tag, else the definition that it is, else its

@@ -36,11 +36,10 @@ def _of_object(object_: Object) -> Iterator[Diagnostic]:
         named = "" in object_.schema.value.get("properties", {})
         place = object_.schema.at("properties", "") if named else object_.schema
         yield TEXTS.problem("empty-key", place.position(key=True))
-    for asked in object_.rest_schemas[:1]:
-        if "patternProperties" in asked.steps[-2:]:
-            yield _wider("wider-type/patterns", asked, object_.schema)
-        elif object_.rest not in (ANYTHING, NEVER):
-            yield _wider("wider-type/rest", asked, object_.schema)
+    if object_.patterns:
+        yield _wider("wider-type/patterns", object_.patterns[0], object_.schema)
+    elif object_.extras and object_.rest not in (ANYTHING, NEVER):
+        yield _wider("wider-type/rest", object_.extras[0], object_.schema)
 
 
 def _of_type(type_: Type, owner: Schema) -> Iterator[Diagnostic]:
@@ -63,13 +62,9 @@ def _of_type(type_: Type, owner: Schema) -> Iterator[Diagnostic]:
 def _of_constants(constants: list[Constant], owner: Schema) -> Iterator[Diagnostic]:
     _, wider = literals_of(constants)
     if wider:
-        yield _wider("wider-type/literal", _keyword(constants[0].schema), owner)
-
-
-def _keyword(schema: Schema) -> Schema:
-    """The `enum` that contains a value, or its `const`."""
-    is_listed = isinstance(schema.steps[-1], int)
-    return schema.root.at(*schema.steps[:-1]) if is_listed else schema
+        place = constants[0].schema
+        enum = place.around if isinstance(place.step, int) else None
+        yield _wider("wider-type/literal", enum or place, owner)
 
 
 def _wider(key: str, schema: Schema, owner: Schema) -> Diagnostic:
