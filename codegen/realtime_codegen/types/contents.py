@@ -12,9 +12,9 @@ from .data import ANYTHING, NEVER, Constant, List, Map, Object, Property, Scalar
 from .unions import says_shape, union
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
-    from ..jsonschema.conjunction import Conjunction, Reading, Schemas, Union
+    from ..jsonschema.conjunction import Conjunction, Reading, Union
     from ..model import Schema
     from .data import Type
     from .declarations import Context, Declarations, Key
@@ -104,13 +104,14 @@ class Contents:
 
     def object_of(self, conjunction: Conjunction, context: Context) -> Object:
         conditional = conjunction.conditional if not conjunction.is_closed else ()
-        known = {*conjunction.properties, *conjunction.required}
-        others = tuple(self._keys_of(conditional))
+        known = _keys(conjunction)
+        places = dict(known)
         for schema in conditional:
-            if not known.issuperset(self._keys_of((schema,))):
+            others = self._keys_inside(schema)
+            if not known.keys() >= others.keys():
                 self._declarations.is_wider("wider-type/conditional", schema, context)
-        keys = dict.fromkeys((*conjunction.properties, *conjunction.required, *others))
-        found = [self._property(key, conjunction, context) for key in keys]
+            places = places | others | places
+        found = [self._property(key, place, conjunction, context) for key, place in places.items()]
         properties = tuple(property_ for property_ in found if property_ is not None)
         return Object(
             path=context.path,
@@ -122,13 +123,15 @@ class Contents:
             extras=conjunction.extras,
         )
 
-    def _property(self, key: str, conjunction: Conjunction, context: Context) -> Property | None:
+    def _property(
+        self, key: str, place: Schema, conjunction: Conjunction, context: Context
+    ) -> Property | None:
         required = key in conjunction.required
         asked = conjunction.of_property(key)
         if conjunction.patterns:  # what they ask of a key, additionalProperties does not
             asked = tuple(filter(self._is_declared, asked))
         if not asked:
-            return Property(key, ANYTHING, required, "", "", None)
+            return Property(key, ANYTHING, required, "", "", None, place)
         own = self._reading.of(*asked)
         if own.is_never:
             return None
@@ -139,19 +142,21 @@ class Contents:
             description=description(own),
             deprecated=deprecation(own.first("deprecated", default=False), f'the property "{key}"'),
             default=None if required else _default(own),
+            schema=place,
         )
 
     def _is_declared(self, schema: Schema) -> bool:
         place = self._reading.project.places.get(schema)
         return place is not None and place.keyword == "properties"
 
-    def _keys_of(self, schemas: Schemas) -> Iterator[str]:
-        """The properties that any of these schemas names."""
-        for schema in schemas:
-            conjunction = self._reading.of(schema)
-            yield from (*conjunction.properties, *conjunction.required)
-            branches = chain(*(union.branches for union in conjunction.unions))
-            yield from self._keys_of((*conjunction.conditional, *branches))
+    def _keys_inside(self, schema: Schema) -> dict[str, Schema]:
+        """The properties that a schema names, also in its branches and conditions."""
+        conjunction = self._reading.of(schema)
+        found = _keys(conjunction)
+        branches = chain(*(union.branches for union in conjunction.unions))
+        for other in (*conjunction.conditional, *branches):
+            found = found | self._keys_inside(other) | found
+        return found
 
     def _extras(self, conjunction: Conjunction, context: Context) -> Type:
         """The type of the values whose keys are not declared."""
@@ -194,6 +199,12 @@ def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is
     if isinstance(value, str):
         return value.strip()
     return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
+
+
+def _keys(conjunction: Conjunction) -> dict[str, Schema]:
+    """The properties that are declared or required, each with the first place that does so."""
+    declared = conjunction.properties
+    return declared | conjunction.required | declared
 
 
 def description(conjunction: Conjunction) -> str:

@@ -129,7 +129,8 @@ class Property:
     """A property of an object.
 
     `deprecated` is the sentence of the deprecation warning; `default` a scalar of the
-    property's own type, None where there is none.
+    property's own type, None where there is none. `schema` is the first that declares it, else
+    where the key is required.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Property:
     description: str
     deprecated: str
     default: str | int | float | bool | None
+    schema: Schema = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ def limits(types: Types) -> Iterator[Diagnostic]:
 
 
 def _of_object(object_: Object) -> Iterator[Diagnostic]:
-    if any(property_.key == "" for property_ in object_.properties):
-        named = "" in object_.schema.value.get("properties", {})
-        place = object_.schema.at("properties", "") if named else object_.schema
-        yield TEXTS.problem("empty-key", place.position(key=True))
+    for property_ in object_.properties:
+        if property_.key == "":
+            place = _seen(property_.schema, object_.schema)
+            yield TEXTS.problem("empty-key", place.position(key=True))
     if object_.patterns:
         yield _wider("wider-type/patterns", object_.patterns[0], object_.schema)
     elif object_.extras and object_.rest not in (ANYTHING, NEVER):
@@ -68,5 +68,9 @@ def _of_constants(constants: list[Constant], owner: Schema) -> Iterator[Diagnost
 
 
 def _wider(key: str, schema: Schema, owner: Schema) -> Diagnostic:
-    seen = schema if schema.path == owner.path else owner
-    return TEXTS.problem(key, seen.position(key=True))
+    return TEXTS.problem(key, _seen(schema, owner).position(key=True))
+
+
+def _seen(schema: Schema, owner: Schema) -> Schema:
+    """A warning is in the file whose type it is about, even if another file is the reason."""
+    return schema if schema.path == owner.path else owner
