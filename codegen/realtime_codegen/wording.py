@@ -112,6 +112,9 @@ TEXTS = Texts(
             "no value is valid here: the enums and consts have no value in common"
         ),
         "no-value/listed": _error("no value is valid here: none of {values} is of type {types}"),
+        "no-value/refused": _error(
+            "no value is valid here: other keywords refuse each of {values}"
+        ),
         "no-value/parameter": _error(
             'no value of "{name}" can be used in the channel\'s name; check its enum, pattern and '
             "format, and the characters beside its placeholder"
@@ -120,12 +123,23 @@ TEXTS = Texts(
             '{value} is never valid: the channel\'s name cannot contain it as "{name}"'
         ),
         "unreachable-value": _warning("{value} is never valid: it has none of the types here"),
+        "unreachable-value/refused": _warning(
+            "{value} is never valid: another keyword here refuses it"
+        ),
         "invalid-default": _warning(
             "the default {value} is not valid by its own schema and is ignored; fix or remove it"
         ),
         "overlapping-branches": _warning(
             "an object can match this branch and another one, and oneOf then refuses it; give each "
             "branch a required property with a const of its own, or write anyOf"
+        ),
+        "overlapping-branches/value": _warning(
+            "{value} matches this branch and another one, and oneOf then refuses it; let one "
+            "branch accept it, or write anyOf"
+        ),
+        "overlapping-branches/type": _warning(
+            "a value of type {type} can match this branch and another one, and oneOf then refuses "
+            "it; let one branch accept it, or write anyOf"
         ),
         # Types
         "untyped-schema": _warning(

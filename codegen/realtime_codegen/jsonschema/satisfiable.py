@@ -31,7 +31,6 @@ class Satisfiable:
         """Whether a value is valid by all of these."""
         if schemas not in self._known and self._depth < _DEEPEST:
             self._known[schemas] = True  # in a circle: what is asked for is not yet refused
-            self._left = _MOST
             self._depth += 1
             self._known[schemas] = any(True for _ in self.types(self._reading.of(*schemas)))
             self._depth -= 1
@@ -39,6 +38,10 @@ class Satisfiable:
 
     def types(self, conjunction: Conjunction) -> Iterator[str]:
         """The types of which a value is valid."""
+        self._left = _MOST
+        return self._types(conjunction)
+
+    def _types(self, conjunction: Conjunction) -> Iterator[str]:
         self._left -= 1
         if conjunction.unions and self._left > 0:
             yield from self._types_of_branches(conjunction, conjunction.unions[0])
@@ -49,7 +52,7 @@ class Satisfiable:
 
     def _types_of_branches(self, conjunction: Conjunction, union: Union) -> Iterator[str]:
         for branch in union.branches:
-            yield from self.types(conjunction.with_branch(union, branch))
+            yield from self._types(conjunction.with_branch(union, branch))
 
     def _has_value(self, type_: str, conjunction: Conjunction) -> bool:
         match type_:

@@ -11,6 +11,8 @@ from .resources import token, uri_of
 from .validator import Resources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model import Project, Schema
 
 
@@ -20,8 +22,9 @@ class Validation:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def is_valid(self, value: Any, schema: Schema) -> bool:
-        return self._resources.is_valid(value, self._address(schema))
+    def of(self, schema: Schema) -> Callable[[Any], bool]:
+        """What says whether a value is valid by a schema."""
+        return self._resources.check(self._address(schema))
 
     def _address(self, schema: Schema) -> str:
         steps = "".join(f"/{token(step)}" for step in schema.steps)

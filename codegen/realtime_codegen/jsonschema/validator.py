@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from jsonschema_rs import Draft202012Validator
 
@@ -31,14 +31,14 @@ class Resources:
 
         self._registry = jsonschema_rs.Registry(list(schemas))
 
-    def is_valid(self, value: Any, uri: str) -> bool:
-        """Whether a value is valid by the schema of this URI."""
+    def check(self, uri: str) -> Callable[[Any], bool]:
+        """What says whether a value is valid by the schema of this URI."""
         import jsonschema_rs
 
         validator = jsonschema_rs.Draft202012Validator(
             {"$ref": uri}, registry=self._registry, validate_formats=True, offline=True
         )
-        return validator.is_valid(value)
+        return validator.is_valid
 
 
 def compiled(schema: Mapping[str, Any]) -> Draft202012Validator:

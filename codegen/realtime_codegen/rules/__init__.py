@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..jsonschema.metaschema import schemas_are_schemas
+from .branches import one_of_tells_its_branches_apart
 from .channels import (
     channels_never_meet,
     parameter_values_are_strings,
@@ -13,6 +14,8 @@ from .channels import (
     placeholders_are_apart,
 )
 from .files import files_can_be_anywhere
+from .listed import listed_values_are_of_their_type, listed_values_are_valid
+from .parts import parts_leave_values
 from .schemas import (
     bounds_leave_room,
     enums_list_different_values,
@@ -24,12 +27,7 @@ from .schemas import (
     type_names_are_strings,
     types_are_known,
 )
-from .values import (
-    defaults_are_valid,
-    listed_values_are_of_their_type,
-    one_of_tells_its_branches_apart,
-    schemas_have_values,
-)
+from .values import Values, defaults_are_valid, schemas_have_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,9 +59,11 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
 BETWEEN_FILES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (channels_never_meet,)
 """Those of RULES by which two files can be in each other's way."""
 
-OF_VALUES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
+OF_VALUES: tuple[Callable[[Values], Iterator[Diagnostic]], ...] = (
     schemas_have_values,
+    parts_leave_values,
     listed_values_are_of_their_type,
+    listed_values_are_valid,
     defaults_are_valid,
     one_of_tells_its_branches_apart,
 )
@@ -72,7 +72,8 @@ OF_VALUES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
 
 def check_values(reading: Reading) -> list[Diagnostic]:
     """Everything in which the values of right schemas break a rule."""
-    return [problem for rule in OF_VALUES for problem in rule(reading)]
+    values = Values(reading)
+    return [problem for rule in OF_VALUES for problem in rule(values)]
 
 
 def between_files(project: Project) -> Iterator[Diagnostic]:

@@ -1,0 +1,63 @@
+"""Rules for what several schemas say of one value together."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from .values import no_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Diagnostic
+    from ..jsonschema.conjunction import Conjunction, Schemas
+    from ..model import Schema
+    from .values import Values
+
+
+def parts_leave_values(values: Values) -> Iterator[Diagnostic]:
+    """Parts that hold together leave values to each property and to items."""
+    seen: set[Schemas] = set()
+    told: set[frozenset[Schema]] = set()
+    holds = values.satisfiable.holds
+    for schema in values.asked:
+        waiting: list[Schemas] = [(schema,)] if holds(schema) else []
+        while waiting:
+            for schemas in _inside(values.reading.of(*waiting.pop())):
+                if len(schemas) < 2 or schemas in seen:
+                    continue
+                seen.add(schemas)
+                if holds(*schemas):
+                    waiting.append(schemas)
+                elif all(map(holds, schemas)):
+                    other, one = _contradiction(values, schemas, schema)
+                    if {one, other} not in told:
+                        told.add(frozenset((one, other)))
+                        related = ((other.position(key=True), "the other one"),)
+                        found = values.reading.of(one, other)
+                        yield no_value(found, one.position(key=True), related)
+
+
+def _inside(conjunction: Conjunction) -> Iterator[Schemas]:
+    """What is asked of each property and of items, where that is plain."""
+    types = conjunction.own_types
+    if "object" in types and not conjunction.patterns:
+        yield from map(conjunction.of_property, conjunction.properties)
+        yield conjunction.extras
+    if "array" in types:
+        yield from map(conjunction.of_item, range(conjunction.counted_items))
+        yield conjunction.of_item(None)
+
+
+def _contradiction(values: Values, schemas: Schemas, schema: Schema) -> list[Schema]:
+    """The first two that contradict each other, last what a schema itself says of a property."""
+    places = values.reading.project.places
+
+    def weight(other: Schema) -> tuple[bool, bool]:
+        place = places.get(other)
+        return place is not None and place.keyword == "properties", other.root is schema.root
+
+    pairs = combinations(schemas, 2)
+    first = (pair for pair in pairs if not values.satisfiable.holds(*pair))
+    return sorted(next(first, (schemas[0], schemas[-1])), key=weight)
