@@ -31,15 +31,18 @@ class Satisfiable:
         """Whether a value is valid by all of these."""
         if schemas not in self._known and self._depth < _DEEPEST:
             self._known[schemas] = True  # in a circle: what is asked for is not yet refused
-            self._depth += 1
-            self._known[schemas] = any(True for _ in self.types(self._reading.of(*schemas)))
-            self._depth -= 1
+            self._known[schemas] = bool(self.types(self._reading.of(*schemas)))
         return self._known.get(schemas, True)
 
-    def types(self, conjunction: Conjunction) -> Iterator[str]:
-        """The types of which a value is valid."""
-        self._left = _MOST
-        return self._types(conjunction)
+    def types(self, conjunction: Conjunction) -> list[str]:
+        """The types of which a value is valid; of its parts, all together as far as _MOST looks."""
+        if self._depth == 0:
+            self._left = _MOST
+        self._depth += 1
+        try:
+            return [*self._types(conjunction)]
+        finally:
+            self._depth -= 1
 
     def _types(self, conjunction: Conjunction) -> Iterator[str]:
         self._left -= 1
