@@ -13,8 +13,9 @@ from realtime_codegen.targets.python.expressions import ClassRef, Name, renamed
 from realtime_codegen.targets.python.fields import fields_of
 from realtime_codegen.targets.python.lateness import Lateness
 from realtime_codegen.targets.python.limits import limits
-from realtime_codegen.targets.python.module import ModuleSource, Package
+from realtime_codegen.targets.python.module import ModuleSource
 from realtime_codegen.targets.python.names import class_names, module_name
+from realtime_codegen.targets.python.package import Package
 from realtime_codegen.targets.python.source import line_of
 from realtime_codegen.targets.python.spelling import Spelling, with_input
 from realtime_codegen.targets.python.words import Words

@@ -7,7 +7,7 @@ from math import ceil, floor, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import shortened
-from ..jsonschema.equality import type_of
+from ..jsonschema.equality import exact, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,8 +163,3 @@ def constraint(pair: Pair, *keywords: str, is_tighter: bool) -> Finding:
         what = f"{new[0]} was {old[1]} and is {new[1]}"
     key = "constraint-tightened" if is_tighter else "constraint-loosened"
     return pair.finding(key, *keywords, detail=keywords[0], what=what)
-
-
-def exact(number: float) -> Fraction:
-    """The number as it is written: 0.1 is a tenth."""
-    return Fraction(repr(number))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..jsonschema.conjunction import alias_target
 from ..jsonschema.equality import key_of
-from ..jsonschema.keywords import ANNOTATIONS, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP
+from ..jsonschema.keywords import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, said_by
 from ..model import Schema
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ class Identity:
         old, new = a.value, b.value
         if isinstance(old, bool) or isinstance(new, bool):
             return [] if old is new else None
-        keywords = {k for k in (*old, *new) if k not in ANNOTATIONS and not k.startswith("x-")}
         found: list[Pair] = []
-        for keyword in sorted(keywords):
+        for keyword in sorted(said_by(old) | said_by(new)):
             if keyword not in old or keyword not in new:
                 return None
             pairs = self._keyword(keyword, a, old[keyword], b, new[keyword])
@@ -121,10 +120,7 @@ def alias_of(project: Project, schema: Schema) -> Schema:
 
 
 def _only_names(schema: Schema) -> bool:
-    if not isinstance(schema.value, dict):
-        return False
-    said = schema.value.keys() - ANNOTATIONS
-    return len([keyword for keyword in said if not keyword.startswith("x-")]) == 1
+    return isinstance(schema.value, dict) and len(said_by(schema.value)) == 1
 
 
 def _members(value: Any) -> set[str]:

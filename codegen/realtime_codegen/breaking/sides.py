@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..jsonschema.conjunction import Conjunction, Union
+from ..jsonschema.equality import exact
 from ..jsonschema.exclusion import few_values
-from ..jsonschema.keywords import ANNOTATIONS, EVALUATING
-from .bounds import exact
+from ..jsonschema.keywords import EVALUATING, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -141,14 +141,12 @@ class Side(Conjunction):
     @cached_property
     def _said(self) -> list[str]:
         """The keywords beside the types that say something here."""
-        said = [
+        return [
             keyword
             for part in self.parts
-            for keyword in part.value
+            for keyword in said_by(part.value) - {"$ref", "allOf", "type"}
             if keyword not in ("anyOf", "oneOf") or part.at(keyword) not in self.chosen
         ]
-        silent = ANNOTATIONS | {"$ref", "allOf", "type"}
-        return [k for k in said if k not in silent and not k.startswith("x-")]
 
     @cached_property
     def unevaluated(self) -> Schemas:

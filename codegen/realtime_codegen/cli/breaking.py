@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from ..history import NoHistory, read_at
 from ..pipeline import understand
 from ..sources import Sources
 from .folders import is_in
+from .parsing import Parser
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
 from .settings import schemas_folder
 
@@ -79,13 +79,8 @@ def run(arguments: Sequence[str]) -> int:
     return FINE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen breaking",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser() -> Parser:
+    parser = Parser("realtime-codegen breaking", _DESCRIPTION, _EPILOG)
     parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
     parser.add_argument(
         "--against",

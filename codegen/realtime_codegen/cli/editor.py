@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .parsing import Parser
 from .printing import FINE
 
 if TYPE_CHECKING:
@@ -22,11 +22,7 @@ check definitions; "realtime-codegen init" sets that up. After an upgrade, write
 
 
 def run(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen schema",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("realtime-codegen schema", _DESCRIPTION)
     parser.parse_args(arguments)
     print(definition_schema(), end="")
     return FINE

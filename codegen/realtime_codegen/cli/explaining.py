@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from ..codes import explanations
 from ..diagnostics import suggestion
+from .parsing import Parser
 from .printing import FINE
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ Without CODE, all codes are explained."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen explain",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("realtime-codegen explain", _DESCRIPTION)
     parser.add_argument("code", nargs="?", metavar="CODE")
     code = parser.parse_args(arguments).code
     known = explanations()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from itertools import combinations, permutations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Config, WrongConfig
 
@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..targets import Owned, Target
-    from .settings import Output
+
+
+class Output(NamedTuple):
+    """A target, and the folder that it is for."""
+
+    name: str
+    target: Target
+    folder: Path
 
 
 def check_folder(output: Path, schemas: Path, target: Target) -> None:
@@ -68,7 +75,7 @@ def _is_owned(
     place: Path, text: str, owned: Owned, folder: Path, others: Mapping[Path, str]
 ) -> bool:
     """Whether an output with this folder would remove a file that it does not give."""
-    if not (place.name.endswith(owned.suffix) and text.startswith(owned.mark)):
+    if not owned.removes(place.name, text):
         return False
     between = [above for above in place.parents if above != folder and above.is_relative_to(folder)]
     is_behind_border = owned.border != "" and any(

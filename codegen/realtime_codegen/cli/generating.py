@@ -16,13 +16,14 @@ from ..incremental import generate, generator_of, paths_of
 from ..manifest import as_text, hash_of, read
 from ..sources import Sources
 from .folders import check_files_apart
+from .parsing import Parser
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .settings import Output
+    from .folders import Output
 
 
 _DESCRIPTION = """\
@@ -48,13 +49,8 @@ schemas = "schemas", output = "generated".
 exit status: 0 success, 1 errors in the definitions or output not up to date, 2 wrong usage"""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser() -> Parser:
+    parser = Parser("realtime-codegen", _DESCRIPTION, _EPILOG)
     parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="the folder to write (default: generated)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ from .. import disk
 from ..config import Config, WrongConfig, find_config
 from .editor import SCHEMA_FILE, definition_schema
 from .init_templates import DEFINITION, HOOK, MODELINE, PRE_COMMIT, SECTION, WORKFLOW
+from .parsing import Parser
 from .printing import FINE
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ class _Plan:
 
 
 def run(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen init",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("realtime-codegen init", _DESCRIPTION)
     parser.parse_args(arguments)
     plan = _plan()
     disk.create(plan.files, plan.appended)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from ..diagnostics import in_order
 from ..lints import lint
 from ..pipeline import understand
 from ..sources import Sources
+from .parsing import Parser
 from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, schemas_folder, without_ignored
 
@@ -47,13 +47,8 @@ def run(arguments: Sequence[str]) -> int:
     return FINE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="realtime-codegen lint",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser() -> Parser:
+    parser = Parser("realtime-codegen lint", _DESCRIPTION, _EPILOG)
     parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
     parser.add_argument("--error-format", choices=FORMATS, default="text")
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .. import disk
 from ..config import Config, WrongConfig, find_config
@@ -12,23 +12,14 @@ from ..diagnostics import shown
 from ..reports import Lines
 from ..targets import WrongOption
 from ..targets.installed import OWN, own_target, target_of
-from .folders import check_apart, check_folder, is_in
+from .folders import Output, check_apart, check_folder, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..diagnostics import Diagnostic
-    from ..targets import Target
 
 _IGNORE = re.compile(r"#\s*realtime-codegen:\s*ignore\[([^\]]*)\]")
-
-
-class Output(NamedTuple):
-    """A target, and the folder that it is for."""
-
-    name: str
-    target: Target
-    folder: Path
 
 
 def definition_files(schemas: Path) -> dict[str, bytes]:

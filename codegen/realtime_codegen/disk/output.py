@@ -79,7 +79,7 @@ def compare(output: Path, files: Mapping[str, str], owned: Owned) -> Changes:
                 leftovers.append(path)
             elif target.name.endswith(owned.suffix) and path not in files and target.is_file():
                 old = _read_text(target)
-                if old.startswith(owned.mark) and not target.is_symlink():
+                if owned.removes(target.name, old) and not target.is_symlink():
                     before[path] = old
                     removed.append(path)
     return Changes(output, owned, files, written, before, tuple(removed), tuple(leftovers))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .circles import targets
 from .equality import key_of, type_of
-from .keywords import ANNOTATIONS, EVALUATING, SHAPING, TYPES
+from .keywords import EVALUATING, SHAPING, TYPES, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,8 +148,7 @@ class Conjunction:
     @property
     def asks_nothing(self) -> bool:
         """Whether it is plain that every value is valid."""
-        said = {keyword for part in self.parts for keyword in part.value} - ANNOTATIONS
-        return not self.is_false and all(keyword.startswith("x-") for keyword in said)
+        return not self.is_false and not any(said_by(part.value) for part in self.parts)
 
     @cached_property
     def unions(self) -> list[Union]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 
@@ -14,6 +15,11 @@ def key_of(value: Any) -> str:
 def equal(a: Any, b: Any) -> bool:
     """Whether two JSON values are equal."""
     return key_of(a) == key_of(b)
+
+
+def exact(number: float) -> Fraction:
+    """The number as it is written: 0.1 is a tenth."""
+    return Fraction(repr(number))
 
 
 def type_of(value: Any) -> str:

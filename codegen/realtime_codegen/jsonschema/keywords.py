@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..model import Schema
 
@@ -62,6 +62,11 @@ ANNOTATIONS = frozenset(
     """.split()
 )
 """What says nothing of which values are valid, once references are followed."""
+
+
+def said_by(value: Mapping[str, Any]) -> set[str]:
+    """The keywords of a schema that say something of which values are valid."""
+    return {keyword for keyword in value.keys() - ANNOTATIONS if not keyword.startswith("x-")}
 
 
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:

@@ -9,7 +9,7 @@ from ..diagnostics import shortened
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of, type_of
 from ..jsonschema.exclusion import exclude_each_other
-from ..jsonschema.keywords import ANNOTATIONS
+from ..jsonschema.keywords import said_by
 from ..wording import TEXTS
 from .listed import lists_alone
 
@@ -116,5 +116,4 @@ def _is_certain(values: Values, conjunction: Conjunction, depth: int = _DEEPEST)
 
 def _said(schema: Schema) -> set[str]:
     """What a schema says of values itself, besides their type."""
-    said = schema.value.keys() - ANNOTATIONS - {"$ref", "allOf", "type"}
-    return {keyword for keyword in said if not keyword.startswith("x-")}
+    return said_by(schema.value) - {"$ref", "allOf", "type"}

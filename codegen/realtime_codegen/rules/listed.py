@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
 from ..jsonschema.equality import key_of, type_of
-from ..jsonschema.keywords import ANNOTATIONS
+from ..jsonschema.keywords import said_by
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
@@ -71,6 +71,5 @@ class _Valid:
 
 def lists_alone(conjunction: Conjunction) -> bool:
     """Whether types and lists say all that there is to say of the values."""
-    said = {keyword for part in conjunction.parts for keyword in part.value} - ANNOTATIONS
     plain = {"$ref", "allOf", "const", "enum", "type"}
-    return all(keyword in plain or keyword.startswith("x-") for keyword in said)
+    return all(said_by(part.value) <= plain for part in conjunction.parts)

@@ -33,6 +33,10 @@ class Owned:
     border: str = ""
     beside: tuple[str, ...] = field(default=())
 
+    def removes(self, name: str, text: str) -> bool:
+        """Whether a file of this name and text is removed where no definition gives it."""
+        return name.endswith(self.suffix) and text.startswith(self.mark)
+
 
 class Rendered(NamedTuple):
     """The result of a target for one definition file: its output files, by their paths; a summary

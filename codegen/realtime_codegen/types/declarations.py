@@ -77,7 +77,7 @@ class Declarations:
             ]
         return found
 
-    def _meant(
+    def _definition_of(
         self, essence: Essence, conjunction: Conjunction, path: str, own: Schema | None = None
     ) -> Schema | None:
         """The definition that a conjunction of this essence is: one that it refers to, else the
@@ -113,7 +113,7 @@ class Declarations:
     def of_conjunction(self, conjunction: Conjunction, context: Context) -> Type:
         """The type of a conjunction, unless a definition is that type already."""
         essence = self.essences.of(conjunction)
-        definition = self._meant(essence, conjunction, context.schema.path)
+        definition = self._definition_of(essence, conjunction, context.schema.path)
         if definition is not None:
             return self.definition(definition)
         if len(essence.parts) == 1 and not essence.chosen:
@@ -162,7 +162,7 @@ class Declarations:
         context = self._context_of(schema)
         key = Key(schema.path, self.essences.of(conjunction))
         target = alias_target(self._project, schema)
-        target = target or self._meant(key.essence, conjunction, schema.path, schema)
+        target = target or self._definition_of(key.essence, conjunction, schema.path, schema)
         number = self._number_of[schema] = len(self.declared)
         if target is not None and target is not schema:
 

@@ -12,7 +12,7 @@ from .source import assignment, call, docstring, function, laid_out, quoted
 if TYPE_CHECKING:
     from ...model import Channel, Parameter, Topic
     from .expressions import Expression
-    from .module import Package
+    from .package import Package
     from .scope import Scope
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...jsonschema.resources import uri_of
 from ...types.data import Alias, Object
@@ -18,26 +18,11 @@ from .templates import module_text
 from .wording import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ...diagnostics import Diagnostic
-    from ...jsonschema.embedding import Embedding
     from ...model import File
-    from ...types import Types
-    from .identifiers import ModuleName
-    from .lateness import Lateness
-    from .spelling import Spelling
-
-
-class Package(NamedTuple):
-    """What all modules of one output are written from."""
-
-    types: Types
-    spelling: Spelling
-    embedding: Embedding
-    modules: Mapping[str, ModuleName]
-    """By the paths of definition files."""
-    lateness: Lateness
+    from .package import Package
 
 
 class ModuleSource:

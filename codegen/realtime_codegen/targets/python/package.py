@@ -9,9 +9,24 @@ from .names import factory_name, module_name
 from .templates import package_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from ...jsonschema.embedding import Embedding
     from ...model import File
+    from ...types import Types
+    from .lateness import Lateness
+    from .spelling import Spelling
+
+
+class Package(NamedTuple):
+    """What all modules of one output are written from. `modules` are by the paths of definition
+    files."""
+
+    types: Types
+    spelling: Spelling
+    embedding: Embedding
+    modules: Mapping[str, ModuleName]
+    lateness: Lateness
 
 
 class Module(NamedTuple):

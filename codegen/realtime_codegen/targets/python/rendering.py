@@ -8,9 +8,9 @@ from ...jsonschema.embedding import Embedding
 from ..target import Rendered
 from .circles import Circles
 from .lateness import Lateness
-from .module import ModuleSource, Package
+from .module import ModuleSource
 from .names import class_names, module_name
-from .package import Module
+from .package import Module, Package
 from .spelling import Spelling, with_input
 from .words import Words
 

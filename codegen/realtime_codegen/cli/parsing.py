@@ -1,0 +1,23 @@
+"""Parser: how every command reads its arguments and prints its help."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class Parser(argparse.ArgumentParser):
+    """Help is printed as it is written. What cannot be printed is an error, as in all commands:
+    argparse itself ends with 0 then.
+    """
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        formatter = argparse.RawDescriptionHelpFormatter
+        super().__init__(prog, description=description, epilog=epilog, formatter_class=formatter)
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        if message and file is not None:
+            file.write(message)
