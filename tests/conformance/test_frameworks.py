@@ -75,6 +75,42 @@ async def test_routes_take_and_give_them(feed: ModuleType) -> None:
         assert (await client.get("/level", params={"value": "high"})).status_code == 422
 
 
+CIRCLE = {
+    "one.yaml": b"""
+$defs:
+  Maybe: {anyOf: [{$ref: "two.yaml#/$defs/Node"}, {type: "null"}]}
+  Loop: {anyOf: [{type: string}, {type: array, items: {$ref: "two.yaml#/$defs/Loop"}}]}
+""",
+    "two.yaml": b"""
+$defs:
+  Node:
+    type: object
+    required: [n]
+    properties: {n: {type: integer}, next: {$ref: "one.yaml#/$defs/Maybe"}}
+  Loop: {anyOf: [{type: integer}, {type: array, items: {$ref: "one.yaml#/$defs/Loop"}}]}
+""",
+}
+
+
+@pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
+@pytest.mark.parametrize("first", ["one", "two"])
+async def test_aliases_of_files_in_a_circle(first: str, tmp_path: Path) -> None:
+    """They are bodies too, whichever module is imported first."""
+    files = generate(CIRCLE).files
+    assert files is not None
+    app = fastapi.FastAPI()
+    values: dict[str, Any] = {"Maybe": {"n": 1, "next": {"n": 2, "next": None}}, "Loop": [1, ["x"]]}
+    with Package.of(files, tmp_path) as package:
+        package.module(first)
+        for name in values:
+            app.post(f"/{name}")(_echo(getattr(package.module("one"), name)))
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+            (await client.get("/openapi.json")).raise_for_status()
+            for name, value in values.items():
+                assert (await client.post(f"/{name}", json=value)).json() == value
+
+
 def _echo(type_: Any) -> Any:
     def route(value: Any) -> Any:
         return value

@@ -46,9 +46,14 @@ class Aliases:
             if number in self._lateness.late:
                 yield self._text(number, self._declared)
 
-    def late(self, numbers: Iterable[int]) -> Iterator[str]:
-        """At run time those that are late, below the classes."""
-        late = [number for number in numbers if number in self._lateness.late]
+    def late(self, numbers: Iterable[int], *, names_others: bool) -> Iterator[str]:
+        """At run time those that are late, below the classes; the ones that name other modules'
+        types, or the others."""
+        late = [
+            number
+            for number in numbers
+            if number in self._lateness.late and self._names_others(number) == names_others
+        ]
         if late:
             lines = [line for number in late for line in self._each(number, self._late)]
             yield "\n".join([f"if not {self._scope.name('TYPE_CHECKING')}:", *lines])
@@ -106,7 +111,7 @@ class Aliases:
     def _there_now(self, type_: Expression) -> Expression:
         """The type with a forward reference in place of what is not there below the classes."""
         match type_:
-            case ClassRef() if type_ not in self._own_classes:
+            case ClassRef() if type_ not in self._classes:
                 forward, name = self._scope.name("typing.ForwardRef"), str(self._scope.hint(type_))
                 return Value(f"{forward}({quoted(name)}, module=__name__)")
             case Subscript(of, parts):
@@ -116,14 +121,12 @@ class Aliases:
         return type_
 
     @cached_property
-    def _own_classes(self) -> set[ClassRef]:
-        found: set[ClassRef] = set()
-        for number in self._types.of_file.get(self._scope.path, ()):
-            if isinstance(self._types.declared[number], Object):
-                found |= {self._spelling.ref(number)}
-                if self._spelling.has_input(number):
-                    found |= {self._spelling.input_ref(number)}
-        return found
+    def _classes(self) -> set[ClassRef]:
+        """All classes. Those of other modules are there when this one has imported them: modules
+        in a circle import each other below their classes."""
+        objects = [n for n, one in enumerate(self._types.declared) if isinstance(one, Object)]
+        inputs = {self._spelling.input_ref(n) for n in objects if self._spelling.has_input(n)}
+        return {self._spelling.ref(number) for number in objects} | inputs
 
     def _plain(self, name: ClassName, type_: Expression) -> str:
         head = f"{name}: {self._scope.name('typing.TypeAlias')} = "

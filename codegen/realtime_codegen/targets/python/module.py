@@ -44,11 +44,14 @@ class ModuleSource:
         body = [
             *self._aliases.declared(aliases),
             *self._classes_of(in_order),
-            *self._aliases.late(aliases),
+            *self._aliases.late(aliases, names_others=False),
             *self._aliases.plain(aliases, names_others=False),
             *map(self._channels.text, self._file.channels),
         ]
-        last = list(self._aliases.plain(aliases, names_others=True))
+        last = [
+            *self._aliases.late(aliases, names_others=True),
+            *self._aliases.plain(aliases, names_others=True),
+        ]
         definitions = self._definitions()
         own = {str(name) for number in numbers for name in self._names_of(number)}
         hidden = self._scope.assigned()
