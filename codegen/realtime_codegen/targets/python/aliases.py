@@ -3,10 +3,10 @@
 A plain assignment is understood everywhere: by all checkers, by pydantic and by FastAPI. What it
 names must be there already, so it stands below the classes and below the aliases that it names. An
 alias that contains itself, or that names what a module in the same circle of imports may not have
-yet, is written twice. For checkers it is a string above all that uses it. At run time it is a
-`TypeAliasType` below the classes, which pyright would take only in some orders of its files. In it
-only the names that are not there yet are strings: FastAPI looks at the rest to tell what is in the
-body of a request.
+yet, is written twice. For checkers it is a string, above all that uses it or below the modules that
+it names. At run time it is a `TypeAliasType` below the classes, which pyright would take only in
+some orders of its files. In it only the names that are not there yet are strings: FastAPI looks at
+the rest to tell what is in the body of a request.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...types.data import Alias, Object
-from .expressions import ClassRef, Either, Subscript, Value
+from .expressions import ClassRef, Subscript, Value, with_refs
 from .source import WIDTH, call, docstring, quoted
 
 if TYPE_CHECKING:
@@ -39,22 +39,23 @@ class Aliases:
         self._types = types
         self._spelling = spelling
         self._lateness = lateness
+        self._by_name: dict[ClassRef, str] = {}
 
-    def declared(self, numbers: Iterable[int]) -> Iterator[str]:
-        """For checkers those that are late, above all that uses them."""
-        for number in numbers:
-            if number in self._lateness.late:
-                yield self._text(number, self._declared)
+    def declared(self, numbers: Iterable[int], *, names_others: bool) -> Iterator[str]:
+        """For checkers those that are late: the ones that name other modules' types, below the
+        imports of these, or the others, above all that uses them. pyright wants both so."""
+        late = self._late_of(numbers, names_others=names_others)
+        texts = [self._text(number, self._declared) for number in late]
+        if names_others and self._by_name:
+            lines = sorted(self._scope.import_by_name(ref, n) for ref, n in self._by_name.items())
+            checking = f"if {self._scope.name('TYPE_CHECKING')}:"
+            yield "\n".join([checking, *(f"    {line}" for line in lines)])
+        yield from texts
 
     def late(self, numbers: Iterable[int], *, names_others: bool) -> Iterator[str]:
         """At run time those that are late, below the classes; the ones that name other modules'
         types, or the others."""
-        late = [
-            number
-            for number in numbers
-            if number in self._lateness.late and self._names_others(number) == names_others
-        ]
-        if late:
+        if late := self._late_of(numbers, names_others=names_others):
             lines = [line for number in late for line in self._each(number, self._late)]
             yield "\n".join([f"if not {self._scope.name('TYPE_CHECKING')}:", *lines])
 
@@ -64,6 +65,10 @@ class Aliases:
         for number in self._in_order(numbers):
             if number not in self._lateness.late and self._names_others(number) == names_others:
                 yield self._text(number, self._plain)
+
+    def _late_of(self, numbers: Iterable[int], *, names_others: bool) -> list[int]:
+        found = [number for number in numbers if number in self._lateness.late]
+        return [number for number in found if self._names_others(number) == names_others]
 
     def _names_others(self, number: int) -> bool:
         """Whether an alias, or one that it names, needs what is imported last."""
@@ -93,7 +98,7 @@ class Aliases:
             yield write(self._spelling.input_ref(number).name, self._spelling.published(type_))
 
     def _declared(self, name: ClassName, type_: Expression) -> str:
-        text = quoted(str(self._scope.hint(type_)))
+        text = quoted(str(self._scope.hint(with_refs(type_, self._named))))
         # pyrefly has no type for lists of nothing but themselves.
         ignored = "  # pyrefly: ignore[invalid-type-alias]" if _is_bare_list(type_) else ""
         told = f"    {name}: {self._scope.name('typing.TypeAlias')} = "
@@ -101,24 +106,28 @@ class Aliases:
         text_told = f"(\n        {text}\n    )" if is_long else text + ignored
         return f"if {self._scope.name('TYPE_CHECKING')}:\n{told}{text_told}"
 
+    def _named(self, ref: ClassRef) -> Expression:
+        """Another module's late alias is imported by its name, for checkers alone: pyright takes
+        `_other.Alias` for a variable while it reads that module for this one."""
+        if ref.path == self._scope.path or ref not in self._lateness.late_refs:
+            return ref
+        self._scope.hint(ref)  # the module that it is in
+        self._by_name[ref] = f"{self._scope.alias_of(ref.path)}__{ref.name}_"
+        return Value(self._by_name[ref])
+
     def _late(self, name: ClassName, type_: Expression) -> str:
         head = f"    {name} = "
         alias_type = self._scope.name("typing_extensions.TypeAliasType")
         inner = len("        ,")
-        text = self._scope.hint(self._there_now(type_)).laid_out(2, inner)
+        text = self._scope.hint(with_refs(type_, self._there_now)).laid_out(2, inner)
         return head + call(alias_type, [quoted(name), text], 1, len(head))
 
-    def _there_now(self, type_: Expression) -> Expression:
-        """The type with a forward reference in place of what is not there below the classes."""
-        match type_:
-            case ClassRef() if type_ not in self._classes:
-                forward, name = self._scope.name("typing.ForwardRef"), str(self._scope.hint(type_))
-                return Value(f"{forward}({quoted(name)}, module=__name__)")
-            case Subscript(of, parts):
-                return Subscript(of, tuple(map(self._there_now, parts)))
-            case Either(members):
-                return Either(tuple(map(self._there_now, members)))
-        return type_
+    def _there_now(self, ref: ClassRef) -> Expression:
+        """A forward reference to what is not there below the classes."""
+        if ref in self._classes:
+            return ref
+        forward, name = self._scope.name("typing.ForwardRef"), str(self._scope.hint(ref))
+        return Value(f"{forward}({quoted(name)}, module=__name__)")
 
     @cached_property
     def _classes(self) -> set[ClassRef]:

@@ -12,7 +12,7 @@ _STRINGS = re.compile(
     r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
     re.DOTALL,
 )
-_OTHERS = re.compile(r"^(?:from |import ).*|#.*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
+_OTHERS = re.compile(r"^ *+(?:from |import ).*|#.*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
 # Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents
 # that combine, as Python's identifiers have.
 _PART = r"[\w\x80-\U0010ffff]"

@@ -82,6 +82,18 @@ def named(expression: Expression) -> Iterator[Name | ClassRef]:
                 yield from named(member)
 
 
+def with_refs(expression: Expression, change: Callable[[ClassRef], Expression]) -> Expression:
+    """The expression with other types in place of those of modules."""
+    match expression:
+        case ClassRef():
+            return change(expression)
+        case Subscript(of, parts):
+            return Subscript(of, tuple(with_refs(part, change) for part in parts))
+        case Either(members):
+            return Either(tuple(with_refs(member, change) for member in members))
+    return expression
+
+
 def renamed(expression: Expression, rename: Callable[[Name | ClassRef], Name]) -> Expression:
     """The expression with other names."""
     match expression:

@@ -29,7 +29,7 @@ class Lateness:
         }
         self.late = frozenset(late)
         inputs = {spelling.input_ref(number) for number in late if spelling.has_input(number)}
-        self._late_refs = {spelling.ref(number) for number in late} | inputs
+        self.late_refs = {spelling.ref(number) for number in late} | inputs
 
     def evaluated(self, expression: Expression) -> Expression:
         """A type that Python evaluates. ty takes a late alias for the string that it is written as,
@@ -39,7 +39,7 @@ class Lateness:
                 return Subscript(of, tuple(map(self.evaluated, parts)))
             case Either(members):
                 inside = tuple(map(self.evaluated, members))
-                is_late = not self._late_refs.isdisjoint(m for m in inside if type(m) is ClassRef)
+                is_late = not self.late_refs.isdisjoint(m for m in inside if type(m) is ClassRef)
                 return Subscript(Name("typing.Union"), inside) if is_late else Either(inside)
         return expression
 

@@ -42,13 +42,14 @@ class ModuleSource:
         in_order = self._in_file_order(numbers)
         aliases = [n for n in in_order if isinstance(self._package.types.declared[n], Alias)]
         body = [
-            *self._aliases.declared(aliases),
+            *self._aliases.declared(aliases, names_others=False),
             *self._classes_of(in_order),
             *self._aliases.late(aliases, names_others=False),
             *self._aliases.plain(aliases, names_others=False),
             *map(self._channels.text, self._file.channels),
         ]
         last = [
+            *self._aliases.declared(aliases, names_others=True),
             *self._aliases.late(aliases, names_others=True),
             *self._aliases.plain(aliases, names_others=True),
         ]

@@ -88,13 +88,21 @@ class Scope:
 
     def import_of(self, path: str) -> str:
         """`from .. import common as _common`: relative, so that the package can be moved."""
-        here = self._modules[self.path].split(".")
-        *package, name = self._modules[path].split(".")
+        dots, (*package, name) = self._relative(path)
+        return f"from {dots}{'.'.join(package)} import {name} as {self.alias_of(path)}"
+
+    def import_by_name(self, ref: ClassRef, name: str) -> str:
+        """`from ..common import Event as _common__Event_`."""
+        dots, module = self._relative(ref.path)
+        return f"from {dots}{'.'.join(module)} import {ref.name} as {name}"
+
+    def _relative(self, path: str) -> tuple[str, list[str]]:
+        """Another module from this one: the dots to the package of both, and the names below."""
+        here, there = (self._modules[one].split(".") for one in (self.path, path))
         shared = 0
-        while shared < min(len(here) - 1, len(package)) and here[shared] == package[shared]:
+        while shared < min(len(here), len(there)) - 1 and here[shared] == there[shared]:
             shared += 1
-        dots = "." * (len(here) - shared)
-        return f"from {dots}{'.'.join(package[shared:])} import {name} as {self.alias_of(path)}"
+        return "." * (len(here) - shared), there[shared:]
 
     def imported(self) -> list[str]:
         """The names that the imports bind."""

@@ -22,29 +22,6 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-if TYPE_CHECKING:
-    Maybe: typing.TypeAlias = "_b.B | None"
-
-if TYPE_CHECKING:
-    MaybeInput: typing.TypeAlias = "_b.BInput | None"
-
-
-if TYPE_CHECKING:
-    Two: typing.TypeAlias = "_b.B | _b.C"
-
-if TYPE_CHECKING:
-    TwoInput: typing.TypeAlias = "_b.BInput | _b.CInput"
-
-
-if TYPE_CHECKING:
-    Loop: typing.TypeAlias = "str | list[_b.Loop2]"
-
-if TYPE_CHECKING:
-    LoopInput: typing.TypeAlias = (
-        "str | collections.abc.Sequence[_b.Loop2 | _b.Loop2Input]"
-    )
-
-
 class AChannel(realtime_runtime.Channel, name="a"):
     m: realtime_runtime.Topic[Maybe, MaybeInput] = realtime_runtime.Topic(
         "m",
@@ -65,6 +42,30 @@ a_channel = AChannel()
 
 # Last, because these modules may import this one.
 from . import b as _b
+
+if TYPE_CHECKING:
+    from .b import Loop2 as _b__Loop2_
+    from .b import Loop2Input as _b__Loop2Input_
+
+if TYPE_CHECKING:
+    Maybe: typing.TypeAlias = "_b.B | None"
+
+if TYPE_CHECKING:
+    MaybeInput: typing.TypeAlias = "_b.BInput | None"
+
+if TYPE_CHECKING:
+    Two: typing.TypeAlias = "_b.B | _b.C"
+
+if TYPE_CHECKING:
+    TwoInput: typing.TypeAlias = "_b.BInput | _b.CInput"
+
+if TYPE_CHECKING:
+    Loop: typing.TypeAlias = "str | list[_b__Loop2_]"
+
+if TYPE_CHECKING:
+    LoopInput: typing.TypeAlias = (
+        "str | collections.abc.Sequence[_b__Loop2_ | _b__Loop2Input_]"
+    )
 
 if not TYPE_CHECKING:
     Maybe = typing_extensions.TypeAliasType("Maybe", _b.B | None)

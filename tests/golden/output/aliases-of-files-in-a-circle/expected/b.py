@@ -21,15 +21,6 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-if TYPE_CHECKING:
-    Loop2: typing.TypeAlias = "int | B | list[_a.Loop]"
-
-if TYPE_CHECKING:
-    Loop2Input: typing.TypeAlias = (
-        "int | BInput | collections.abc.Sequence[_a.Loop | _a.LoopInput]"
-    )
-
-
 class B(realtime_runtime.Payload):
     n: int
     next: _a.Maybe = None
@@ -50,6 +41,18 @@ class CInput(typing_extensions.TypedDict):
 
 # Last, because these modules may import this one.
 from . import a as _a
+
+if TYPE_CHECKING:
+    from .a import Loop as _a__Loop_
+    from .a import LoopInput as _a__LoopInput_
+
+if TYPE_CHECKING:
+    Loop2: typing.TypeAlias = "int | B | list[_a__Loop_]"
+
+if TYPE_CHECKING:
+    Loop2Input: typing.TypeAlias = (
+        "int | BInput | collections.abc.Sequence[_a__Loop_ | _a__LoopInput_]"
+    )
 
 if not TYPE_CHECKING:
     Loop2 = typing_extensions.TypeAliasType(
