@@ -6,10 +6,11 @@ import builtins
 import keyword
 import re
 
+# No group is possessive: before 3.11.5 Python matches it wrongly.
 _STRINGS = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
-    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""'
+    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"'
+    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*'",
     re.DOTALL,
 )
 _OTHERS = re.compile(r"^ *+(?:from |import ).*|#.*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
