@@ -139,6 +139,10 @@ SAME: dict[str, tuple[Any, Any]] = {
         {"type": "integer", "multipleOf": 5, "minimum": 1, "exclusiveMaximum": 15},
         {"type": "integer", "multipleOf": 5, "minimum": 5, "maximum": 14},
     ),
+    "the least multiple of a fraction": (
+        {"type": "number", "multipleOf": 0.5, "minimum": 0.25},
+        {"type": "number", "multipleOf": 0.5, "minimum": 0.5},
+    ),
     "a closed tuple": (PAIR, {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}),
     "a tuple that ends": (
         {"type": "array", "prefixItems": [TEXT, NUMBER], "items": False},

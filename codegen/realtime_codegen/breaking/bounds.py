@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import shortened
 from ..jsonschema.equality import exact, type_of
+from ..jsonschema.numbers import Bound, bound, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from .sides import Side
 
 _NUMBERS = frozenset({"integer", "number"})
-
-
-class _Bound(NamedTuple):
-    """A lower bound, or an upper one with the sign changed: a larger one is stricter."""
-
-    value: Fraction
-    is_excluded: bool = False
 
 
 class _End(NamedTuple):
@@ -50,54 +43,42 @@ def bounds_are_kept(pair: Pair) -> Iterator[Finding]:
     for end in _ENDS:
         if not pair.shared & (_NUMBERS if end.type_ == "number" else {end.type_}):
             continue
-        old, new = (_written(pair, side, end) for side in (pair.old, pair.new))
+        old, new = (_stated(pair, side, end) for side in (pair.old, pair.new))
         if _exceeds(new, old, _implied(pair, pair.old, end)):
             yield constraint(pair, *end.keywords, is_tighter=True)
         if _exceeds(old, new, _implied(pair, pair.new, end)):
             yield constraint(pair, *end.keywords, is_tighter=False)
 
 
-def _exceeds(bound: _Bound | None, *others: _Bound | None) -> bool:
+def _stated(pair: Pair, side: Side, end: _End) -> Bound | None:
+    """The strictest bound that keywords state, among the multiples that are valid."""
+    of_numbers = end.type_ == "number"
+    return bound(side, end.keywords, end.sign, _step(pair, side) if of_numbers else None)
+
+
+def _exceeds(bound: Bound | None, *others: Bound | None) -> bool:
     """Whether it asks more than each of the others."""
     return bound is not None and all(other is None or bound > other for other in others)
 
 
-def _written(pair: Pair, side: Side, end: _End) -> _Bound | None:
-    """The strictest bound that keywords state; for integers, that of the multiples within it."""
-    bounds = [
-        _Bound(end.sign * exact(value), keyword.startswith("exclusive"))
-        for keyword in end.keywords
-        for value in side.values_of(keyword)
-    ]
-    step = _step(pair, side) if end.type_ == "number" else None
-    if step is not None and step.denominator == 1:
-        bounds = [_Bound(_next_multiple(bound, step)) for bound in bounds]
-    return max(bounds, default=None)
-
-
-def _next_multiple(bound: _Bound, step: Fraction) -> Fraction:
-    steps = bound.value / step
-    return step * (floor(steps) + 1 if bound.is_excluded else ceil(steps))
-
-
-def _implied(pair: Pair, side: Side, end: _End) -> _Bound | None:
+def _implied(pair: Pair, side: Side, end: _End) -> Bound | None:
     """What holds without these keywords: by the listed values, else by other keywords."""
     values = pair.values(side)
     measures = [_measure(value) for value, _ in values.values()] if values is not None else []
-    bounds = [_Bound(end.sign * number) for type_, number in measures if type_ == end.type_]
+    bounds = [Bound(end.sign * number) for type_, number in measures if type_ == end.type_]
     if bounds:
         return min(bounds)
     match end.keywords[0]:
         case "minItems":
-            return _Bound(Fraction(side.least_items))
+            return Bound(Fraction(side.least_items))
         case "minProperties":
-            return _Bound(Fraction(len(side.required)))
+            return Bound(Fraction(len(side.required)))
         case "minLength":
-            return _Bound(Fraction(0))
+            return Bound(Fraction(0))
         case "maxItems" if side.most_items is not None:
-            return _Bound(-Fraction(side.most_items))
+            return Bound(-Fraction(side.most_items))
         case "maxProperties" if side.most_properties is not None:
-            return _Bound(-Fraction(side.most_properties))
+            return Bound(-Fraction(side.most_properties))
     return None
 
 
@@ -131,22 +112,7 @@ def _are_multiples(pair: Pair, side: Side, step: Fraction | None, of: Fraction |
 
 
 def _step(pair: Pair, side: Side) -> Fraction | None:
-    """The number of which all valid numbers are the multiples; for integers at least 1."""
-    steps = [exact(value) for value in side.values_of("multipleOf")]
-    if "number" not in pair.shared:
-        steps.append(Fraction(1))
-    found = None
-    for step in steps:
-        found = step if found is None else _common_multiple(found, step)
-    return found
-
-
-def _common_multiple(a: Fraction, b: Fraction) -> Fraction:
-    """The least number that is a multiple of both."""
-    return Fraction(
-        lcm(a.numerator * b.denominator, b.numerator * a.denominator),
-        a.denominator * b.denominator,
-    )
+    return step(side, is_whole="number" not in pair.shared)
 
 
 def constraint(pair: Pair, *keywords: str, is_tighter: bool) -> Finding:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil, floor
 from typing import TYPE_CHECKING
+
+from .numbers import has_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class Satisfiable:
             case "string":
                 return _leaves_room(conjunction, "minLength", "maxLength")
             case "integer" | "number":
-                return _has_number(conjunction, whole=type_ == "integer")
+                return has_number(conjunction, is_whole=type_ == "integer")
             case "array":
                 return self._has_array(conjunction)
             case "object":
@@ -86,35 +86,6 @@ class Satisfiable:
 
     def _may_be(self, schemas: Schemas) -> bool:
         return not schemas or self.holds(*schemas)
-
-
-def bounds(conjunction: Conjunction) -> tuple[tuple[Fraction, bool] | None, ...]:
-    """The least and the most that a number may be, each with whether it may be that itself."""
-    low = [
-        (Fraction(place.value), keyword == "minimum")
-        for keyword in ("minimum", "exclusiveMinimum")
-        for place in conjunction.each(keyword)
-    ]
-    high = [
-        (Fraction(place.value), keyword == "maximum")
-        for keyword in ("maximum", "exclusiveMaximum")
-        for place in conjunction.each(keyword)
-    ]
-    least = max(low, key=lambda bound: (bound[0], not bound[1]), default=None)
-    most = min(high, key=lambda bound: (bound[0], bound[1]), default=None)
-    return least, most
-
-
-def _has_number(conjunction: Conjunction, *, whole: bool) -> bool:
-    least, most = bounds(conjunction)
-    if least is None or most is None:
-        return True
-    low, high = least[0], most[0]
-    if whole:
-        first = ceil(low) if least[1] else floor(low) + 1
-        last = floor(high) if most[1] else ceil(high) - 1
-        return first <= last
-    return low < high or (low == high and least[1] and most[1])
 
 
 def _leaves_room(conjunction: Conjunction, low: str, high: str) -> bool:
