@@ -126,6 +126,10 @@ TEXTS = Texts(
         "unreachable-value/refused": _warning(
             "{value} is never valid: another keyword here refuses it"
         ),
+        "refused-property": _warning(
+            'no value with "{key}" is valid: another part of the schema has {keyword}: false and '
+            "does not declare it; declare it there too"
+        ),
         "invalid-default": _warning(
             "the default {value} is not valid by its own schema and is ignored; fix or remove it"
         ),

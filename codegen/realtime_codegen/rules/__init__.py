@@ -15,7 +15,7 @@ from .channels import (
 )
 from .files import files_can_be_anywhere
 from .listed import listed_values_are_of_their_type, listed_values_are_valid
-from .parts import parts_leave_values
+from .parts import declared_properties_may_be_there, parts_leave_values
 from .schemas import (
     bounds_leave_room,
     enums_list_different_values,
@@ -62,6 +62,7 @@ BETWEEN_FILES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (channels
 OF_VALUES: tuple[Callable[[Values], Iterator[Diagnostic]], ...] = (
     schemas_have_values,
     parts_leave_values,
+    declared_properties_may_be_there,
     listed_values_are_of_their_type,
     listed_values_are_valid,
     defaults_are_valid,

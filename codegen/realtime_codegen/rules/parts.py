@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from ..wording import TEXTS
 from .values import no_value
 
 if TYPE_CHECKING:
@@ -37,6 +38,25 @@ def parts_leave_values(values: Values) -> Iterator[Diagnostic]:
                         related = ((other.position(key=True), "the other one"),)
                         found = values.reading.of(one, other)
                         yield no_value(found, one.position(key=True), related)
+
+
+def declared_properties_may_be_there(values: Values) -> Iterator[Diagnostic]:
+    """No part that is closed refuses a property that another one declares."""
+    told: set[Schema] = set()
+    for schema in values.asked:
+        conjunction = values.reading.of(schema)
+        refusing = [extra for extra in conjunction.extras if extra.value is False]
+        if conjunction.patterns or not refusing or not values.satisfiable.holds(schema):
+            continue
+        for key, place in conjunction.properties.items():
+            asked = conjunction.of_property(key)
+            found = next((extra for extra in refusing if extra in asked), None)
+            if found is not None and place.value is not False and place not in told:
+                told.add(place)
+                related = ((found.position(key=True), "what refuses it"),)
+                keyword = found.site.pointer[-1]
+                position = place.position(key=True)
+                yield TEXTS.problem("refused-property", position, related, key=key, keyword=keyword)
 
 
 def _inside(conjunction: Conjunction) -> Iterator[Schemas]:
