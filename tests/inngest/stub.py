@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import json
 import threading
@@ -105,21 +106,12 @@ class Stub:
 
     def send(self, frame: str) -> None:
         """A text frame to every open subscription."""
-
-        async def send() -> None:
-            for socket in self._sockets:
-                await socket.send_str(frame)
-
-        self._do(send())
+        self._do(self._each(lambda socket: socket.send_str(frame)))
 
     def send_bytes(self, frame: bytes, *, text: bool) -> None:
         """A frame of any bytes to every open subscription, as text or as binary."""
-
-        async def send() -> None:
-            for socket in self._sockets:
-                await socket.send_frame(frame, WSMsgType.TEXT if text else WSMsgType.BINARY)
-
-        self._do(send())
+        kind = WSMsgType.TEXT if text else WSMsgType.BINARY
+        self._do(self._each(lambda socket: socket.send_frame(frame, kind)))
 
     def cut(self) -> None:
         """End every subscription as a stopping server does: without a closing frame."""
@@ -133,16 +125,22 @@ class Stub:
 
     def ping(self) -> None:
         """The keepalive to every open subscription."""
-
-        async def ping() -> None:
-            for socket in self._sockets:
-                await socket.ping(b"1")
-
-        self._do(ping())
+        self._do(self._each(lambda socket: socket.ping(b"1")))
 
     @property
     def subscribers(self) -> int:
         return len(self._sockets)
+
+    async def _each(
+        self,
+        send: Callable[[web.WebSocketResponse], Awaitable[None]],
+        topic: tuple[str | None, str | None] | None = None,
+    ) -> None:
+        """Send to every open subscription, or to those of a topic; a closing one misses it."""
+        for socket, (_, topics) in list(self._sockets.items()):
+            if topic is None or topic in topics:
+                with contextlib.suppress(ConnectionResetError):
+                    await send(socket)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         future: Future[None] = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -186,9 +184,8 @@ class Stub:
         query, body = request.query, (await request.read())[:READ]
         frame = _frame(query.get("channel", ""), query.get("topic", ""), body, dict(query))
         if frame is not None:
-            for socket, (_, topics) in list(self._sockets.items()):
-                if (query.get("channel"), query.get("topic")) in topics:
-                    await socket.send_str(frame)
+            topic = query.get("channel"), query.get("topic")
+            await self._each(lambda socket: socket.send_str(frame), topic)
         return web.Response()
 
     async def _token(self, request: web.Request) -> web.Response:
