@@ -55,6 +55,12 @@ def test_the_step_that_failed_is_named_last(step: str, program: str, tmp_path: P
     assert re.search(rf"\b{step}\b", done.said.splitlines()[-1]), done.said
 
 
+def test_the_readme_says_how_long_a_run_takes() -> None:
+    """Who types `make test` knows when to come back."""
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    assert re.search(r"`make test`[^.]*\babout \d+ minutes\b", readme)
+
+
 def test_the_steps_are_run_in_order(tmp_path: Path) -> None:
     """What needs seconds comes first, and CI runs all of it."""
     done = make("test", environment(tmp_path))
