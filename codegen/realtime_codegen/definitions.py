@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .addresses import Address
 from .diagnostics import Diagnostic, Pointer, shortened, suggestion
-from .model import Channel, Definition, File, Parameter, Schema, Site, Topic
+from .model import Channel, Definition, File, Parameter, Schema, Site, Topic, deprecation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +25,6 @@ def read(document: Document) -> tuple[File | None, list[Diagnostic]]:
     """
     reader = _Reader(document)
     return reader.file(), reader.problems
-
-
-def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
-    """The sentence of a valid `deprecated`; empty where it is false."""
-    if isinstance(value, str):
-        return value.strip()
-    return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
 
 
 class _Reader:

@@ -37,7 +37,7 @@ def as_text(
     `styled` adds a terminal's colours, and links that open the file.
     """
     lines_of = Lines({shown(folder, path): source for path, source in sources.items()})
-    style = _styled if styled else _plain
+    style = _styled if styled else lambda _colour, text, _path="": text
     lines: list[str] = []
     told, left_out = _grouped(diagnostics)
     for diagnostic in told:
@@ -176,10 +176,6 @@ def _excerpt(position: Position, lines_of: Mapping[str, list[str]]) -> list[str]
 def _printable(line: str) -> str:
     """One column for every character, so that carets stay under their places."""
     return "".join(char if char.isprintable() else " " for char in line)
-
-
-def _plain(colour: str, text: str, path: str = "") -> str:
-    return text
 
 
 def _styled(colour: str, text: str, path: str = "") -> str:

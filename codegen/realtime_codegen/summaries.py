@@ -31,11 +31,11 @@ class _Unread:
 
 def are_apart(channels: Mapping[str, Iterable[KeptChannel]], targets: Iterable[Target]) -> bool:
     """The rules are those of the whole run; they need no schema."""
-    from .rules import between_files  # with all that they need
+    from .rules.channels import channels_never_meet  # with all that they need
 
     project = Project(tuple(files_of(channels)), (), {}, {}, {})
     problems = (target.check(project) for target in targets)
-    return not any(True for found in (between_files(project), *problems) for _ in found)
+    return not any(True for found in (channels_never_meet(project), *problems) for _ in found)
 
 
 def files_of(channels: Mapping[str, Iterable[KeptChannel]]) -> Iterable[File]:

@@ -14,11 +14,12 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The texts of a name, and the placeholders between them: one fewer.
+    """A name as it is written, its texts, and the placeholders between them: one fewer.
 
     `parameters` has the JSON Schema of each placeholder that is declared.
     """
 
+    template: str
     texts: tuple[str, ...]
     placeholders: tuple[str, ...]
     parameters: Mapping[str, Mapping[str, Any]]
@@ -27,14 +28,7 @@ class Address:
     def of(cls, template: str, parameters: Mapping[str, Mapping[str, Any]]) -> Address:
         """The address of a name such as "pipeline:{run_id}"."""
         pieces = _PLACEHOLDER.split(template)
-        return cls(tuple(pieces[::2]), tuple(pieces[1::2]), parameters)
-
-    @property
-    def template(self) -> str:
-        """The name as it is written."""
-        first, *rest = self.texts
-        pieces = (f"{{{p}}}{text}" for p, text in zip(self.placeholders, rest, strict=True))
-        return first + "".join(pieces)
+        return cls(template, tuple(pieces[::2]), tuple(pieces[1::2]), parameters)
 
     @property
     def form(self) -> str:

@@ -92,7 +92,7 @@ class _Reader:
     def is_at_end(self) -> bool:
         return self._at == len(self._pattern)
 
-    def _refuse(self, what: str = "what ECMA-262 does not have") -> NoReturn:
+    def _refuse(self, what: str = _UNKNOWN) -> NoReturn:
         raise NotRegular(f"{what} in a pattern is not compared")
 
     def choice(self) -> Expression:

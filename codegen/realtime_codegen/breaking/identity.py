@@ -114,13 +114,9 @@ class Identity:
 
 def alias_of(project: Project, schema: Schema) -> Schema:
     """The schema behind the names for it."""
-    while _only_names(schema) and (other := alias_target(project, schema)) is not None:
+    while (other := alias_target(project, schema)) and len(said_by(schema.value)) == 1:
         schema = other
     return schema
-
-
-def _only_names(schema: Schema) -> bool:
-    return isinstance(schema.value, dict) and len(said_by(schema.value)) == 1
 
 
 def _members(value: Any) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import type_of
@@ -21,22 +22,14 @@ if TYPE_CHECKING:
     from .versions import Version
 
 
-class Waiting(NamedTuple):
-    """What is to be compared, for values of some types."""
-
-    old: Schemas
-    new: Schemas
-    types: frozenset[str]
-
-
+@dataclass(frozen=True, eq=False)
 class Pair:
-    """A value's schemas in both versions."""
+    """A value's schemas in both versions, for values of some types."""
 
-    def __init__(self, comparison: Comparison, old: Side, new: Side, types: frozenset[str]) -> None:
-        self.comparison = comparison
-        self.old = old
-        self.new = new
-        self.types = types
+    comparison: Comparison
+    old: Side
+    new: Side
+    types: frozenset[str]
 
     @property
     def shared(self) -> frozenset[str]:
@@ -97,8 +90,8 @@ class Comparison:
         self.depth = depth
         same = old is new
         self.identity = old.identity if same else Identity(old.project, new.project)
-        self._seen: set[Waiting] = set()
-        self._waiting: list[Pair] = []
+        self._seen: set[tuple[Schemas, Schemas, frozenset[str]]] = set()
+        self.waiting: list[Pair] = []
 
     def add(
         self,
@@ -108,22 +101,13 @@ class Comparison:
         new_place: Schema,
         types: frozenset[str] = ALL_TYPES,
     ) -> None:
-        pair = Waiting(_each_once(self.old.project, old), _each_once(self.new.project, new), types)
-        if pair in self._seen or self.identity.holds(pair.old, pair.new):
+        old, new = _each_once(self.old.project, old), _each_once(self.new.project, new)
+        if (old, new, types) in self._seen or self.identity.holds(old, new):
             return
-        self._seen.add(pair)
-        self._waiting.append(
-            Pair(
-                self,
-                Side(self.old.project, pair.old, _first(pair.old, old_place)),
-                Side(self.new.project, pair.new, _first(pair.new, new_place)),
-                types,
-            )
-        )
-
-    def take(self) -> Pair | None:
-        """A pair that is not compared yet."""
-        return self._waiting.pop() if self._waiting else None
+        self._seen.add((old, new, types))
+        before = Side(self.old.project, old, (*old, old_place)[0])
+        now = Side(self.new.project, new, (*new, new_place)[0])
+        self.waiting.append(Pair(self, before, now, types))
 
 
 def _used_by(version: Version, topics: list[Schema]) -> Related:
@@ -136,10 +120,6 @@ def _used_by(version: Version, topics: list[Schema]) -> Related:
 def _each_once(project: Project, schemas: Schemas) -> Schemas:
     """A definition in place of what only refers to it, so that it is compared once."""
     return tuple(dict.fromkeys(alias_of(project, schema) for schema in schemas))
-
-
-def _first(schemas: Schemas, place: Schema) -> Schema:
-    return schemas[0] if schemas else place
 
 
 def _position(side: Side, keywords: tuple[str, ...], place: Schema | None) -> Position:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 def compare_waiting(comparison: Comparison) -> Iterator[Finding]:
     """What is found in all that waits, and in what that leads to."""
-    while (pair := comparison.take()) is not None:
+    while comparison.waiting:
+        pair = comparison.waiting.pop()
         if comparison.depth < _DEEPEST:
             pair = _plain(pair)
         yield from _compare(pair)
@@ -55,7 +56,10 @@ def _plain(pair: Pair) -> Pair:
 
 def _compare(pair: Pair) -> Iterator[Finding]:
     if pair.old.admits_nothing or pair.new.admits_nothing:
-        yield from _nothing_stays_nothing(pair)
+        if not pair.new.admits_nothing:
+            yield pair.finding("type-widened/nothing", "type", "enum")
+        elif not pair.old.admits_nothing:
+            yield pair.finding("type-narrowed/nothing", "type", "enum")
         return
     yield from types_are_kept(pair)
     if has_become_union(pair):
@@ -63,13 +67,6 @@ def _compare(pair: Pair) -> Iterator[Finding]:
         return
     for keeps in _KEPT:
         yield from keeps(pair)
-
-
-def _nothing_stays_nothing(pair: Pair) -> Iterator[Finding]:
-    if pair.old.admits_nothing and not pair.new.admits_nothing:
-        yield pair.finding("type-widened/nothing", "type", "enum")
-    elif pair.new.admits_nothing and not pair.old.admits_nothing:
-        yield pair.finding("type-narrowed/nothing", "type", "enum")
 
 
 def _references_lead_to_the_same(pair: Pair) -> Iterator[Finding]:

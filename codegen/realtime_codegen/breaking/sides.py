@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..jsonschema.conjunction import Conjunction, Union
 from ..jsonschema.equality import exact
 from ..jsonschema.exclusion import few_values
-from ..jsonschema.keywords import EVALUATING, said_by
+from ..jsonschema.keywords import EVALUATING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,32 +121,17 @@ class Side(Conjunction):
         return {key: value for key, value in values if times[key] <= limit}
 
     @cached_property
-    def unions_by_side(self) -> list[tuple[Schema, list[Side]]]:
-        """Each `anyOf` and `oneOf`, with its branches."""
+    def unions_by_side(self) -> list[tuple[str, list[Side]]]:
+        """The keyword of each `anyOf` and `oneOf`, with its branches."""
         return [
-            (union.schema, [Side(self.project, (branch,), branch) for branch in union.branches])
+            (union.keyword, [Side(self.project, (branch,), branch) for branch in union.branches])
             for union in self.unions
         ]
 
     @cached_property
     def is_bare_union(self) -> bool:
         """Whether one union and the types are all that is said."""
-        return self._said in (["anyOf"], ["oneOf"])
-
-    @property
-    def only_lists(self) -> bool:
-        """Whether listed values and the types are all that is said."""
-        return {"const", "enum"}.issuperset(self._said)
-
-    @cached_property
-    def _said(self) -> list[str]:
-        """The keywords beside the types that say something here."""
-        return [
-            keyword
-            for part in self.parts
-            for keyword in said_by(part.value) - {"$ref", "allOf", "type"}
-            if keyword not in ("anyOf", "oneOf") or part.at(keyword) not in self.chosen
-        ]
+        return self.said in (["anyOf"], ["oneOf"])
 
     @cached_property
     def unevaluated(self) -> Schemas:

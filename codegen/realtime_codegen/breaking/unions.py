@@ -41,8 +41,8 @@ def branches_take_its_place(pair: Pair) -> Iterator[Finding]:
     """Compare the version that has no union with the branches of the other."""
     is_new = pair.new.is_bare_union and not pair.old.unions
     one, union = (pair.old, pair.new) if is_new else (pair.new, pair.old)
-    site, branches = union.unions_by_side[0]
-    if _are_of_different_types(branches):
+    keyword, branches = union.unions_by_side[0]
+    if not any(a.types & b.types for a, b in combinations(branches, 2)):
         for branch in branches:
             types = branch.types & one.types & pair.types
             if types:  # types_are_kept reports the others
@@ -51,7 +51,7 @@ def branches_take_its_place(pair: Pair) -> Iterator[Finding]:
         return
     old, new = ([one], branches) if is_new else (branches, [one])
     yield from _changes(pair, match(pair, old, new))
-    if site.site.pointer[-1] == "oneOf" and not _exclude_each_other(branches):
+    if keyword == "oneOf" and not _exclude_each_other(branches):
         yield pair.undecided("oneOf")
 
 
@@ -60,16 +60,15 @@ def unions_are_kept(pair: Pair) -> Iterator[Finding]:
         return
     old, new = pair.old.unions_by_side, pair.new.unions_by_side
     if len(old) != len(new):
-        has_one_of = any(site.site.pointer[-1] == "oneOf" for site, _ in (*old, *new))
+        has_one_of = any(keyword == "oneOf" for keyword, _ in (*old, *new))
         yield pair.undecided("oneOf" if has_one_of else "anyOf")
         return
-    for (old_site, old_branches), (new_site, new_branches) in zip(old, new, strict=True):
-        kinds = old_site.site.pointer[-1], new_site.site.pointer[-1]
-        yield from _union_is_kept(pair, kinds, old_branches, new_branches)
+    for (before, old_branches), (now, new_branches) in zip(old, new, strict=True):
+        yield from _union_is_kept(pair, (before, now), old_branches, new_branches)
 
 
 def _union_is_kept(
-    pair: Pair, kinds: tuple[object, object], old: Branches, new: Branches
+    pair: Pair, kinds: tuple[str, str], old: Branches, new: Branches
 ) -> Iterator[Finding]:
     found = match(pair, old, new)
     yield from _changes(pair, found)
@@ -154,10 +153,6 @@ def _name(branch: Side) -> str:
     reference = branch.project.references.get(branch.place)
     target = reference.target if reference is not None else None
     return str(target.site.pointer[-1]) if target is not None else ""
-
-
-def _are_of_different_types(branches: Sequence[Side]) -> bool:
-    return not any(a.types & b.types for a, b in combinations(branches, 2))
 
 
 def _exclude_each_other(branches: Sequence[Side]) -> bool:

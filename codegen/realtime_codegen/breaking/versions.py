@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ..jsonschema.circles import targets
@@ -19,7 +19,7 @@ class Version:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.needed: dict[Schema, Schemas] = {}
-        self._users: dict[Schema, list[Schema]] = {}
+        self._users = cache(self._users_of)
 
     @cached_property
     def identity(self) -> Identity:
@@ -51,13 +51,9 @@ class Version:
 
     def users(self, schema: Schema) -> list[Schema]:
         """The schemas of the topics that use a definition, in their order."""
-        if schema.root not in self._users:
-            found = self._leading_to(schema.root)
-            self._users[schema.root] = [topic for topic in self.topics if topic in found]
-        return self._users[schema.root]
+        return self._users(schema.root)
 
-    def _leading_to(self, definition: Schema) -> set[Schema]:
-        """The roots that refer to a definition, also through others."""
+    def _users_of(self, definition: Schema) -> list[Schema]:
         found: set[Schema] = set()
         waiting = list(self._referring.get(definition, ()))
         while waiting:
@@ -65,7 +61,7 @@ class Version:
             if root not in found:
                 found.add(root)
                 waiting += self._referring.get(root, ())
-        return found - {definition}
+        return [topic for topic in self.topics if topic in found - {definition}]
 
     @cached_property
     def _referring(self) -> dict[Schema, list[Schema]]:

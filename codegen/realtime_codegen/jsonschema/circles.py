@@ -30,7 +30,7 @@ def targets(project: Project, schema: Schema) -> list[Schema]:
     """Where the references of a schema lead."""
     reference = project.references.get(schema)
     followed = None if reference is None else reference.target
-    found = (project.dynamic.get(schema), followed)
+    found = (followed, project.dynamic.get(schema))
     return [target for target in found if target is not None]
 
 

@@ -151,6 +151,21 @@ class Conjunction:
         return not self.is_false and not any(said_by(part.value) for part in self.parts)
 
     @cached_property
+    def said(self) -> list[str]:
+        """The keywords beside the types that say something here."""
+        return [
+            keyword
+            for part in self.parts
+            for keyword in said_by(part.value) - {"$ref", "allOf", "type"}
+            if keyword not in ("anyOf", "oneOf") or part.at(keyword) not in self.chosen
+        ]
+
+    @property
+    def only_lists(self) -> bool:
+        """Whether listed values and the types are all that is said."""
+        return {"const", "enum"}.issuperset(self.said)
+
+    @cached_property
     def unions(self) -> list[Union]:
         """Each `anyOf` and `oneOf`."""
         return [
@@ -190,11 +205,11 @@ class Conjunction:
                 found.setdefault(key, place.at(i))
         return found
 
-    def of_property(self, key: str) -> Schemas:
-        """The schemas of a property, where no pattern matches it."""
+    def of_property(self, key: str | None) -> Schemas:
+        """The schemas of a property, where no pattern matches it; None for all not declared."""
         found: list[Schema] = []
         for part in self.parts:
-            if key in part.get("properties", {}):
+            if key is not None and key in part.get("properties", {}):
                 found.append(part.at("properties", key))
             else:
                 found += _rest(part, "additionalProperties", "unevaluatedProperties")
@@ -203,11 +218,7 @@ class Conjunction:
     @cached_property
     def extras(self) -> Schemas:
         """What is asked of the properties that are not declared."""
-        return tuple(
-            schema
-            for part in self.parts
-            for schema in _rest(part, "additionalProperties", "unevaluatedProperties")
-        )
+        return self.of_property(None)
 
     @property
     def is_closed(self) -> bool:
@@ -243,26 +254,20 @@ class Conjunction:
         for part in self.parts:
             if "$dynamicRef" in part.value and part not in self.project.dynamic:
                 found.append(part.at("$dynamicRef"))
-            for plain, keyword in _UNEVALUATED.items():
-                if (
-                    keyword in part.value
-                    and plain not in part.value
-                    and part.value.keys() & EVALUATING
-                ):
-                    found.append(part.at(keyword))
+            if part.value.keys() & EVALUATING:
+                for plain, keyword in _UNEVALUATED:
+                    if keyword in part.value and plain not in part.value:
+                        found.append(part.at(keyword))
         return tuple(found)
 
 
-_UNEVALUATED = {
-    "additionalProperties": "unevaluatedProperties",
-    "items": "unevaluatedItems",
-}
+_UNEVALUATED = (("additionalProperties", "unevaluatedProperties"), ("items", "unevaluatedItems"))
 
 
 def joined_by(project: Project, schema: Schema) -> list[Schema]:
     """The schemas that apply wherever this one does: what it refers to, and its `allOf`."""
-    found = list(reversed(targets(project, schema)))
-    return found + [schema.at("allOf", i) for i in range(len(schema.get("allOf", ())))]
+    parts = [schema.at("allOf", i) for i in range(len(schema.get("allOf", ())))]
+    return targets(project, schema) + parts
 
 
 def alias_target(project: Project, schema: Schema) -> Schema | None:

@@ -12,11 +12,6 @@ def key_of(value: Any) -> str:
     return json.dumps(_plain(value), sort_keys=True)
 
 
-def equal(a: Any, b: Any) -> bool:
-    """Whether two JSON values are equal."""
-    return key_of(a) == key_of(b)
-
-
 def exact(number: float) -> Fraction:
     """The number as it is written: 0.1 is a tenth."""
     return Fraction(repr(number))

@@ -44,9 +44,7 @@ SHAPING = frozenset(
 )
 """What a type can say. Everything else constrains, and is the validator's."""
 
-IN_PLACE = frozenset(
-    {"$ref", "allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"}
-)
+IN_PLACE = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 """What applies to the very value that the schema applies to."""
 
 

@@ -29,7 +29,7 @@ def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, li
     Of the files `unread` nothing is known, so no reference to them is called wrong.
     """
     found = tuple(files)
-    resolver = _Resolver({file.path: file for file in found}, unread)
+    resolver = _Resolver(found, unread)
     resolver.resolve()
     resources = resolver.resources
     project = Project(
@@ -51,18 +51,17 @@ class _Leads(Exception):
 
 
 class _Resolver:
-    def __init__(self, files: dict[str, File], unread: Collection[str]) -> None:
-        self._files = files
+    def __init__(self, files: tuple[File, ...], unread: Collection[str]) -> None:
         self._unread = unread
         self._definitions = {
-            path: {definition.key: definition.schema for definition in file.definitions}
-            for path, file in files.items()
+            file.path: {definition.key: definition.schema for definition in file.definitions}
+            for file in files
         }
         self.problems: list[Diagnostic] = []
         self.references: dict[Schema, Reference] = {}
         self.dynamic: dict[Schema, Schema] = {}
         self.resources = Resources()
-        for file in files.values():
+        for file in files:
             self.resources.add_file(file)
 
     def resolve(self) -> None:
@@ -148,9 +147,10 @@ class _Resolver:
             raise _Leads("ref-outside", text=uri)
         if path in self._unread:
             raise _Unknown
-        if path not in self._files:
+        if path not in self._definitions:
             here = posixpath.dirname(schema.path)
-            near = suggestion(uri, [posixpath.relpath(other, here or ".") for other in self._files])
+            known = (posixpath.relpath(other, here or ".") for other in self._definitions)
+            near = suggestion(uri, known)
             if uri in self._definitions[schema.path]:
                 near = f'; did you mean "#/$defs/{uri}"?'
             raise _Leads("ref-not-found/file", path=path, hint=near)

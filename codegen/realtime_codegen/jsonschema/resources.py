@@ -21,13 +21,7 @@ METASCHEMAS = {
     *(
         DRAFT.removesuffix("schema") + f"meta/{vocabulary}"
         for vocabulary in (
-            "applicator",
-            "content",
-            "core",
-            "format-annotation",
-            "meta-data",
-            "unevaluated",
-            "validation",
+            "applicator content core format-annotation meta-data unevaluated validation".split()
         )
     ),
 }

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model import Schema
-    from .conjunction import Conjunction, Reading, Schemas, Union
+    from .conjunction import Conjunction, Reading, Schemas
 
 # How many branches of unions are combined with each other before any value may be valid.
 _MOST = 256
@@ -47,15 +47,13 @@ class Satisfiable:
     def _types(self, conjunction: Conjunction) -> Iterator[str]:
         self._left -= 1
         if conjunction.unions and self._left > 0:
-            yield from self._types_of_branches(conjunction, conjunction.unions[0])
+            union = conjunction.unions[0]
+            for branch in union.branches:
+                yield from self._types(conjunction.with_branch(union, branch))
             return
         for type_ in sorted(conjunction.own_types):
             if self._has_value(type_, conjunction):
                 yield type_
-
-    def _types_of_branches(self, conjunction: Conjunction, union: Union) -> Iterator[str]:
-        for branch in union.branches:
-            yield from self._types(conjunction.with_branch(union, branch))
 
     def _has_value(self, type_: str, conjunction: Conjunction) -> bool:
         match type_:
@@ -75,17 +73,14 @@ class Satisfiable:
         least = int(max((place.value for place in conjunction.each("minItems")), default=0))
         counted = conjunction.counted_items
         indices = [*range(min(least, counted)), *([None] if least > counted else [])]
-        return all(self._may_be(conjunction.of_item(index)) for index in indices)
+        return all(self.holds(*conjunction.of_item(index)) for index in indices)
 
     def _has_object(self, conjunction: Conjunction) -> bool:
         if not _leaves_room(conjunction, "minProperties", "maxProperties"):
             return False
         if conjunction.patterns:
             return True
-        return all(self._may_be(conjunction.of_property(key)) for key in conjunction.required)
-
-    def _may_be(self, schemas: Schemas) -> bool:
-        return not schemas or self.holds(*schemas)
+        return all(self.holds(*conjunction.of_property(key)) for key in conjunction.required)
 
 
 def _leaves_room(conjunction: Conjunction, low: str, high: str) -> bool:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from jsonschema_rs import Draft202012Validator
+    from jsonschema_rs import Draft202012Validator, ValidationError
 
-
-class Fault(Protocol):
-    """What the validator says of one failed keyword."""
-
-    @property
-    def kind(self) -> Any: ...
-    @property
-    def instance(self) -> Any: ...
-    @property
-    def instance_path(self) -> list[str | int]: ...
-    @property
-    def message(self) -> str: ...
+    Fault = ValidationError
 
 
 class Resources:
@@ -41,14 +30,14 @@ class Resources:
         return validator.is_valid
 
 
-def compiled(schema: Mapping[str, Any]) -> Draft202012Validator:
+def compiled(schema: dict[str, Any]) -> Draft202012Validator:
     """The validator of a schema. Never fetches anything. Raises ValueError for what is none."""
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(dict(schema), offline=True)
+    return jsonschema_rs.Draft202012Validator(schema, offline=True)
 
 
-def compiles(schema: Mapping[str, Any]) -> bool:
+def compiles(schema: dict[str, Any]) -> bool:
     """Whether there is a validator of a schema."""
     try:
         compiled(schema)

@@ -1,8 +1,8 @@
 """What definitions mean, without a word of YAML or of any output language."""
 
-from .project import Channel, Definition, File, Parameter, Project, Topic
+from .project import Channel, Definition, File, Parameter, Project, Topic, deprecation
 from .schema import Schema
-from .site import Site, Source
+from .site import Site
 
 __all__ = [
     "Channel",
@@ -12,6 +12,6 @@ __all__ = [
     "Project",
     "Schema",
     "Site",
-    "Source",
     "Topic",
+    "deprecation",
 ]

@@ -56,6 +56,13 @@ class Topic:
     site: Site
 
 
+def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
+    """The sentence of a valid `deprecated`; empty where it is false."""
+    if isinstance(value, str):
+        return value.strip()
+    return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel; `address` is its name on the wire, with placeholders.

@@ -55,10 +55,6 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     schemas_are_schemas,
 )
 
-
-BETWEEN_FILES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (channels_never_meet,)
-"""Those of RULES by which two files can be in each other's way."""
-
 OF_VALUES: tuple[Callable[[Values], Iterator[Diagnostic]], ...] = (
     schemas_have_values,
     parts_leave_values,
@@ -75,12 +71,6 @@ def check_values(reading: Reading) -> list[Diagnostic]:
     """Everything in which the values of right schemas break a rule."""
     values = Values(reading)
     return [problem for rule in OF_VALUES for problem in rule(values)]
-
-
-def between_files(project: Project) -> Iterator[Diagnostic]:
-    """What two files have in common that only one can have."""
-    for rule in BETWEEN_FILES:
-        yield from rule(project)
 
 
 def check(project: Project) -> list[Diagnostic]:

@@ -11,7 +11,6 @@ from ..jsonschema.equality import key_of, type_of
 from ..jsonschema.exclusion import exclude_each_other
 from ..jsonschema.keywords import said_by
 from ..wording import TEXTS
-from .listed import lists_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +90,8 @@ def _in_both(values: Values, both: Conjunction, one: _Branch, other: _Branch) ->
 def _accepts(values: Values, branch: _Branch, value: Any) -> bool:
     if type_of(value) not in branch.joined.own_types:
         return False
-    return lists_alone(values.reading.of(branch.schema)) or values.validation.of(branch.schema)(
-        value
-    )
+    alone = values.reading.of(branch.schema)
+    return alone.only_lists or values.validation.of(branch.schema)(value)
 
 
 def _only_requires(schema: Schema) -> bool:
@@ -109,7 +107,7 @@ def _is_certain(values: Values, conjunction: Conjunction, depth: int = _DEEPEST)
     if conjunction.unions or not depth or any(keywords & _OPAQUE for _, keywords in said):
         return False
     if conjunction.listed is not None:
-        return lists_alone(conjunction)
+        return conjunction.only_lists
     asked = (values.reading.of(*conjunction.of_property(key)) for key in conjunction.required)
     return all(_is_certain(values, other, depth - 1) for other in asked)
 

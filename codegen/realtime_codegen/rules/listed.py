@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
 from ..jsonschema.equality import key_of, type_of
-from ..jsonschema.keywords import said_by
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Diagnostic
-    from ..jsonschema.conjunction import Conjunction
     from ..model import Schema
     from .values import Values
 
@@ -31,13 +30,13 @@ def listed_values_are_of_their_type(values: Values) -> Iterator[Diagnostic]:
 
 def listed_values_are_valid(values: Values) -> Iterator[Diagnostic]:
     """What keywords beside a list refuse is never sent; without the rest no value is left."""
-    valid = _Valid(values)
+    valid = cache(partial(_valid, values))
     for schema in values.asked:
-        found = valid.of(schema)
+        found = valid(schema)
         conjunction = values.reading.of(schema)
         if found is None or conjunction.listed is None:
             continue
-        if not found and all(valid.of(other) != set() for other in values.inside(schema)):
+        if not found and all(valid(other) != set() for other in values.inside(schema)):
             listed = ", ".join(shortened(value.value) for value in conjunction.listed.values())
             yield TEXTS.problem("no-value/refused", schema.position(key=True), values=listed)
         for index, value in enumerate(schema.get("enum", ()) if found else ()):
@@ -46,30 +45,13 @@ def listed_values_are_valid(values: Values) -> Iterator[Diagnostic]:
                 yield TEXTS.problem("unreachable-value/refused", position, value=shortened(value))
 
 
-class _Valid:
-    """Which of the values that a schema lists the validator accepts."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-        self._known: dict[Schema, set[str] | None] = {}
-
-    def of(self, schema: Schema) -> set[str] | None:
-        """The keys of valid values; None where others show it, or none is refused."""
-        if schema not in self._known:
-            self._known[schema] = self._found(schema)
-        return self._known[schema]
-
-    def _found(self, schema: Schema) -> set[str] | None:
-        conjunction = self._values.reading.of(schema)
-        if conjunction.listed is None or lists_alone(conjunction):
-            return None
-        if not self._values.satisfiable.holds(schema):
-            return None
-        is_valid = self._values.validation.of(schema)
-        return {key for key, listed in conjunction.listed.items() if is_valid(listed.value)}
-
-
-def lists_alone(conjunction: Conjunction) -> bool:
-    """Whether types and lists say all that there is to say of the values."""
-    plain = {"$ref", "allOf", "const", "enum", "type"}
-    return all(said_by(part.value) <= plain for part in conjunction.parts)
+def _valid(values: Values, schema: Schema) -> set[str] | None:
+    """The keys of the values that a schema lists and the validator accepts; None where others show
+    it, or none is refused."""
+    conjunction = values.reading.of(schema)
+    if conjunction.listed is None or conjunction.only_lists:
+        return None
+    if not values.satisfiable.holds(schema):
+        return None
+    is_valid = values.validation.of(schema)
+    return {key for key, listed in conjunction.listed.items() if is_valid(listed.value)}

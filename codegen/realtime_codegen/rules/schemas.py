@@ -49,8 +49,6 @@ _BOUNDS = (
     ("minItems", "maxItems"),
     ("minContains", "maxContains"),
     ("minProperties", "maxProperties"),
-)
-_EXCLUSIVE_BOUNDS = (
     ("exclusiveMinimum", "maximum"),
     ("minimum", "exclusiveMaximum"),
     ("exclusiveMinimum", "exclusiveMaximum"),
@@ -135,12 +133,14 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
     for schema in _schemas(project):
         for low, high in _BOUNDS:
             least, most = schema.get(low), schema.get(high)
-            if _is_number(least) and _is_number(most) and least > most:
-                yield _no_room("empty-range", schema, low, high)
-        for low, high in _EXCLUSIVE_BOUNDS:
-            least, most = schema.get(low), schema.get(high)
-            if _is_number(least) and _is_number(most) and least >= most:
-                yield _no_room("empty-range/exclusive", schema, low, high)
+            is_excluded = "exclusive" in low + high
+            if not _is_number(least) or not _is_number(most):
+                continue
+            if least > most or (is_excluded and least == most):
+                key = "empty-range/exclusive" if is_excluded else "empty-range"
+                related = ((schema.at(high).position(), f"the {high}"),)
+                fields = {"low": low, "least": least, "high": high, "most": most}
+                yield TEXTS.problem(key, schema.at(low).position(), related, **fields)
 
 
 def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
@@ -181,12 +181,6 @@ def formats_are_known(project: Project) -> Iterator[Diagnostic]:
         if isinstance(name, str) and name not in _FORMATS:
             position, hint = schema.at("format").position(), suggestion(name, _FORMATS)
             yield TEXTS.problem("unknown-format", position, name=name, hint=hint)
-
-
-def _no_room(key: str, schema: Schema, low: str, high: str) -> Diagnostic:
-    related = ((schema.at(high).position(), f"the {high}"),)
-    bounds = {"low": low, "least": schema.value[low], "high": high, "most": schema.value[high]}
-    return TEXTS.problem(key, schema.at(low).position(), related, **bounds)
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

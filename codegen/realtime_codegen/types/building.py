@@ -21,9 +21,8 @@ def types_of(reading: Reading) -> tuple[Types, list[Diagnostic]]:
     for file in reading.project.files:
         for definition in file.definitions:
             declarations.of((definition.schema,))
-        for channel in file.channels:
-            for topic in channel.topics:
-                topics[topic.schema] = declarations.of((topic.schema,))
+        for topic in file.topics:
+            topics[topic.schema] = declarations.of((topic.schema,))
     declarations.finish()
     of_file: dict[str, list[int]] = {}
     for number, declared in enumerate(declarations.declared):

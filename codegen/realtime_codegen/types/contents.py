@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of, type_of
 from ..jsonschema.keywords import TYPES
+from ..model import deprecation
 from .data import ANYTHING, NEVER, Constant, List, Map, Object, Property, Scalar, Tuple
 from .unions import says_shape, union
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ..jsonschema.conjunction import Conjunction, Reading, Union
     from ..model import Schema
     from .data import Type
@@ -41,22 +40,21 @@ class Contents:
         unions = [union for union in conjunction.unions if _says_shape(union)]
         if unions:
             return self._union_of_branches(unions, conjunction, context)
+        types = conjunction.own_types
         if conjunction.listed is not None:
             values = conjunction.listed.values()
-            types = conjunction.own_types
             return union(
                 Constant(key_of(v.value), v.schema) for v in values if type_of(v.value) in types
             )
-        types = conjunction.own_types
         if types != ALL_TYPES:
-            return union(self._of_type(t, key, conjunction, context) for t in _told_apart(types))
+            return union(self._of_type(t, key, conjunction, context) for t in TYPES if t in types)
         said = [
             self._of_type(type_, key, conjunction, context)
             for type_, says in (("object", _has_fields), ("array", _says_items))
             if says(conjunction)
         ]
         if said:
-            self._declarations.is_untyped(context)
+            self._declarations.is_wider("untyped-schema", context.schema, context)
         return union([*said, ANYTHING])
 
     def _of_type(self, type_: str, key: Key, conjunction: Conjunction, context: Context) -> Type:
@@ -95,7 +93,7 @@ class Contents:
         if joined.is_never:
             return NEVER
         inside = context.inside("branch", self._declarations.paths.branch_label(of, branch))
-        named = self._declarations.named_by(branch)
+        named = self._declarations.paths.named_by(branch)
         if named in self._declarations.paths.definitions:
             own = self._declarations.essences.of(self._reading.of(named))
             if own == self._declarations.essences.of(joined):
@@ -130,8 +128,6 @@ class Contents:
         asked = conjunction.of_property(key)
         if conjunction.patterns:  # what they ask of a key, additionalProperties does not
             asked = tuple(filter(self._is_declared, asked))
-        if not asked:
-            return Property(key, ANYTHING, required, "", "", None, place)
         own = self._reading.of(*asked)
         if own.is_never:
             return None
@@ -163,42 +159,23 @@ class Contents:
         values = [self._declarations.of((schema,)) for schema in conjunction.patterns]
         asked = tuple(s for s in conjunction.extras if s.value is not False)
         if not conjunction.is_closed:
-            values.append(
-                self._declarations.of(asked, context.inside("value", "value"))
-                if asked
-                else ANYTHING
-            )
+            values.append(self._declarations.of(asked, context.inside("value", "value")))
         return union(values)
 
     def _array(self, conjunction: Conjunction, context: Context) -> Type:
-        behind = conjunction.of_item(None)
-        rest = self._declarations.of(behind, context.inside("item", "item")) if behind else ANYTHING
+        rest = self._declarations.of(conjunction.of_item(None), context.inside("item", "item"))
         count = conjunction.counted_items
         if not count:
             return List(rest)
-        first = []
-        for index in range(count):
-            asked = conjunction.of_item(index)
-            item = (
-                self._declarations.of(asked, context.inside("item", f"item{index + 1}"))
-                if asked
-                else ANYTHING
-            )
-            first.append(item)
+        first = [
+            self._declarations.of(conjunction.of_item(i), context.inside("item", f"item{i + 1}"))
+            for i in range(count)
+        ]
         least = max((int(p.value) for p in conjunction.each("minItems")), default=0)
         most = min((int(p.value) for p in conjunction.each("maxItems")), default=count + 1)
-        if most < count:
-            first = first[:most]
         where = next(conjunction.each("prefixItems"))
-        closed = most <= count
-        return Tuple(tuple(first), min(least, len(first)), NEVER if closed else rest, where)
-
-
-def deprecation(value: str | bool, what: str) -> str:  # noqa: FBT001 - as it is written
-    """The sentence of a `deprecated` that is right; nothing where it is false."""
-    if isinstance(value, str):
-        return value.strip()
-    return f"{what[0].upper()}{what[1:]} is deprecated." if value else ""
+        rest = NEVER if most <= count else rest
+        return Tuple(tuple(first[:most]), min(least, most, count), rest, where)
 
 
 def _keys(conjunction: Conjunction) -> dict[str, Schema]:
@@ -229,11 +206,6 @@ def is_object(conjunction: Conjunction) -> bool:
 
 def _says_shape(union: Union) -> bool:
     return says_shape(branch.value for branch in union.branches)
-
-
-def _told_apart(types: Collection[str]) -> list[str]:
-    """The types in the draft's order, without integer where there is number."""
-    return [t for t in TYPES if t in types and not (t == "integer" and "number" in types)]
 
 
 def _default(conjunction: Conjunction) -> str | int | float | bool | None:

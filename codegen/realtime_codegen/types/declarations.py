@@ -103,7 +103,9 @@ class Declarations:
 
         `context` is for a type that no single schema makes, and that has no path of its own.
         """
-        named = tuple(dict.fromkeys(map(self.named_by, schemas)))
+        if not schemas:
+            return ANYTHING
+        named = tuple(dict.fromkeys(map(self.paths.named_by, schemas)))
         if len(named) == 1 and named[0] in self.paths.definitions:
             return self.definition(named[0])
         if len(named) == 1 or context is None:
@@ -128,7 +130,7 @@ class Declarations:
     def _inlined(self, key: Key, conjunction: Conjunction, context: Context) -> Type:
         """The type of what has no name, unless it is an object or contains itself."""
         if key in self._open:
-            return self._alias(key, conjunction, context)
+            return self._own(key, conjunction, context)
         if len(self._open) == _DEEPEST:
             self.is_wider("wider-type/deep", context.schema, context)
             return ANYTHING
@@ -142,15 +144,6 @@ class Declarations:
             return ANYTHING
         return type_
 
-    def named_by(self, schema: Schema) -> Schema:
-        """The schema that this one is just a name for, unless the file names this one itself."""
-        while schema not in self.paths.definitions:
-            other = alias_target(self._project, schema)
-            if other is None:
-                break
-            schema = other
-        return schema
-
     def _context_of(self, schema: Schema) -> Context:
         return Context(schema, self.paths.of(schema))
 
@@ -163,35 +156,29 @@ class Declarations:
         key = Key(schema.path, self.essences.of(conjunction))
         target = alias_target(self._project, schema)
         target = target or self._definition_of(key.essence, conjunction, schema.path, schema)
-        number = self._number_of[schema] = len(self.declared)
-        if target is not None and target is not schema:
-
-            def make() -> Object | Alias:
-                return Alias(context.path, schema, description(conjunction), self.of((target,)))
-
-        else:
-            self._numbers[key] = number
-
-            def make() -> Object | Alias:
-                if is_object(conjunction):
-                    return self._contents.object_of(conjunction, context)
-                type_ = self._contents.type_of(key, conjunction, context)
-                return Alias(context.path, schema, description(conjunction), type_)
-
-        return self._later(number, context, make)
-
-    def _alias(self, key: Key, conjunction: Conjunction, context: Context) -> Reference:
-        number = self._numbers[key] = len(self.declared)
+        self._number_of[schema] = len(self.declared)
+        if target is None or target is schema:
+            return self._own(key, conjunction, context)
 
         def make() -> Alias:
+            return Alias(context.path, schema, description(conjunction), self.of((target,)))
+
+        return self._later(context, make)
+
+    def _own(self, key: Key, conjunction: Conjunction, context: Context) -> Reference:
+        """What is declared with a type of its own: an object, or an alias of any other."""
+        self._numbers[key] = len(self.declared)
+
+        def make() -> Object | Alias:
+            if is_object(conjunction):
+                return self._contents.object_of(conjunction, context)
             type_ = self._contents.type_of(key, conjunction, context)
             return Alias(context.path, context.schema, description(conjunction), type_)
 
-        return self._later(number, context, make)
+        return self._later(context, make)
 
-    def _later(
-        self, number: int, context: Context, make: Callable[[], Object | Alias]
-    ) -> Reference:
+    def _later(self, context: Context, make: Callable[[], Object | Alias]) -> Reference:
+        number = len(self.declared)
         self.declared.append(Alias(context.path, context.schema, "", ANYTHING))
         self._waiting.append((number, make))
         return Reference(number)
@@ -202,7 +189,7 @@ class Declarations:
         key = key._replace(is_object=not is_object(conjunction))
         if key in self._numbers:
             return Reference(self._numbers[key])
-        number = self._numbers[key] = len(self.declared)
+        self._numbers[key] = len(self.declared)
 
         def make() -> Object:
             # An object inside an alias cannot have the alias's own path.
@@ -210,14 +197,9 @@ class Declarations:
             inside = context.inside("object", "object") if is_inside else context
             return self._contents.object_of(conjunction, inside)
 
-        return self._later(number, context, make)
-
-    def is_untyped(self, context: Context) -> None:
-        self._problem("untyped-schema", context.schema)
+        return self._later(context, make)
 
     def is_wider(self, key: str, schema: Schema, context: Context) -> None:
         """A warning is in the file whose type is wider, even if another file is the reason."""
-        self._problem(key, schema if schema.path == context.schema.path else context.schema)
-
-    def _problem(self, key: str, schema: Schema) -> None:
-        self.problems.append(TEXTS.problem(key, schema.position(key=True)))
+        place = schema if schema.path == context.schema.path else context.schema
+        self.problems.append(TEXTS.problem(key, place.position(key=True)))

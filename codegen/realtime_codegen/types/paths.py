@@ -80,8 +80,8 @@ class Paths:
 
     def _labels_of(self, union: Schema) -> list[str]:
         branches = [union.at(i) for i in range(len(union.value))]
-        told = zip(self._tags(branches), map(self._definition_name, branches), strict=True)
-        labels = [tag or name for tag, name in told]
+        told = zip(self._tags(branches), map(self.named_by, branches), strict=True)
+        labels = [tag or self.definitions.get(named, "") for tag, named in told]
         return [
             label if label and labels.count(label) == 1 else f"option{number}"
             for number, label in enumerate(labels, 1)
@@ -109,11 +109,14 @@ class Paths:
                 found[key] = values[0]
         return found
 
-    def _definition_name(self, branch: Schema) -> str:
-        schema: Schema | None = branch
-        while schema is not None and schema not in self.definitions:
-            schema = alias_target(self._reading.project, schema)
-        return "" if schema is None else self.definitions[schema]
+    def named_by(self, schema: Schema) -> Schema:
+        """The schema that this one is just a name for, unless the file names this one itself."""
+        while schema not in self.definitions:
+            other = alias_target(self._reading.project, schema)
+            if other is None:
+                break
+            schema = other
+        return schema
 
 
 def _given(schema: Schema) -> Path | None:

@@ -25,15 +25,12 @@ def union(types: Iterable[Type]) -> Type:
     members = [type_ for type_ in dict.fromkeys(flat) if type_ != NEVER]
     if ANYTHING in members:
         members = [*(type_ for type_ in members if isinstance(type_, Reference)), ANYTHING]
-    members = [type_ for type_ in members if not _is_in_another(type_, members)]
+    if Scalar("number") in members:
+        members = [type_ for type_ in members if type_ != Scalar("integer")]
     members.sort(key=lambda type_: not isinstance(type_, Constant))
     if not members:
         return NEVER
     return members[0] if len(members) == 1 else Union(tuple(members))
-
-
-def _is_in_another(type_: Type, members: list[Type]) -> bool:
-    return type_ == Scalar("integer") and Scalar("number") in members
 
 
 def says_shape(branches: Iterable[object]) -> bool:
