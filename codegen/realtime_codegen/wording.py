@@ -1,4 +1,4 @@
-"""The messages of rules, lints and types, beside their codes.
+"""The messages of rules, references, lints and types, beside their codes.
 
 A front end and a target bring the messages of what they alone can find. Those of changes are in
 `breaking/wording.py`.

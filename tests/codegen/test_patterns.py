@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from realtime_codegen.addresses.expressions import NotRegular
 from realtime_codegen.addresses.patterns import of_pattern
+
+if TYPE_CHECKING:
+    from realtime_codegen.addresses.automata import Automaton
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +43,19 @@ PATTERNS = st.recursive(
 TEXTS = st.lists(st.text("ab1-é. /c]", max_size=6), min_size=1, max_size=10)
 
 
+def accepts(automaton: Automaton, text: str) -> bool:
+    """Whether its language has this text."""
+    states = {0}
+    for code in map(ord, text):
+        states = {
+            target
+            for state in states
+            for set_, target in automaton.moves[state]
+            if any(low <= code <= high for low, high in set_)
+        }
+    return any(automaton.accepting[state] for state in states)
+
+
 @settings(max_examples=500, deadline=None)
 @given(PATTERNS, TEXTS)
 @example("^$", ["a"])
@@ -58,7 +75,7 @@ def test_an_automaton_has_the_texts_in_which_the_pattern_is_found(
     except (re.error, NotRegular):
         return
     for text in filter(None, texts):
-        assert automaton.accepts(text) == bool(found.search(text)), (pattern, text)
+        assert accepts(automaton, text) == bool(found.search(text)), (pattern, text)
 
 
 @pytest.mark.parametrize(
@@ -74,13 +91,13 @@ def test_what_engines_take_differently_is_not_compared(pattern: str) -> None:
 def test_a_character_may_be_written_by_its_code() -> None:
     """In each of the forms that ECMA-262 has, also as an end of a range."""
     automaton = of_pattern(r"^\x61[\u0062-\u{64}]$")
-    assert automaton.accepts("ac")
-    assert not automaton.accepts("ae")
+    assert accepts(automaton, "ac")
+    assert not accepts(automaton, "ae")
 
 
 def test_a_brace_that_counts_nothing_is_itself() -> None:
     """As in ECMA-262."""
-    assert of_pattern("^a{,2}b{x}$").accepts("a{,2}b{x}")
+    assert accepts(of_pattern("^a{,2}b{x}$"), "a{,2}b{x}")
 
 
 @given(st.text(r"ab[](){}\^$|*+?.-,1<>=!:dwsDWSbBpPux0&~", max_size=12))
@@ -97,4 +114,4 @@ def test_any_text_is_read_or_refused(pattern: str) -> None:
 )
 def test_patterns_that_people_write_are_read(pattern: str) -> None:
     """None of them is taken for everything."""
-    assert not of_pattern(pattern).accepts("!")
+    assert not accepts(of_pattern(pattern), "!")

@@ -16,18 +16,6 @@ class Automaton(NamedTuple):
     moves: tuple[tuple[tuple[Characters, int], ...], ...]
     accepting: tuple[bool, ...]
 
-    def accepts(self, text: str) -> bool:
-        """Whether the language has this text."""
-        states = {0}
-        for code in map(ord, text):
-            states = {
-                target
-                for state in states
-                for set_, target in self.moves[state]
-                if any(low <= code <= high for low, high in set_)
-            }
-        return any(self.accepting[state] for state in states)
-
 
 def one_of(texts: Iterable[str]) -> Automaton:
     """These texts."""

@@ -25,7 +25,7 @@ class Chars(NamedTuple):
     set: Characters
 
 
-class Place(NamedTuple):
+class Edge(NamedTuple):
     """`^` or `$`: the beginning or the end of the text."""
 
     mark: str
@@ -47,7 +47,7 @@ class Repeat(NamedTuple):
     most: int | None
 
 
-Expression = Chars | Place | Sequence | Choice | Repeat
+Expression = Chars | Edge | Sequence | Choice | Repeat
 
 _DIGITS = these(string.digits)
 _WORD = these(string.ascii_letters + string.digits + "_")
@@ -110,7 +110,7 @@ class _Reader:
     def _part(self) -> Expression:
         char = self._next()
         if char in "^$":
-            return Place(char)
+            return Edge(char)
         if char == "(":
             return self._group()
         if char == "[":

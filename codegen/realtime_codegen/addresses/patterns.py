@@ -11,8 +11,8 @@ from .expressions import (
     TOO_LARGE,
     Chars,
     Choice,
+    Edge,
     NotRegular,
-    Place,
     Repeat,
     expression,
 )
@@ -58,7 +58,7 @@ class _States:
         if self._added > _MOST_MOVES:
             raise NotRegular(TOO_LARGE)
         end = start
-        if isinstance(part, Chars | Place):
+        if isinstance(part, Chars | Edge):
             end = self.new()
             if isinstance(part, Chars):
                 self.moves[start].append((part.set, end))

@@ -106,7 +106,7 @@ class Identity:
         if one is not None and other is not None:
             return [(one, other)]
         one_of, other_of = anchored(self._old, old), anchored(self._new, new)
-        places = [list(map(repr, found)) for found in (one_of, other_of)]
+        places = [[(s.path, s.site.pointer) for s in found] for found in (one_of, other_of)]
         if old != new or one is not other or places[0] != places[1]:
             return None
         return list(zip(one_of, other_of, strict=True))

@@ -124,5 +124,5 @@ def _each_once(project: Project, schemas: Schemas) -> Schemas:
 
 def _position(side: Side, keywords: tuple[str, ...], place: Schema | None) -> Position:
     if place is not None:
-        return place.position(key=isinstance(place.site.pointer[-1], str))
+        return place.position(key=isinstance(place.step, str))
     return side.position(*keywords)

@@ -152,7 +152,7 @@ def _name(branch: Side) -> str:
     """The definition that a branch refers to."""
     reference = branch.project.references.get(branch.place)
     target = reference.target if reference is not None else None
-    return str(target.site.pointer[-1]) if target is not None else ""
+    return str(target.step) if target is not None else ""
 
 
 def _exclude_each_other(branches: Sequence[Side]) -> bool:

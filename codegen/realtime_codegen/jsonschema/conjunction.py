@@ -35,7 +35,7 @@ class Union(NamedTuple):
 
     @property
     def keyword(self) -> str:
-        return str(self.schema.site.pointer[-1])
+        return str(self.schema.step)
 
 
 class Reading:

@@ -42,7 +42,7 @@ class _Unknown(Exception):
     """A reference leads into a file that could not be read."""
 
 
-class _Leads(Exception):
+class _LeadsNowhere(Exception):
     """A reference leads nowhere; the key of its text, and the fields."""
 
     def __init__(self, key: str, /, **fields: str) -> None:
@@ -76,7 +76,7 @@ class _Resolver:
                 reference = self._lookup(schema, text)
             except _Unknown:
                 continue
-            except _Leads as error:
+            except _LeadsNowhere as error:
                 self._add_problem(error, schema, "$ref")
                 continue
             self.references[schema] = reference
@@ -94,10 +94,10 @@ class _Resolver:
             if target is None or not (
                 target.root is schema.root or self._is_beside(schema, target)
             ):
-                raise _Leads("ref-not-found/dynamic", text=text)
+                raise _LeadsNowhere("ref-not-found/dynamic", text=text)
         except _Unknown:
             return
-        except _Leads as error:
+        except _LeadsNowhere as error:
             self._add_problem(error, schema, "$dynamicRef")
             return
         if target not in anchored or len(anchored) == 1:
@@ -122,7 +122,7 @@ class _Resolver:
             target = anchors[fragment]
         else:
             hint = suggestion(fragment, anchors)
-            raise _Leads("ref-not-found/anchor", name=fragment, hint=hint)
+            raise _LeadsNowhere("ref-not-found/anchor", name=fragment, hint=hint)
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because embedded schemas have no file around them.
         is_inside = isinstance(own, Schema) and not uri and _is_inside(target, own)
@@ -141,10 +141,10 @@ class _Resolver:
         if absolute in METASCHEMAS:
             return None
         if not absolute.startswith(FILES):
-            raise _Leads("ref-remote", text=uri)
+            raise _LeadsNowhere("ref-remote", text=uri)
         path = unquote(absolute.removeprefix(FILES))
         if path.startswith(("../", "/")):
-            raise _Leads("ref-outside", text=uri)
+            raise _LeadsNowhere("ref-outside", text=uri)
         if path in self._unread:
             raise _Unknown
         if path not in self._definitions:
@@ -153,7 +153,7 @@ class _Resolver:
             near = suggestion(uri, known)
             if uri in self._definitions[schema.path]:
                 near = f'; did you mean "#/$defs/{uri}"?'
-            raise _Leads("ref-not-found/file", path=path, hint=near)
+            raise _LeadsNowhere("ref-not-found/file", path=path, hint=near)
         return path
 
     def _identified(self, schema: Schema, uri: str, roots: list[Schema]) -> Schema:
@@ -161,24 +161,24 @@ class _Resolver:
         near = [root for root in roots if root.root is schema.root]
         first, *others = near or roots
         if others:
-            raise _Leads("ref-not-found/several", text=uri)
+            raise _LeadsNowhere("ref-not-found/several", text=uri)
         if not near and first.root in self.resources.topics:
-            raise _Leads("ref-not-found/in-topic", text=uri)
+            raise _LeadsNowhere("ref-not-found/in-topic", text=uri)
         return first
 
     def _by_pointer(self, root: Resource, fragment: str, text: str) -> Schema:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
         if isinstance(root, str) and steps[:1] != ["$defs"]:
             file = text.partition("#")[0]
-            raise _Leads("ref-not-found/no-definition", text=text, file=file)
+            raise _LeadsNowhere("ref-not-found/no-definition", text=text, file=file)
         target = self._follow(root, steps)
         if target is None and root in self.resources.topics and steps[0] == "$defs":
             assert isinstance(root, Schema)
             target = self._follow(root.path, steps)
         if target is None:
-            raise _Leads("ref-not-found", text=text, hint=self._near(root, steps))
+            raise _LeadsNowhere("ref-not-found", text=text, hint=self._near(root, steps))
         if not isinstance(target.value, dict | bool) or not leads_to_schema(steps):
-            raise _Leads("ref-not-found/no-schema", text=text)
+            raise _LeadsNowhere("ref-not-found/no-schema", text=text)
         return target
 
     def _follow(self, root: Resource, steps: list[str]) -> Schema | None:
@@ -207,7 +207,7 @@ class _Resolver:
         known |= own.keys() if isinstance(own, dict) else set()
         return suggestion(steps[1], sorted(known)) or "; define it under $defs"
 
-    def _add_problem(self, error: _Leads, schema: Schema, keyword: str) -> None:
+    def _add_problem(self, error: _LeadsNowhere, schema: Schema, keyword: str) -> None:
         position = schema.at(keyword).position()
         self.problems.append(TEXTS.problem(error.key, position, **error.fields))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .embedding import Embedding
 from .resources import token, uri_of
-from .validator import Resources
+from .validator import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +39,10 @@ class Validation:
         return {schema: f"topics:/{number}" for number, schema in enumerate(topics)}
 
     @cached_property
-    def _resources(self) -> Resources:
+    def _resources(self) -> Registry:
         embedding = Embedding(self._project)
         found = [(uri, json.loads(embedding.text(root))) for root, uri in self._topics.items()]
         for file in self._project.files:
             definitions = {d.key: json.loads(embedding.text(d.schema)) for d in file.definitions}
             found.append((uri_of(file.path), {"$defs": definitions}))
-        return Resources(found)
+        return Registry(found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Fault = ValidationError
 
 
-class Resources:
+class Registry:
     """Schemas that others can refer to, by URI."""
 
     def __init__(self, schemas: Iterable[tuple[str, Any]]) -> None:

@@ -54,9 +54,8 @@ def declared_properties_may_be_there(values: Values) -> Iterator[Diagnostic]:
             if found is not None and place.value is not False and place not in told:
                 told.add(place)
                 related = ((found.position(key=True), "what refuses it"),)
-                keyword = found.site.pointer[-1]
-                position = place.position(key=True)
-                yield TEXTS.problem("refused-property", position, related, key=key, keyword=keyword)
+                names = {"key": key, "keyword": found.step}
+                yield TEXTS.problem("refused-property", place.position(key=True), related, **names)
 
 
 def _inside(conjunction: Conjunction) -> Iterator[Schemas]:
@@ -72,11 +71,10 @@ def _inside(conjunction: Conjunction) -> Iterator[Schemas]:
 
 def _contradiction(values: Values, schemas: Schemas, schema: Schema) -> list[Schema]:
     """The first two that contradict each other, last what a schema itself says of a property."""
-    places = values.reading.project.places
 
     def weight(other: Schema) -> tuple[bool, bool]:
-        place = places.get(other)
-        return place is not None and place.keyword == "properties", other.root is schema.root
+        around = values.reading.project.keywords_around(other)
+        return next(around, "") == "properties", other.root is schema.root
 
     pairs = combinations(schemas, 2)
     first = (pair for pair in pairs if not values.satisfiable.holds(*pair))

@@ -142,8 +142,7 @@ class Contents:
         )
 
     def _is_declared(self, schema: Schema) -> bool:
-        place = self._reading.project.places.get(schema)
-        return place is not None and place.keyword == "properties"
+        return next(self._reading.project.keywords_around(schema), "") == "properties"
 
     def _keys_inside(self, schema: Schema) -> dict[str, Schema]:
         """The properties that a schema names, also in its branches and conditions."""
