@@ -33,8 +33,8 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
     "a branch of the same type": (
         tagged("a"),
         {"oneOf": [tagged("a"), tagged("b")]},
-        ["branch-added:c.t/oneOf/1"],
-        ["branch-removed:c.t/oneOf/1"],
+        ["branch-added:c.t/oneOf/kind=b"],
+        ["branch-removed:c.t/oneOf/kind=b"],
     ),
     "one more value in a branch": (
         {"oneOf": [{"const": "a", "title": "A"}, NULL]},
@@ -69,8 +69,8 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
     "inside a branch": (
         {"oneOf": [tagged("a", x=TEXT), tagged("b")]},
         {"oneOf": [tagged("b"), tagged("a", x={"type": ["string", "null"]})]},
-        ["type-widened:c.t/oneOf/1/properties/x"],
-        ["type-narrowed:c.t/oneOf/0/properties/x"],
+        ["type-widened:c.t/oneOf/kind=a/properties/x"],
+        ["type-narrowed:c.t/oneOf/kind=a/properties/x"],
     ),
     "items": (
         {"type": "array", "items": TEXT},
@@ -299,3 +299,11 @@ def test_a_finding_in_a_definition_names_the_topics_that_use_it() -> None:
         "before",
         "used by c.t0, c.t1, c.t3 and 2 more",
     ]
+
+
+def test_who_accepts_a_branch_accepts_no_other() -> None:
+    """Its name has the tag: another branch in its place has another one."""
+    old = {"oneOf": [tagged("a"), tagged("b")]}
+    left, secret = ({"oneOf": [*old["oneOf"], tagged(tag)]} for tag in ("left", "secret"))
+    assert names(findings(old, left)) == ["branch-added:c.t/oneOf/kind=left"]
+    assert names(findings(old, secret)) == ["branch-added:c.t/oneOf/kind=secret"]

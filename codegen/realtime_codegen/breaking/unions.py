@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import shortened
 from ..jsonschema.exclusion import exclude_each_other, tags
+from .labels import definition_of, tag_of
 from .sides import Side
 
 if TYPE_CHECKING:
@@ -91,12 +92,13 @@ def _changes(pair: Pair, found: Match) -> Iterator[Finding]:
     for branch in found.added:
         if branch.types & pair.old.types & pair.types:
             told, place = _told(branch, found.tag)
-            yield pair.finding("branch-added", detail=_step(branch), new=place, branch=told)
+            detail = pair.comparison.new.branch(branch.place)
+            yield pair.finding("branch-added", detail=detail, new=place, branch=told)
     for branch in found.gone:
         if branch.types & pair.new.types & pair.types:
             told, place = _told(branch, found.tag)
             where = ("oneOf", "anyOf")
-            detail = _step(branch)
+            detail = pair.comparison.old.branch(branch.place)
             yield pair.finding("branch-removed", *where, detail=detail, old=place, branch=told)
 
 
@@ -107,10 +109,6 @@ def _told(branch: Side, tag: str | None) -> tuple[str, Schema]:
         return f"the branch with {tag} {' or '.join(map(shortened, values))}", sites[0]
     name = _name(branch)
     return f'the branch "{name}"' if name else "this branch", branch.place
-
-
-def _step(branch: Side) -> str:
-    return "/".join(map(str, branch.place.site.pointer[-2:]))
 
 
 def match(pair: Pair, old: Branches, new: Branches) -> Match:
@@ -128,7 +126,7 @@ def match(pair: Pair, old: Branches, new: Branches) -> Match:
                     break
 
     join(lambda a, b: pair.same(a.schemas, b.schemas))
-    tag = _common_tag([*gone, *added])
+    tag = tag_of([*gone, *added])
     if tag is not None:
         join(lambda a, b: bool(tags(a)[tag].keys() & tags(b)[tag].keys()))
     else:
@@ -137,22 +135,11 @@ def match(pair: Pair, old: Branches, new: Branches) -> Match:
         if len(gone) == len(added):
             join(lambda a, b: True)
         join(lambda a, b: a.types == b.types)
-    return Match(matched, gone, added, _common_tag([*old, *new]))
-
-
-def _common_tag(branches: Branches) -> str | None:
-    """A property that distinguishes the branches."""
-    all_tags = [tags(branch) for branch in branches]
-    common = set.intersection(*(set(found) for found in all_tags)) if all_tags else set()
-    several = {key for key in common if len({frozenset(found[key]) for found in all_tags}) > 1}
-    return min(several, default=None)
+    return Match(matched, gone, added, tag_of([*old, *new]))
 
 
 def _name(branch: Side) -> str:
-    """The definition that a branch refers to."""
-    reference = branch.project.references.get(branch.place)
-    target = reference.target if reference is not None else None
-    return str(target.step) if target is not None else ""
+    return definition_of(branch.project, branch.place)
 
 
 def _exclude_each_other(branches: Sequence[Side]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..jsonschema.circles import targets
 from .identity import Identity, anchored
+from .labels import labels_of
 
 if TYPE_CHECKING:
     from ..jsonschema.conjunction import Schemas
@@ -20,6 +21,7 @@ class Version:
         self.project = project
         self.needed: dict[Schema, Schemas] = {}
         self._users = cache(self._users_of)
+        self._labels = cache(partial(labels_of, project))
 
     @cached_property
     def identity(self) -> Identity:
@@ -47,7 +49,20 @@ class Version:
 
     def subject(self, schema: Schema) -> str:
         """A schema's place without the lines: `pipeline.status/properties/step`."""
-        return "/".join([self.owners[schema.root], *map(str, schema.steps)])
+        return "/".join([self.owners[schema.root], *self._steps(schema)])
+
+    def branch(self, schema: Schema) -> str:
+        """A branch's place in the schema that has its union: `oneOf/kind=left`."""
+        return "/".join(self._steps(schema)[-2:])
+
+    def _steps(self, schema: Schema) -> list[str]:
+        """The steps from the root, with the labels of branches in place of their indices."""
+        if schema.around is None:
+            return []
+        place = self.project.places.get(schema)
+        is_branch = place is not None and place.keyword in ("anyOf", "oneOf")
+        step = self._labels(schema.around)[int(schema.step)] if is_branch else str(schema.step)
+        return [*self._steps(schema.around), step]
 
     def users(self, schema: Schema) -> list[Schema]:
         """The schemas of the topics that use a definition, in their order."""
