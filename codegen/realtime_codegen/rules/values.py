@@ -68,13 +68,17 @@ def no_value(
     """Why it is plain that no value is valid by a conjunction."""
     if conjunction.own_types:
         return TEXTS.problem("no-value", position, related)
-    types = " and ".join(shortened(place.value) for place in conjunction.each("type"))
+    types = " and ".join(_either(place.value) for place in conjunction.each("type"))
     if conjunction.listed is None:
         return TEXTS.problem("no-value/types", position, related, types=types)
     if not conjunction.listed:
         return TEXTS.problem("no-value/in-common", position, related)
     listed = ", ".join(shortened(listed.value) for listed in conjunction.listed.values())
     return TEXTS.problem("no-value/listed", position, related, values=listed, types=types)
+
+
+def _either(types: str | list[str]) -> str:
+    return types if isinstance(types, str) else " or ".join(types)
 
 
 def defaults_are_valid(values: Values) -> Iterator[Diagnostic]:
