@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from realtime_codegen.documents import Document, parse
 
 from .reading import codes, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def text_at(document: Document, *pointer: str | int, key: bool = False) -> str:
@@ -107,6 +111,26 @@ def test_line_ends_and_byte_order_marks_move_nothing(start: str, line_end: str) 
     assert document.data == plain.data
     for pointer in (("literal",), ("block", 1, "other", 1), ("last",), ("écran",)):
         assert document.position(pointer) == plain.position(pointer)
+
+
+class Counted(dict[str, Any]):
+    """A mapping that counts how often its keys are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[str]:
+        Counted.times += 1
+        return super().__iter__()
+
+
+def test_positions_in_a_large_mapping_do_not_go_through_it_each_time() -> None:
+    """8,000 warnings in one mapping took time for each two of its entries."""
+    text = "".join(f"k{number}: 1\n" for number in range(100))
+    plain = read(text)
+    data = Counted(plain.data)
+    document = replace(plain, data=data, spans={id(data): plain.spans[id(plain.data)]})
+    assert [document.position((key,)).line for key in plain.data] == [*range(1, 101)]
+    assert Counted.times == 1
 
 
 def test_a_place_that_is_none_is_the_nearest() -> None:

@@ -53,11 +53,18 @@ class Document:
         return whole if found < 0 else self.stretch(found, found + len(text))
 
     def _offset(self, node: Any, step: str | int) -> int | None:
-        if isinstance(node, dict) and step in node:
-            return 4 * list(node).index(step)
+        if isinstance(node, dict):
+            if id(node) not in self._offsets:
+                self._offsets[id(node)] = {key: 4 * index for index, key in enumerate(node)}
+            return self._offsets[id(node)].get(step)
         if isinstance(node, list) and isinstance(step, int) and step < len(node):
             return 4 * step
         return None
+
+    @cached_property
+    def _offsets(self) -> dict[int, dict[str | int, int]]:
+        """Where the entries of a mapping begin in its spans, of those that were asked for."""
+        return {}
 
     def stretch(self, start: int, end: int) -> Position:
         """The position of some characters of the text."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .circles import targets
 from .equality import key_of, type_of
-from .keywords import EVALUATING, SHAPING, TYPES, said_by
+from .keywords import EVALUATING, SHAPING, TYPES, accepts_nothing, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,7 +78,7 @@ class Conjunction:
             if schema in seen:
                 continue
             seen.add(schema)
-            self.is_false |= schema.value is False
+            self.is_false |= accepts_nothing(schema.value)
             if isinstance(schema.value, dict):
                 self.parts.append(schema)
                 waiting += reversed(joined_by(project, schema))

@@ -67,6 +67,11 @@ def said_by(value: Mapping[str, Any]) -> set[str]:
     return {keyword for keyword in value.keys() - ANNOTATIONS if not keyword.startswith("x-")}
 
 
+def accepts_nothing(value: object) -> bool:
+    """Whether a schema says outright that no value is valid: false, or not anything."""
+    return value is False or (isinstance(value, dict) and value.get("not") in (True, {}))
+
+
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The schemas directly inside a schema, each with its keyword."""
     value = schema.value

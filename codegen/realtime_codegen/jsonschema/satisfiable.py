@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .conjunction import with_integer
+from .keywords import said_by
 from .numbers import has_number
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Satisfiable:
             for branch in union.branches:
                 yield from self._types(conjunction.with_branch(union, branch))
             return
-        for type_ in sorted(conjunction.own_types):
+        for type_ in sorted(conjunction.own_types - _excluded_types(conjunction)):
             if self._has_value(type_, conjunction):
                 yield type_
 
@@ -73,7 +75,14 @@ class Satisfiable:
         least = int(max((place.value for place in conjunction.each("minItems")), default=0))
         counted = conjunction.counted_items
         indices = [*range(min(least, counted)), *([None] if least > counted else [])]
-        return all(self.holds(*conjunction.of_item(index)) for index in indices)
+        if not all(self.holds(*conjunction.of_item(index)) for index in indices):
+            return False
+        asked = (p for p in conjunction.parts if "contains" in p.value and p.get("minContains", 1))
+        return all(self._may_contain(conjunction, part.at("contains")) for part in asked)
+
+    def _may_contain(self, conjunction: Conjunction, schema: Schema) -> bool:
+        places = (*range(conjunction.counted_items), None)
+        return any(self.holds(*conjunction.of_item(index), schema) for index in places)
 
     def _has_object(self, conjunction: Conjunction) -> bool:
         if not _leaves_room(conjunction, "minProperties", "maxProperties"):
@@ -81,6 +90,14 @@ class Satisfiable:
         if conjunction.patterns:
             return True
         return all(self.holds(*conjunction.of_property(key)) for key in conjunction.required)
+
+
+def _excluded_types(conjunction: Conjunction) -> frozenset[str]:
+    """The types of which `not` says nothing else than that no value has them."""
+    places = conjunction.each("not")
+    nots = (place.value for place in places if isinstance(place.value, dict))
+    types = (with_integer(value["type"]) for value in nots if said_by(value) == {"type"})
+    return frozenset[str]().union(*types)
 
 
 def _leaves_room(conjunction: Conjunction, low: str, high: str) -> bool:

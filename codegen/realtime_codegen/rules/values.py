@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
 from ..jsonschema.circles import targets
-from ..jsonschema.keywords import subschemas
+from ..jsonschema.keywords import accepts_nothing, subschemas
 from ..jsonschema.satisfiable import Satisfiable
 from ..jsonschema.validation import Validation
 from ..wording import TEXTS
@@ -58,7 +58,7 @@ def _says_false(conjunction: Conjunction) -> bool:
     """Whether `false` itself is written there, on purpose."""
     unions = conjunction.unions
     return conjunction.is_false or any(
-        all(branch.value is False for branch in union.branches) for union in unions
+        all(accepts_nothing(branch.value) for branch in union.branches) for union in unions
     )
 
 
