@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import shown
+from .graphs import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,15 +60,11 @@ class Sources:
         """These files and all that they refer to, directly or through others."""
         from .jsonschema.resources import files_named_by
 
-        found = dict.fromkeys(paths)
-        waiting = list(found)
-        while waiting:
-            file = self.read(waiting.pop()).file
-            for other in files_named_by(file) if file is not None else ():
-                if other in self.contents and other not in found:
-                    found[other] = None
-                    waiting.append(other)
-        return sorted(found)
+        def named_by(path: str) -> set[str]:
+            file = self.read(path).file
+            return files_named_by(file) & self.contents.keys() if file is not None else set()
+
+        return sorted(reached(paths, named_by))
 
 
 def _place(problem: Diagnostic) -> Point:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graphs import reached
 from ...types.data import Alias, references
 from .expressions import ClassRef, Either, Name, Subscript, named
 
@@ -49,17 +50,15 @@ class Lateness:
         for type_ in (self._spelling.received(alias.type), self._spelling.published(alias.type)):
             yield from (name for name in named(type_) if isinstance(name, ClassRef))
 
-    def named_by(self, number: int) -> list[int]:
+    def named_by(self, number: int) -> set[int]:
         """The aliases that one names, directly or through others."""
-        found: dict[int, None] = {}
-        waiting = list(references(self._alias(number).type))
-        while waiting:
-            other = waiting.pop()
-            declared = self._types.declared[other]
-            if other not in found and isinstance(declared, Alias):
-                found[other] = None
-                waiting += references(declared.type)
-        return list(found)
+        return reached(self._names(number), self._names)
+
+    def _names(self, number: int) -> Iterator[int]:
+        """The aliases that one names itself."""
+        for other in references(self._alias(number).type):
+            if isinstance(self._types.declared[other], Alias):
+                yield other
 
     def _is_late(self, number: int) -> bool:
         own = self._types.declared[number].schema.path
