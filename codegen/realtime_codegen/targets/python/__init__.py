@@ -71,8 +71,3 @@ class PythonTarget(Target):
 
     def shared(self, summaries: Iterable[Any]) -> Mapping[str, str]:
         return package_files(Module.read(summary) for summary in summaries)
-
-
-def target() -> PythonTarget:
-    """The target, which has no options."""
-    return PythonTarget()
