@@ -44,9 +44,14 @@ class Lateness:
                 return Subscript(Name("typing.Union"), inside) if is_late else Either(inside)
         return expression
 
+    def alias(self, number: int) -> Alias:
+        declared = self._types.declared[number]
+        assert isinstance(declared, Alias)
+        return declared
+
     def refs(self, number: int) -> Iterator[ClassRef]:
         """The classes that an alias names itself."""
-        alias = self._alias(number)
+        alias = self.alias(number)
         for type_ in (self._spelling.received(alias.type), self._spelling.published(alias.type)):
             yield from (name for name in named(type_) if isinstance(name, ClassRef))
 
@@ -56,7 +61,7 @@ class Lateness:
 
     def _names(self, number: int) -> Iterator[int]:
         """The aliases that one names itself."""
-        for other in references(self._alias(number).type):
+        for other in references(self.alias(number).type):
             if isinstance(self._types.declared[other], Alias):
                 yield other
 
@@ -66,8 +71,3 @@ class Lateness:
         return number in self.named_by(number) or any(
             self._circles.hold(own, other) for other in others
         )
-
-    def _alias(self, number: int) -> Alias:
-        declared = self._types.declared[number]
-        assert isinstance(declared, Alias)
-        return declared
