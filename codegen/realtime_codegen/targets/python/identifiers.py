@@ -84,7 +84,7 @@ class ModuleName(str):
 
     @classmethod
     def of_path(cls, path: str) -> Self:
-        """The module of a definition file, from its path in the schemas folder."""
+        """The module of a definition file, from its path in the schemas folder. Raises NotAName."""
         stem = re.sub(r"\.(ya?ml|json)$", "", path)
         return cls.of_pieces([re.sub(r"[-. ]", "_", piece) for piece in stem.split("/")])
 

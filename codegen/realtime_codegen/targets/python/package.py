@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .identifiers import FieldName, ModuleName
-from .names import factory_name, module_name
+from .names import factory_name
 from .templates import filled
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Module(NamedTuple):
     def of(cls, file: File) -> Module:
         factories = tuple(map(factory_name, file.channels))
         is_told = any(channel.deprecated and channel.parameters for channel in file.channels)
-        return cls(module_name(file), factories, is_told)
+        return cls(ModuleName.of_path(file.path), factories, is_told)
 
     @classmethod
     def read(cls, summary: Any) -> Module:
