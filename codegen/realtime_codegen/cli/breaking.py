@@ -128,7 +128,7 @@ class _Versions(NamedTuple):
         for folder, sources in ((new_folder, new_sources), (old_folder, old_sources)):
             if not sources:
                 message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
-                raise NoHistory(message)
+                raise WrongConfig(message)
         old, old_problems, _ = understand(Sources(old_sources, old_folder))
         new, new_problems, _ = understand(Sources(new_sources, new_folder))
         named = {
