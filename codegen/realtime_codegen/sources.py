@@ -34,11 +34,6 @@ class Sources:
         self._folder = folder
         self._read: dict[str, Read] = {}
 
-    @property
-    def paths_read(self) -> set[str]:
-        """Those that something was made of, or that it refers to."""
-        return set(self._read)
-
     def read(self, path: str) -> Read:
         if path not in self._read:
             self._read[path] = self._reading_of(path)
