@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..diagnostics import Diagnostic, Position
+from ..fingerprints import fingerprint
 from ..incremental import generate, generator_of, paths_of
-from ..manifest import as_text, hash_of, read
+from ..manifest import as_text, read
 from ..sources import Sources
 from .folders import check_files_apart
 from .parsing import Parser
@@ -143,8 +144,7 @@ def _generate(
 def _cache_name(schemas: Path, found: Sequence[Output], folder: str) -> str:
     """A name that no other project, and no other way to name its folders, has."""
     places = (f"{output.name}={os.path.realpath(output.folder)}" for output in found)
-    whole = chr(0).join((os.path.realpath(schemas), *places, folder))
-    return f"{hash_of(os.fsencode(whole))}.json"
+    return f"{fingerprint((os.path.realpath(schemas), *places, folder))}.json"
 
 
 @contextlib.contextmanager
