@@ -18,7 +18,7 @@ from ..pipeline import understand
 from ..sources import Sources
 from .folders import is_in
 from .parsing import Parser
-from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import schemas_folder
 
 if TYPE_CHECKING:
@@ -88,12 +88,7 @@ def _parser() -> Parser:
         metavar="REF",
         help="the old definitions: a branch or commit of git, or a folder",
     )
-    parser.add_argument(
-        "--error-format",
-        choices=FORMATS,
-        default="text",
-        help="how findings are printed (default: text, for people)",
-    )
+    parser.add_error_format()
     return parser
 
 

@@ -18,7 +18,7 @@ from ..manifest import as_text, read
 from ..sources import Sources
 from .folders import check_files_apart
 from .parsing import Parser
-from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
@@ -70,12 +70,7 @@ def _parser() -> Parser:
     modes.add_argument(
         "--watch", action="store_true", help="generate, then again whenever a definition is saved"
     )
-    parser.add_argument(
-        "--error-format",
-        choices=FORMATS,
-        default="text",
-        help="how problems are printed (default: text, for people)",
-    )
+    parser.add_error_format()
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return parser
 
