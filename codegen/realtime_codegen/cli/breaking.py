@@ -119,7 +119,7 @@ class _Versions(NamedTuple):
             old_folder, old_sources = folder_shown(Path(against)), disk.read_sources(Path(against))
         else:
             old_folder = f"{against}:{new_folder}"
-            old_sources = read_at(against, schemas, _is_definition)
+            old_sources = read_at(against, schemas)
         for folder, sources in ((new_folder, new_sources), (old_folder, old_sources)):
             if not sources:
                 message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
@@ -133,10 +133,6 @@ class _Versions(NamedTuple):
         }
         errors = [problem for problem in (*old_problems, *new_problems) if problem.is_error]
         return _Versions(old.project, new.project, named, in_order(errors))
-
-
-def _is_definition(path: Path) -> bool:
-    return path.suffix != "" and disk.may_define(path)
 
 
 def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:
