@@ -24,7 +24,7 @@ from .settings import definition_files, outputs, schemas_folder, without_ignored
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .folders import Output
+    from .folders import Destination
 
 
 _DESCRIPTION = """\
@@ -101,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _generate(
-    schemas: Path, found: Sequence[Output], generator: str, options: argparse.Namespace
+    schemas: Path, found: Sequence[Destination], generator: str, options: argparse.Namespace
 ) -> int:
     contents = definition_files(schemas)
     folder = folder_shown(schemas)
@@ -136,7 +136,7 @@ def _generate(
     return FINE
 
 
-def _cache_name(schemas: Path, found: Sequence[Output], folder: str) -> str:
+def _cache_name(schemas: Path, found: Sequence[Destination], folder: str) -> str:
     """A name that no other project, and no other way to name its folders, has."""
     places = (f"{output.name}={os.path.realpath(output.folder)}" for output in found)
     return f"{fingerprint((os.path.realpath(schemas), *places, folder))}.json"
