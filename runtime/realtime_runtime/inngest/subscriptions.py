@@ -19,7 +19,7 @@ from ..transports.backoff import Backoff
 from ..transports.inbox import Inbox
 from ..transports.recent import Recent
 from .api import MAX_BODY
-from .frames import message_of
+from .frames import parse_frame
 from .tokens import jwt
 from .websocket import Connection, Pings
 
@@ -155,7 +155,7 @@ class _Receiver:
 
     def _take(self, frame: bytes) -> None:
         """Keep the frame's message, if it has one that is no repetition."""
-        message = message_of(frame)
+        message = parse_frame(frame)
         if message is None:
             return
         # A durable publish that crashed before it was memoized is sent again, under one ID.
