@@ -1,4 +1,4 @@
-"""The one package that touches the disk."""
+"""The one package that writes to the disk; it also reads definitions and outputs."""
 
 from .cache import read_cache, write_cache
 from .creating import create
