@@ -41,15 +41,14 @@ class _Reader:
             return None
         definitions: tuple[Definition, ...] = ()
         if "$defs" in data and self._mapping(("$defs",), "$defs"):
-            definitions = tuple(self._definition(key) for key in data["$defs"])
+            definitions = tuple(
+                Definition(key, self._schema(("$defs", key))) for key in data["$defs"]
+            )
         channels: tuple[Channel, ...] = ()
         if "channels" in data and self._mapping(("channels",), "channels"):
             found = [self._channel(key, ("channels", key)) for key in data["channels"]]
             channels = tuple(channel for channel in found if channel is not None)
         return File(self._document.path, Site(self._document, ()), channels, definitions)
-
-    def _definition(self, key: str) -> Definition:
-        return Definition(key, self._schema(("$defs", key)))
 
     def _schema(self, pointer: Pointer) -> Schema:
         return Schema(self._document.at(pointer), Site(self._document, pointer))

@@ -8,10 +8,8 @@ import posixpath
 import re
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from .disk import is_definition
 
 # A hook's git sets these for its own folder; ours is found from the schemas folder.
 _OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
@@ -29,8 +27,8 @@ class _Silent(NoHistory):
     """Git knows no object of that name."""
 
 
-def read_at(ref: str, folder: Path, is_definition: Callable[[Path], bool]) -> dict[str, bytes]:
-    """The definition files below a folder at a commit, by their paths in it. None where the folder
+def read_at(ref: str, folder: Path) -> dict[str, bytes]:
+    """The definition files below a folder at a commit, by their paths in it; {} where the folder
     was not there."""
     prefix = os.fsdecode(_git(folder, "rev-parse", "--show-prefix")).strip("\n").rstrip("/")
     tree = _object(folder, f"{_commit(folder, ref)}:{prefix}")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import in_order
 from .fingerprints import fingerprint, of_files, of_libraries
+from .graphs import reached
 from .manifest import Entry, KeptChannel, Made, Manifest, hash_of
 from .summaries import are_apart, files_of
 from .targets.guarded import TargetFailed
@@ -148,13 +149,8 @@ def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Texts) -> 
         or hash_of(contents[path]) != entry.source
         or not _is_there(entry.made, manifest, present)
     }
-    waiting = list(changed)
-    while waiting:
-        for path in needed_by.get(waiting.pop(), ()):
-            if path not in changed:
-                changed.add(path)
-                waiting.append(path)
-    return {path: entry for path, entry in manifest.files.items() if path not in changed}
+    gone = reached(changed, lambda path: needed_by.get(path, ()))
+    return {path: entry for path, entry in manifest.files.items() if path not in gone}
 
 
 def _is_there(made: Mapping[str, Made], manifest: Manifest, present: Texts) -> bool:

@@ -28,10 +28,6 @@ class Understood(NamedTuple):
     problems: list[Diagnostic]
     refused: set[Point]
 
-    @property
-    def has_errors(self) -> bool:
-        return any(problem.is_error for problem in self.problems)
-
 
 class Output(NamedTuple):
     """The result of a target: for each definition file, and for all together."""
@@ -61,10 +57,10 @@ def understand(sources: Sources, paths: Collection[str] | None = None) -> Unders
     files = [one.file for one in read.values() if one.file is not None]
     project, unresolved = resolve(files, unread)
     problems += without_echoes([*unresolved, *check(project)], refused)
-    understood = Understood(Reading(project), problems, refused)
-    if not understood.has_errors:
-        problems += check_values(understood.reading)
-    return understood
+    reading = Reading(project)
+    if not any(problem.is_error for problem in problems):
+        problems += check_values(reading)
+    return Understood(reading, problems, refused)
 
 
 def generate(

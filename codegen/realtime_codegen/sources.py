@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import shown
+from .graphs import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,11 +34,6 @@ class Sources:
         self._folder = folder
         self._read: dict[str, Read] = {}
 
-    @property
-    def paths_read(self) -> set[str]:
-        """Those that something was made of, or that it refers to."""
-        return set(self._read)
-
     def read(self, path: str) -> Read:
         if path not in self._read:
             self._read[path] = self._reading_of(path)
@@ -59,15 +55,11 @@ class Sources:
         """These files and all that they refer to, directly or through others."""
         from .jsonschema.resources import files_named_by
 
-        found = dict.fromkeys(paths)
-        waiting = list(found)
-        while waiting:
-            file = self.read(waiting.pop()).file
-            for other in files_named_by(file) if file is not None else ():
-                if other in self.contents and other not in found:
-                    found[other] = None
-                    waiting.append(other)
-        return sorted(found)
+        def named_by(path: str) -> set[str]:
+            file = self.read(path).file
+            return files_named_by(file) & self.contents.keys() if file is not None else set()
+
+        return sorted(reached(paths, named_by))
 
 
 def _place(problem: Diagnostic) -> Point:

@@ -88,7 +88,7 @@ class Channel:
     @property
     def topics(self) -> dict[str, TopicRef[Any, Any]]:
         """The channel's topics by their names on the wire."""
-        attributes = ((key, vars(type(self))[key]) for key in vars(type(self)))
+        attributes = vars(type(self)).items()
         return {t.name: getattr(self, key) for key, t in attributes if isinstance(t, Topic)}
 
     def __eq__(self, other: object) -> bool:

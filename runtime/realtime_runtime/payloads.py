@@ -82,7 +82,7 @@ class PayloadType(Generic[TData_co]):
         return self._validator.explain(value)
 
     def validate(self, channel: str, topic: str, body: bytes) -> None:
-        """Validator JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
+        """Validate JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:

@@ -10,7 +10,7 @@ import pytest
 import realtime_codegen
 from realtime_codegen import incremental
 from realtime_codegen.manifest import NOTHING, Manifest, as_text, read
-from realtime_codegen.sources import Sources
+from realtime_codegen.sources import Read, Sources
 from realtime_codegen.targets.python import PythonTarget
 
 from ..support.commands import cli, python
@@ -36,14 +36,27 @@ class Made(NamedTuple):
     read: set[str]
 
 
+class Watched(Sources):
+    """Keeps which definition files were read: those that something was made of, and those that
+    these refer to."""
+
+    def __init__(self, contents: Mapping[str, bytes], folder: str) -> None:
+        super().__init__(contents, folder)
+        self.paths: set[str] = set()
+
+    def read(self, path: str) -> Read:
+        self.paths.add(path)
+        return super().read(path)
+
+
 def generate(sources: Mapping[str, bytes], manifest: Manifest, present: Mapping[str, str]) -> Made:
     """What these definition files give after a run that left this."""
-    given = Sources(sources, "schemas")
+    given = Watched(sources, "schemas")
     targets = {"python": PythonTarget()}
     generator = incremental.generator_of(targets)
     found = incremental.generate(given, targets, manifest, {"python": present}, generator)
     files = None if found.files is None else found.files["python"]
-    return Made(files, found.manifest, given.paths_read)
+    return Made(files, found.manifest, given.paths)
 
 
 def without_manifest(sources: Mapping[str, bytes]) -> Made:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from realtime_runtime import InvalidPayload
-from realtime_runtime.inngest.frames import message_of
+from realtime_runtime.inngest.frames import parse_frame
 
 from .channels import chat
 
@@ -32,7 +32,7 @@ def frame(data: str = "1", /, **fields: Any) -> str:
 
 
 def message(text: str) -> Message[Any]:
-    found = message_of(text.encode())
+    found = parse_frame(text.encode())
     assert found is not None
     return found
 
@@ -49,7 +49,7 @@ def test_the_payload_stays_as_it_was_sent(payload: str) -> None:
 
 def test_a_payload_that_is_no_utf8_stays_as_it_was_sent() -> None:
     """Its bytes are the message's, for the topic to refuse."""
-    found = message_of(frame('"x"').encode().replace(b"x", b"\xff"))
+    found = parse_frame(frame('"x"').encode().replace(b"x", b"\xff"))
     assert found is not None
     assert found.body == b'"\xff"'
     with pytest.raises(InvalidPayload):
@@ -130,7 +130,7 @@ SKIPPED = [
 @pytest.mark.parametrize("text", SKIPPED, ids=lambda text: ascii(text[:40]))
 def test_other_frames_are_logged(text: str, caplog: pytest.LogCaptureFixture) -> None:
     """A frame without a message is one line in the log, which shows its beginning."""
-    assert message_of(text.encode()) is None
+    assert parse_frame(text.encode()) is None
     (record,) = caplog.records
     assert "was skipped" in record.message
     assert len(record.message) < 1000
@@ -157,7 +157,7 @@ FUZZ = settings(
 @example(frame(DEEP).encode())
 def test_no_frame_raises(arrived: bytes) -> None:
     """Whatever arrives is a message with all its properties, or none."""
-    found = message_of(arrived)
+    found = parse_frame(arrived)
     if found is not None:
         assert found.created_at.tzinfo is UTC
         assert found.id.encode()
@@ -174,7 +174,7 @@ def test_the_payload_is_cut_out_of_any_frame(value: object, data: st.DataObject)
     body = json.dumps(value)
     fields = {"kind": '"data"', "channel": '"c"', "topic": '"t"', "x": '{"data":[]}', "data": body}
     order = data.draw(st.permutations(list(fields)))
-    found = message_of(("{" + ",".join(f'"{key}":{fields[key]}' for key in order) + "}").encode())
+    found = parse_frame(("{" + ",".join(f'"{key}":{fields[key]}' for key in order) + "}").encode())
     assert found is not None
     assert found.body == body.encode()
 

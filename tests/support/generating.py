@@ -11,10 +11,11 @@ from realtime_codegen.targets.python import PythonTarget
 from realtime_codegen.targets.python.circles import Circles
 from realtime_codegen.targets.python.expressions import ClassRef, Name, renamed
 from realtime_codegen.targets.python.fields import fields_of
+from realtime_codegen.targets.python.identifiers import ModuleName
 from realtime_codegen.targets.python.lateness import Lateness
 from realtime_codegen.targets.python.limits import limits
 from realtime_codegen.targets.python.module import ModuleSource
-from realtime_codegen.targets.python.names import class_names, module_name
+from realtime_codegen.targets.python.names import class_names
 from realtime_codegen.targets.python.package import Package
 from realtime_codegen.targets.python.source import line_of
 from realtime_codegen.targets.python.spelling import Spelling, with_input
@@ -74,7 +75,7 @@ def package_of(sources: Mapping[str, bytes]) -> tuple[Package, Project, list[Dia
     types, wider = types_of(reading)
     project = reading.project
     names = class_names(project.files, types, with_input(types))
-    modules = {file.path: module_name(file) for file in project.files}
+    modules = {file.path: ModuleName.of_path(file.path) for file in project.files}
     spelling = Spelling(types, names, Words({}))
     lateness = Lateness(types, spelling, Circles(project))
     package = Package(types, spelling, Embedding(project), modules, lateness)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..graphs import reached
 from .automata import Automaton
 from .characters import ANY
 from .expressions import (
@@ -112,10 +113,6 @@ class _States:
         return Automaton(tuple(moves), tuple(accepting))
 
     def _reached(self, state: int, marks: set[str]) -> set[int]:
-        found, waiting = {state}, [state]
-        while waiting:
-            for mark, other in self.steps[waiting.pop()]:
-                if mark in marks and other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
+        return reached(
+            [state], lambda other: [to for mark, to in self.steps[other] if mark in marks]
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..graphs import reached
 from ..jsonschema.conjunction import alias_target
 from ..jsonschema.equality import key_of
 from ..jsonschema.keywords import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, said_by
@@ -43,7 +44,7 @@ class Identity:
                 continue
             inside = None if pair in self._different else self._inside(*pair)
             if inside is None:
-                self._tell_apart(pair, above)
+                self._different |= reached([pair], above.__getitem__)  # what leads to it
                 return False
             waiting += [(other, pair) for other in inside]
         self._same |= above.keys()
@@ -55,16 +56,6 @@ class Identity:
         if pairs is None:
             return False
         return self.holds(tuple(one for one, _ in pairs), tuple(other for _, other in pairs))
-
-    def _tell_apart(self, pair: Pair, above: dict[Pair, list[Pair]]) -> None:
-        """What leads to a difference is different."""
-        waiting, told = [pair], set[Pair]()
-        while waiting:
-            other = waiting.pop()
-            if other not in told:
-                told.add(other)
-                waiting += above[other]
-        self._different |= told
 
     def _inside(self, a: Schema, b: Schema) -> list[Pair] | None:
         """The pairs that must be the same for this one to be; None if it is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
+from ..graphs import reached
 from ..jsonschema.circles import targets
 from .identity import Identity, anchored
 from .labels import labels_of
@@ -69,14 +70,8 @@ class Version:
         return self._users(schema.root)
 
     def _users_of(self, definition: Schema) -> list[Schema]:
-        found: set[Schema] = set()
-        waiting = list(self._referring.get(definition, ()))
-        while waiting:
-            root = waiting.pop()
-            if root not in found:
-                found.add(root)
-                waiting += self._referring.get(root, ())
-        return [topic for topic in self.topics if topic in found - {definition}]
+        found = reached([definition], lambda root: self._referring.get(root, ()))
+        return [topic for topic in self.topics if topic in found and topic is not definition]
 
     @cached_property
     def _referring(self) -> dict[Schema, list[Schema]]:

@@ -18,7 +18,7 @@ from ..pipeline import understand
 from ..sources import Sources
 from .folders import is_in
 from .parsing import Parser
-from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import schemas_folder
 
 if TYPE_CHECKING:
@@ -88,12 +88,7 @@ def _parser() -> Parser:
         metavar="REF",
         help="the old definitions: a branch or commit of git, or a folder",
     )
-    parser.add_argument(
-        "--error-format",
-        choices=FORMATS,
-        default="text",
-        help="how findings are printed (default: text, for people)",
-    )
+    parser.add_error_format()
     return parser
 
 
@@ -124,11 +119,11 @@ class _Versions(NamedTuple):
             old_folder, old_sources = folder_shown(Path(against)), disk.read_sources(Path(against))
         else:
             old_folder = f"{against}:{new_folder}"
-            old_sources = read_at(against, schemas, _is_definition)
+            old_sources = read_at(against, schemas)
         for folder, sources in ((new_folder, new_sources), (old_folder, old_sources)):
             if not sources:
                 message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
-                raise NoHistory(message)
+                raise WrongConfig(message)
         old, old_problems, _ = understand(Sources(old_sources, old_folder))
         new, new_problems, _ = understand(Sources(new_sources, new_folder))
         named = {
@@ -138,10 +133,6 @@ class _Versions(NamedTuple):
         }
         errors = [problem for problem in (*old_problems, *new_problems) if problem.is_error]
         return _Versions(old.project, new.project, named, in_order(errors))
-
-
-def _is_definition(path: Path) -> bool:
-    return path.suffix != "" and disk.may_define(path)
 
 
 def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..targets import Owned, Target
 
 
-class Output(NamedTuple):
+class Destination(NamedTuple):
     """A target, and the folder that it is for."""
 
     name: str
@@ -36,7 +36,7 @@ def check_folder(output: Path, schemas: Path, target: Target) -> None:
         raise WrongConfig(f"{why}; name another folder")
 
 
-def check_apart(outputs: Sequence[Output]) -> None:
+def check_apart(outputs: Sequence[Destination]) -> None:
     """Raises WrongConfig for two outputs with one folder."""
     for one, other in combinations(outputs, 2):
         is_same = _real(one.folder) == _real(other.folder) or (
@@ -49,7 +49,9 @@ def check_apart(outputs: Sequence[Output]) -> None:
             )
 
 
-def check_files_apart(outputs: Sequence[Output], files: Mapping[str, Mapping[str, str]]) -> None:
+def check_files_apart(
+    outputs: Sequence[Destination], files: Mapping[str, Mapping[str, str]]
+) -> None:
     """Raises WrongConfig for an output in the folder of another one, if that would write or remove
     a file of this one. `files` are those of each output, by its name."""
     for one, other in permutations(outputs, 2):

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..diagnostics import Diagnostic, Position
+from ..fingerprints import fingerprint
 from ..incremental import generate, generator_of, paths_of
-from ..manifest import as_text, hash_of, read
+from ..manifest import as_text, read
 from ..sources import Sources
 from .folders import check_files_apart
 from .parsing import Parser
-from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .folders import Output
+    from .folders import Destination
 
 
 _DESCRIPTION = """\
@@ -69,12 +70,7 @@ def _parser() -> Parser:
     modes.add_argument(
         "--watch", action="store_true", help="generate, then again whenever a definition is saved"
     )
-    parser.add_argument(
-        "--error-format",
-        choices=FORMATS,
-        default="text",
-        help="how problems are printed (default: text, for people)",
-    )
+    parser.add_error_format()
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return parser
 
@@ -105,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _generate(
-    schemas: Path, found: Sequence[Output], generator: str, options: argparse.Namespace
+    schemas: Path, found: Sequence[Destination], generator: str, options: argparse.Namespace
 ) -> int:
     contents = definition_files(schemas)
     folder = folder_shown(schemas)
@@ -140,11 +136,10 @@ def _generate(
     return FINE
 
 
-def _cache_name(schemas: Path, found: Sequence[Output], folder: str) -> str:
+def _cache_name(schemas: Path, found: Sequence[Destination], folder: str) -> str:
     """A name that no other project, and no other way to name its folders, has."""
     places = (f"{output.name}={os.path.realpath(output.folder)}" for output in found)
-    whole = chr(0).join((os.path.realpath(schemas), *places, folder))
-    return f"{hash_of(os.fsencode(whole))}.json"
+    return f"{fingerprint((os.path.realpath(schemas), *places, folder))}.json"
 
 
 @contextlib.contextmanager

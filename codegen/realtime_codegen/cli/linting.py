@@ -10,7 +10,7 @@ from ..lints import lint
 from ..pipeline import understand
 from ..sources import Sources
 from .parsing import Parser
-from .printing import FINE, FORMATS, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("realtime-codegen lint", _DESCRIPTION, _EPILOG)
     parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
-    parser.add_argument("--error-format", choices=FORMATS, default="text")
+    parser.add_error_format()
     return parser

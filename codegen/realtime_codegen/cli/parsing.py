@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from .printing import FORMATS
+
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
@@ -17,6 +19,15 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
         formatter = argparse.RawDescriptionHelpFormatter
         super().__init__(prog, description=description, epilog=epilog, formatter_class=formatter)
+
+    def add_error_format(self) -> None:
+        """The option of every command that reports problems."""
+        self.add_argument(
+            "--error-format",
+            choices=FORMATS,
+            default="text",
+            help="how problems are printed (default: text, for people)",
+        )
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         if message and file is not None:

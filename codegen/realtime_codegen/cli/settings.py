@@ -12,7 +12,7 @@ from ..diagnostics import shown
 from ..reports import Lines
 from ..targets import WrongOption
 from ..targets.installed import OWN, own_target, target_of
-from .folders import Output, check_apart, check_folder, is_in
+from .folders import Destination, check_apart, check_folder, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ def schemas_folder(named: Path | None) -> Path:
     return schemas
 
 
-def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Output]:
+def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Destination]:
     """Our own output, and those that pyproject.toml configures for this folder of definitions.
 
     `named` is the folder of definitions, `folder` that of our own output, as they were named.
@@ -56,14 +56,14 @@ def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Outp
     own = config.schemas
     is_configured = named is None or (own is not None and own.is_dir() and is_in(schemas, own))
     package = folder or (config.output if named is None else Config().output)
-    found = [Output(OWN, own_target(), package)]
+    found = [Destination(OWN, own_target(), package)]
     for table in config.targets if is_configured else ():
         try:
             target = target_of(table.name, table.options)
         except WrongOption as error:
             where = f"{config.file}: [tool.realtime-codegen.{table.name}]"
             raise WrongConfig(f"{where}: {error}") from error
-        found.append(Output(table.name, target, table.output))
+        found.append(Destination(table.name, target, table.output))
     for output in found:
         check_folder(output.folder, schemas, output.target)
     check_apart(found)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .filesystem import STAGED, make_folder, refusals, stage
+from .filesystem import refusals, staged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +18,10 @@ def create(files: Mapping[Path, str], appended: Mapping[Path, str]) -> None:
 
     A file that is there is never replaced; of the others the text that they have is not touched.
     """
-    staged: list[tuple[Path, Path]] = []
-    made: list[Path] = []
     created: list[Path] = []
-    with refusals("write", Path()):
+    with refusals("write", Path()), staged(files) as waiting:
         try:
-            for target, text in files.items():
-                made += make_folder(target.parent)
-                temporary = target.with_name(f".{target.name}{STAGED}")
-                temporary.unlink(missing_ok=True)  # of a run that was killed
-                staged.append((temporary, target))
-                stage(temporary, target, text)
-            for temporary, target in staged:
+            for temporary, target in waiting.items():
                 _name(temporary, target)
                 created.append(target)
             for target, text in appended.items():
@@ -39,12 +30,6 @@ def create(files: Mapping[Path, str], appended: Mapping[Path, str]) -> None:
             for target in created:
                 target.unlink(missing_ok=True)
             raise
-        finally:
-            for temporary, _ in staged:
-                temporary.unlink(missing_ok=True)
-            for folder in reversed(made):
-                with contextlib.suppress(OSError):  # it holds what was written
-                    folder.rmdir()
 
 
 def _name(temporary: Path, target: Path) -> None:

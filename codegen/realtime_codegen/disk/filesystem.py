@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 STAGED = ".realtime-codegen"
 """How the names of staged files end: `.alerts.py.realtime-codegen` waits beside `alerts.py`."""
@@ -71,18 +71,33 @@ def is_inside(folder: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def make_folder(folder: Path) -> list[Path]:
-    """Make a folder and those above it; the ones that were missing, the topmost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
+@contextlib.contextmanager
+def staged(files: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
+    """Each text in a new file beside its target, complete and on the disk, with the mode of the
+    file that it replaces; the new files, with their targets.
 
-
-def stage(temporary: Path, target: Path, text: str) -> None:
-    """The text in a new file, complete and on the disk, with the mode of the file it replaces."""
-    with temporary.open("xb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    if target.exists():
-        temporary.chmod(target.stat().st_mode & 0o777)
+    In the end those that have not been moved are removed, and the new folders that are empty.
+    """
+    targets: dict[Path, Path] = {}
+    made: list[Path] = []  # folders, each behind those that it is in
+    try:
+        for target, text in files.items():
+            made += (folder for folder in reversed(target.parents) if not folder.exists())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}{STAGED}")
+            temporary.unlink(missing_ok=True)  # of a run that was killed
+            targets[temporary] = target
+            with temporary.open("xb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o777)
+        yield targets
+    finally:
+        for temporary in targets:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):  # it holds what was written
+                folder.rmdir()

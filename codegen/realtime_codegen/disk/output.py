@@ -7,16 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from .filesystem import (
-    STAGED,
-    DiskProblem,
-    is_inside,
-    make_folder,
-    read_file,
-    refusals,
-    stage,
-    walk,
-)
+from .filesystem import STAGED, DiskProblem, is_inside, read_file, refusals, staged, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -106,29 +97,14 @@ def write(changes: Changes) -> None:
 
 def _carry_out(changes: Changes) -> None:
     output = changes.output
-    staged: list[tuple[Path, Path]] = []
-    made: list[Path] = []
     for path in changes.leftovers:
         (output / path).unlink(missing_ok=True)
-    try:
-        for path, text in changes.written.items():
-            target = output / path
-            made += make_folder(target.parent)
-            temporary = target.with_name(f".{target.name}{STAGED}")
-            staged.append((temporary, target))
-            stage(temporary, target, text)
+    with staged({output / path: text for path, text in changes.written.items()}) as waiting:
         # Before the new files: where the file system folds case, one may replace the other.
         for path in changes.removed:
             _remove(output, output / path, changes.owned)
-        for temporary, target in staged:
+        for temporary, target in waiting.items():
             temporary.replace(target)
-    finally:
-        for temporary, _ in staged:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):  # it holds what was written
-                folder.rmdir()
 
 
 def _remove(output: Path, target: Path, owned: Owned) -> None:

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
+def is_definition(path: Path) -> bool:
+    """Whether a path below the schemas folder is that of a definition file."""
+    return path.suffix in _SUFFIXES and not _is_hidden(path)
+
+
 def may_define(path: Path) -> bool:
     """Whether a change of this path below the schemas folder may change what is defined."""
-    is_hidden = any(part.startswith(".") for part in path.parts)
-    return not is_hidden and path.suffix in (*_SUFFIXES, "")  # "": a folder
+    return is_definition(path) or (path.suffix == "" and not _is_hidden(path))  # "": a folder
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
@@ -26,14 +34,15 @@ def read_sources(folder: Path) -> dict[str, bytes]:
             message = "name the folder of your definition files"
             raise DiskProblem(f"there is no folder {folder}; {message}")
         for path in walk(folder):
+            inside = path.relative_to(folder)
             if path.is_symlink() and path.is_dir():
                 raise DiskProblem(f"{path} is a link to a folder; put the folder itself there")
-            if path.name.startswith(".") or path.suffix not in _SUFFIXES:
+            if not is_definition(inside):
                 continue
             if path.is_symlink() and not is_inside(folder, path):
                 raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
             if path.is_file() or not path.exists():  # reading a broken link reports it
-                sources[_shown(path.relative_to(folder))] = read_file(path)
+                sources[_shown(inside)] = read_file(path)
     return sources
 
 

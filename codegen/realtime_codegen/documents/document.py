@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Position
@@ -74,13 +75,8 @@ class Document:
         return Position(self.shown, line + 1, column + 1, end_line + 1, end_column + 1)
 
     def at(self, pointer: Pointer) -> Any:
-        """The value at `pointer`. Raises LookupError when there is none."""
-        node = self.data
-        for step in pointer:
-            if not isinstance(node, dict | list):
-                raise LookupError(step)
-            node = node[step]  # type: ignore[index]  # a wrong kind of step is a LookupError below
-        return node
+        """The value at `pointer`, where there must be one."""
+        return reduce(getitem, pointer, self.data)
 
     def _line(self, offset: int) -> int:
         return bisect_right(self._line_starts, offset) - 1

@@ -22,7 +22,7 @@ OWN = "python"
 
 
 def own_target() -> Target:
-    return cast("Target", import_module(f"{__package__}.{OWN}").target())
+    return cast("Target", import_module(f"{__package__}.{OWN}").PythonTarget())
 
 
 def target_of(name: str, options: Mapping[str, Any]) -> Target:

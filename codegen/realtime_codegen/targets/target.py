@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Owned:
     mark: str
     suffix: str
     border: str = ""
-    beside: tuple[str, ...] = field(default=())
+    beside: tuple[str, ...] = ()
 
     def removes(self, name: str, text: str) -> bool:
         """Whether a file of this name and text is removed where no definition gives it."""

@@ -192,9 +192,12 @@ APPLICATORS: dict[str, Applicator] = {
     "if": _if,
     "dependencies": partial(_dependents, "dependencies"),
     "dependentSchemas": partial(_dependents, "dependentSchemas"),
-    "properties": _properties,  # and patternProperties and additionalProperties
+    "properties": _properties,
+    "patternProperties": _properties,
+    "additionalProperties": _properties,
     "propertyNames": _property_names,
-    "items": _items,  # and prefixItems
+    "items": _items,
+    "prefixItems": _items,
     "contains": _contains,
     "unevaluatedProperties": partial(_unevaluated, "unevaluatedProperties"),
     "unevaluatedItems": partial(_unevaluated, "unevaluatedItems"),

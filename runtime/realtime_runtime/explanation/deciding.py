@@ -25,14 +25,6 @@ _ASSERTIONS = frozenset(
     multipleOf pattern required type uniqueItems
     """.split()
 )
-_APPLICATORS = {
-    **{name: name for name in ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if")},
-    **{name: name for name in ("dependencies", "dependentSchemas", "propertyNames", "contains")},
-    **{name: name for name in ("properties", "items", "unevaluatedProperties", "unevaluatedItems")},
-    "patternProperties": "properties",
-    "additionalProperties": "properties",
-    "prefixItems": "items",
-}
 _MOST_KEPT = 2_000  # schemas
 _LIGHT = 60
 _HEAVIEST_CALL = 200_000  # parts of values times the weight of the schema: two milliseconds
@@ -46,8 +38,6 @@ class Rules(NamedTuple):
     """The keywords that look at no other schema."""
     is_valid: Callable[[object], bool]
     """Whether all of them but `pattern` are kept."""
-    applicators: tuple[str, ...]
-    """The keywords that do; of those that look at each other, one."""
 
 
 class Deciding:
@@ -150,5 +140,4 @@ def _rules(schema: Mapping[str, Any]) -> Rules:
     said = {keyword: said for keyword, said in schema.items() if keyword in _ASSERTIONS}
     others = {keyword: value for keyword, value in said.items() if keyword != "pattern"}
     is_valid = checks.compiled(others) if others else lambda _: True
-    applicators = (_APPLICATORS[keyword] for keyword in schema if keyword in _APPLICATORS)
-    return Rules(said, is_valid, tuple(dict.fromkeys(applicators)))
+    return Rules(said, is_valid)

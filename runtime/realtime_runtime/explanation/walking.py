@@ -8,6 +8,9 @@ from .applicators import APPLICATORS
 from .faults import LEFT_OUT, Fault, Inside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .applicators import Applicator
     from .descent import Asked, Descent, Walk
     from .faults import Faults
     from .places import Place
@@ -59,18 +62,19 @@ class Walker:
         self._descent.work.take()
         return self._descent.deciding.faults(place.schema, value, self._descent.work)
 
-    def _applicators(self, place: Place, own: Faults) -> tuple[str, ...]:
-        """The keywords that lead on to other schemas. A value of another type is told no more."""
+    def _applicators(self, place: Place, own: Faults) -> dict[Applicator, None]:
+        """What leads on to other schemas, once for keywords that look at each other. A value of
+        another type is told no more."""
         if not isinstance(place.schema, dict) or self._descent.work.is_spent:
-            return ()
+            return {}
         if any(isinstance(fault, Fault) and fault.keyword == "type" for fault in own):
-            return ()
-        return self._descent.deciding.rules(place.schema, self._descent.work).applicators
+            return {}
+        return dict.fromkeys(APPLICATORS[key] for key in place.schema if key in APPLICATORS)
 
-    def _walk(self, asked: Asked, applicators: tuple[str, ...], own: Faults) -> Walk:
+    def _walk(self, asked: Asked, applicators: Iterable[Applicator], own: Faults) -> Walk:
         found: list[Any] = [*own]
-        for keyword in applicators:
-            found += yield from APPLICATORS[keyword](self._descent, asked)
+        for applicator in applicators:
+            found += yield from applicator(self._descent, asked)
         if len(found) < 2:
             return tuple(found)
         # Two keywords may have led to the same faults of the same part.

@@ -18,7 +18,7 @@ from ..messages import Message
 log = logging.getLogger("realtime_runtime")
 
 
-def message_of(frame: bytes) -> Message[Any] | None:
+def parse_frame(frame: bytes) -> Message[Any] | None:
     """The frame's message; None, and a line in the log, for a frame that has none.
 
     Total: no frame raises. What is not as the server writes it counts as left out: then a message

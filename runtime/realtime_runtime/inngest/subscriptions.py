@@ -19,7 +19,7 @@ from ..transports.backoff import Backoff
 from ..transports.inbox import Inbox
 from ..transports.recent import Recent
 from .api import MAX_BODY
-from .frames import message_of
+from .frames import parse_frame
 from .tokens import jwt
 from .websocket import Connection, Pings
 
@@ -112,7 +112,6 @@ class _Receiver:
     ) -> None:
         self._api = api
         self._topics = topics
-        self._asked = {(topic.channel, topic.topic) for topic in topics}
         self._inbox = inbox
         self._backoff = backoff
         self._pings = pings
@@ -155,13 +154,10 @@ class _Receiver:
                 reason = str(error)
 
     def _take(self, frame: bytes) -> None:
-        """Keep the frame's message, if it has one that was asked for and is no repetition."""
-        message = message_of(frame)
+        """Keep the frame's message, if it has one that is no repetition."""
+        message = parse_frame(frame)
         if message is None:
             return
-        channel, topic = message.channel, message.topic
-        if (channel, topic) not in self._asked:
-            log.warning("a message was skipped: %.100r of %.100r was not asked for", topic, channel)
         # A durable publish that crashed before it was memoized is sent again, under one ID.
-        elif self._received.is_new(f"{channel}\n{topic}\n{message.id}"):
+        if self._received.is_new(f"{message.channel}\n{message.topic}\n{message.id}"):
             self._inbox.take(message, size=len(frame))

@@ -106,7 +106,8 @@ class ExampleBuilder:
     def _guesses(self, shape: Places, name: str, above: frozenset[Place]) -> Iterator[Any]:
         """What is written in the schemas, then what is made from their types."""
         schemas = [self._document[place] for place in shape]
-        yield from chain.from_iterable(filter(_is_list, all_of(schemas, "examples")))
+        said = all_of(schemas, "examples")
+        yield from chain.from_iterable(values for values in said if isinstance(values, list))
         yield from all_of(schemas, "default")
         yield from all_of(schemas, "const")
         yield from chain.from_iterable(all_of(schemas, "enum"))
@@ -173,7 +174,8 @@ class ExampleBuilder:
         """Names for properties that nothing names."""
         places = tuple(p.at("propertyNames") for p in shape if "propertyNames" in self._document[p])
         if places:
-            yield from (name for name in self.values(places, "key", above) if _is_text(name))
+            names = self.values(places, "key", above)
+            yield from (name for name in names if isinstance(name, str))
         for place in shape:
             for pattern in self._document[place].get("patternProperties", ()):
                 yield from texts(pattern)
@@ -282,11 +284,3 @@ def _is_new(value: object, items: list[Any]) -> bool:
 
 def _text(value: object) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)

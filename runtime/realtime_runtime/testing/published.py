@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from ..encoding import shorten
 from ..realtime import message_of, with_signature
 from ..topics import topic_of
-from .recording import recorded
+from .recording import open_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ _LINES = 200  # of a difference
 def published(topic: TopicRef[T, Any]) -> list[Message[T]]:
     """What was published to this topic, oldest first. Raises RuntimeError outside recordings."""
     topic = topic_of(topic)
-    return [topic.receive(message) for message in recorded() if _is_of(message, topic)]
+    return [message for record in open_recordings() for message in record.sent(topic)]
 
 
 @with_signature("topic", "data")
@@ -63,10 +63,6 @@ def assert_not_published(topic: TopicRef[Any, Any]) -> None:
     if messages := published(topic):
         lines = [f"{len(messages)} published to {_name(topic)}:", *_listed(messages)]
         raise AssertionError("\n".join(lines))
-
-
-def _is_of(message: Message[Any], topic: TopicRef[Any, Any]) -> bool:
-    return (message.channel, message.topic) == (topic.channel, topic.topic)
 
 
 def _name(of: Message[Any] | TopicRef[Any, Any]) -> str:
@@ -109,7 +105,7 @@ def _nearest(wanted: list[str], messages: list[Message[Any]]) -> Iterator[str]:
 def _elsewhere(topic: TopicRef[Any, Any], wanted: list[str]) -> Iterator[str]:
     """What was expected, and where something was published instead."""
     yield from (f"  {line}" for line in wanted)
-    messages = recorded()
+    messages = [message for record in open_recordings() for message in record.messages]
     on_channel = [message for message in messages if message.channel == topic.channel]
     if on_channel:
         yield "nothing was published to it; to other topics of its channel:"

@@ -41,16 +41,13 @@ def recording(*realtimes: Realtime) -> Iterator[MemoryTransport]:
         without_waiting(record.aclose())
 
 
-def recorded() -> list[Message[Any]]:
-    """All that was published in the recordings that are open, oldest first in each.
-
-    Raises RuntimeError when none is.
-    """
+def open_recordings() -> list[MemoryTransport]:
+    """Those whose blocks are entered, the outermost first. Raises RuntimeError when none is."""
     if not _active:
         raise RuntimeError(
             "nothing is recorded: use the fixture `realtime`, or `with recording(your_realtime):`"
         )
-    return [message for record in _active for message in record.messages]
+    return [*_active]
 
 
 class _Recorded:

@@ -10,7 +10,7 @@ from . import refuse_history
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ..messages import Message
     from ..topics import TData, TopicRef
@@ -100,22 +100,19 @@ class _Inbox:
     """What one subscriber has not read yet, and who waits to put more in."""
 
     def __init__(
-        self,
-        transport: MemoryTransport,
-        keys: set[tuple[str, str]],
-        capacity: int,
-        loop: asyncio.AbstractEventLoop,
-        running_loop: Callable[[], asyncio.AbstractEventLoop],
+        self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
     ) -> None:
+        from asyncio import get_running_loop  # who only makes messages need not load asyncio
+
         self.keys = keys
-        self.loop = loop
+        self.loop = get_running_loop()
         self.unread: deque[Message[Any]] = deque()
         self.reader: asyncio.Future[None] | None = None
         self.senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
         self.is_closed = False
         self._transport = transport
         self._capacity = capacity
-        self._running_loop = running_loop
+        self._running_loop = get_running_loop
 
     def deliver(self, message: Message[Any]) -> bool:
         """False when there is no room. A subscriber that has left takes everything, unread."""
@@ -189,12 +186,9 @@ class _Reader:
         self._capacity = capacity
 
     async def __aenter__(self) -> Self:
-        from asyncio import get_running_loop  # who only makes messages need not load asyncio
-
         if self._was_entered:
             raise RuntimeError("a subscription is entered once")
-        loop = get_running_loop()
-        inbox = _Inbox(self._transport, self._keys, self._capacity, loop, get_running_loop)
+        inbox = _Inbox(self._transport, self._keys, self._capacity)
         self._transport._enter(inbox)
         self._inbox, self._was_entered = inbox, True
         return self

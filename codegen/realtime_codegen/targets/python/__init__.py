@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..target import Owned, Target
 from .folders import refusal
-from .names import module_name
+from .identifiers import ModuleName
 from .package import Module, package_files, package_paths
 from .rules import (
     attributes_are_free,
@@ -61,7 +61,7 @@ class PythonTarget(Target):
         yield from limits(types)
 
     def paths(self, files: Iterable[File]) -> set[str]:
-        modules = [module_name(file) for file in files]
+        modules = [ModuleName.of_path(file.path) for file in files]
         return {*(module.path for module in modules), *package_paths(modules)}
 
     def render(self, project: Project, types: Types, files: Sequence[File]) -> Iterator[Rendered]:
@@ -71,8 +71,3 @@ class PythonTarget(Target):
 
     def shared(self, summaries: Iterable[Any]) -> Mapping[str, str]:
         return package_files(Module.read(summary) for summary in summaries)
-
-
-def target() -> PythonTarget:
-    """The target, which has no options."""
-    return PythonTarget()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...types.data import Alias, Object
+from ...types.data import Object
 from .expressions import ClassRef, Subscript, Value, with_refs
 from .source import WIDTH, call, docstring, quoted
 
@@ -80,19 +80,14 @@ class Aliases:
         """Each alias below those that it names."""
         return sorted(numbers, key=lambda number: len(self._lateness.named_by(number)))
 
-    def _alias(self, number: int) -> Alias:
-        declared = self._types.declared[number]
-        assert isinstance(declared, Alias)
-        return declared
-
     def _text(self, number: int, write: _Write) -> str:
         text, *more = self._each(number, write)
-        described = "\n".join(filter(None, (text, docstring(self._alias(number).description, 0))))
-        return "\n\n".join([described, *more])
+        described = docstring(self._lateness.alias(number).description, 0)
+        return "\n\n".join(["\n".join(filter(None, (text, described))), *more])
 
     def _each(self, number: int, write: _Write) -> Iterator[str]:
         """What is received by a name, and what is published where that is another type."""
-        type_ = self._alias(number).type
+        type_ = self._lateness.alias(number).type
         yield write(self._spelling.ref(number).name, self._spelling.received(type_))
         if self._spelling.has_input(number):
             yield write(self._spelling.input_ref(number).name, self._spelling.published(type_))

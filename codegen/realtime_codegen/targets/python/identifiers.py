@@ -84,7 +84,7 @@ class ModuleName(str):
 
     @classmethod
     def of_path(cls, path: str) -> Self:
-        """The module of a definition file, from its path in the schemas folder."""
+        """The module of a definition file, from its path in the schemas folder. Raises NotAName."""
         stem = re.sub(r"\.(ya?ml|json)$", "", path)
         return cls.of_pieces([re.sub(r"[-. ]", "_", piece) for piece in stem.split("/")])
 
@@ -124,14 +124,3 @@ def capitalised(key: str) -> str:
     """The key as a piece of a class name."""
     pieces = re.split(r"[\W_]+", unicodedata.normalize("NFKC", key))
     return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
-
-
-_DEVICES = frozenset(
-    "CON PRN AUX NUL".split() + [f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10)]
-)
-
-
-def is_device(name: str) -> bool:
-    """Whether Windows reserves this name, with any extension, for a device."""
-    stem = unicodedata.normalize("NFKC", name.partition(".")[0])
-    return stem.rstrip().upper() in _DEVICES

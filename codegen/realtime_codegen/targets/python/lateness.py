@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graphs import reached
 from ...types.data import Alias, references
 from .expressions import ClassRef, Either, Name, Subscript, named
 
@@ -43,23 +44,26 @@ class Lateness:
                 return Subscript(Name("typing.Union"), inside) if is_late else Either(inside)
         return expression
 
+    def alias(self, number: int) -> Alias:
+        declared = self._types.declared[number]
+        assert isinstance(declared, Alias)
+        return declared
+
     def refs(self, number: int) -> Iterator[ClassRef]:
         """The classes that an alias names itself."""
-        alias = self._alias(number)
+        alias = self.alias(number)
         for type_ in (self._spelling.received(alias.type), self._spelling.published(alias.type)):
             yield from (name for name in named(type_) if isinstance(name, ClassRef))
 
-    def named_by(self, number: int) -> list[int]:
+    def named_by(self, number: int) -> set[int]:
         """The aliases that one names, directly or through others."""
-        found: dict[int, None] = {}
-        waiting = list(references(self._alias(number).type))
-        while waiting:
-            other = waiting.pop()
-            declared = self._types.declared[other]
-            if other not in found and isinstance(declared, Alias):
-                found[other] = None
-                waiting += references(declared.type)
-        return list(found)
+        return reached(self._names(number), self._names)
+
+    def _names(self, number: int) -> Iterator[int]:
+        """The aliases that one names itself."""
+        for other in references(self.alias(number).type):
+            if isinstance(self._types.declared[other], Alias):
+                yield other
 
     def _is_late(self, number: int) -> bool:
         own = self._types.declared[number].schema.path
@@ -67,8 +71,3 @@ class Lateness:
         return number in self.named_by(number) or any(
             self._circles.hold(own, other) for other in others
         )
-
-    def _alias(self, number: int) -> Alias:
-        declared = self._types.declared[number]
-        assert isinstance(declared, Alias)
-        return declared

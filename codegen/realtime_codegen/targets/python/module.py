@@ -14,7 +14,7 @@ from .classes import Classes
 from .names import channel_class, factory_name
 from .scope import Scope
 from .source import WIDTH, quoted
-from .templates import module_text
+from .templates import filled
 from .wording import TEXTS
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class ModuleSource:
         definitions = self._definitions()
         own = {str(name) for number in numbers for name in self._names_of(number)}
         hidden = self._scope.assigned()
-        return module_text(
+        return filled(
+            "module.py.jinja",
             source=self._file.path,
             imports=self._scope.imports(),
             hidden_above=[f"{name} = {word}" for name, word in hidden if word not in own],

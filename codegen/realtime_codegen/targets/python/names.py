@@ -10,7 +10,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from .identifiers import ClassName, FieldName, ModuleName
+from .identifiers import ClassName, FieldName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from ...model import Channel, File, Topic
     from ...types import Types
     from ...types.data import Alias, Object
-
-
-def module_name(file: File) -> ModuleName:
-    """Raises NotAName."""
-    return ModuleName.of_path(file.path)
 
 
 def factory_name(channel: Channel) -> FieldName:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .identifiers import FieldName, ModuleName
-from .names import factory_name, module_name
-from .templates import package_text
+from .names import factory_name
+from .templates import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ...types import Types
     from .lateness import Lateness
     from .spelling import Spelling
+
+_TEMPLATE = "package.py.jinja"
 
 
 class Package(NamedTuple):
@@ -40,7 +42,7 @@ class Module(NamedTuple):
     def of(cls, file: File) -> Module:
         factories = tuple(map(factory_name, file.channels))
         is_told = any(channel.deprecated and channel.parameters for channel in file.channels)
-        return cls(module_name(file), factories, is_told)
+        return cls(ModuleName.of_path(file.path), factories, is_told)
 
     @classmethod
     def read(cls, summary: Any) -> Module:
@@ -64,8 +66,8 @@ def package_files(modules: Iterable[Module]) -> dict[str, str]:
     """An `__init__.py` for each folder; the outermost gives every factory."""
     found = list(modules)
     paths = package_paths(module.name for module in found)
-    files = {path: package_text((), deprecates=False) for path in paths}
+    files = {path: filled(_TEMPLATE, factories=(), deprecates=False) for path in paths}
     factories = sorted((factory, module.name) for module in found for factory in module.factories)
     deprecates = any(module.has_deprecated_factory for module in found)
-    files["__init__.py"] = package_text(factories, deprecates=deprecates)
+    files["__init__.py"] = filled(_TEMPLATE, factories=factories, deprecates=deprecates)
     return files | {"py.typed": ""}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ...jsonschema.embedding import Embedding
 from ..target import Rendered
 from .circles import Circles
+from .identifiers import ModuleName
 from .lateness import Lateness
 from .module import ModuleSource
-from .names import class_names, module_name
+from .names import class_names
 from .package import Module, Package
 from .spelling import Spelling, with_input
 from .words import Words
@@ -27,7 +28,7 @@ def rendered(
     """The modules of these files. What the library says is added to what is `known`."""
     names = class_names(project.files, types, with_input(types))
     spelling = Spelling(types, names, Words(known))
-    modules = {file.path: module_name(file) for file in project.files}
+    modules = {file.path: ModuleName.of_path(file.path) for file in project.files}
     lateness = Lateness(types, spelling, Circles(project))
     package = Package(types, spelling, Embedding(project), modules, lateness)
     for file in files:

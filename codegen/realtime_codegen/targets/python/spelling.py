@@ -46,13 +46,12 @@ class Spelling:
         self._types = types
         self._names = names
         self._words = words
-        self._with_input = with_input(types)
-        self._received = {self.input_ref(n): self.ref(n) for n in self._with_input}
+        self._received = {self.input_ref(n): self.ref(n) for n in names.inputs}
         words.learn(_scalars(types))
 
     def has_input(self, number: int) -> bool:
         """Whether publishers pass another type than subscribers receive."""
-        return number in self._with_input
+        return number in self._names.inputs
 
     def ref(self, number: int) -> ClassRef:
         path = self._types.declared[number].schema.path
@@ -112,7 +111,7 @@ class Spelling:
             case Union(members):
                 return self._union(members, published=published)
             case Reference(number):
-                has_input = published and number in self._with_input
+                has_input = published and self.has_input(number)
                 return self.input_ref(number) if has_input else self.ref(number)
 
     def _union(self, members: tuple[Type, ...], *, published: bool) -> Expression:

@@ -9,41 +9,16 @@ from typing import TYPE_CHECKING
 from .source import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jinja2 import Template
 
 
-def module_text(
-    *,
-    source: str,
-    imports: list[str],
-    hidden_above: list[str],
-    definitions: str,
-    body: list[str],
-    hidden_below: list[str],
-    modules: list[str],
-    last: list[str],
-) -> str:
-    """A generated module. All arguments are Python source but `source`, a file's path."""
-    return _template("module.py.jinja").render(
-        source=_comment(source),
-        imports=imports,
-        hidden_above=hidden_above,
-        definitions=definitions,
-        body=body,
-        hidden_below=hidden_below,
-        modules=modules,
-        last=last,
-    )
-
-
-def package_text(factories: Sequence[tuple[str, str]], *, deprecates: bool) -> str:
-    """An `__init__.py` that gives these factories, each imported from its module when asked for."""
-    return _template("package.py.jinja").render(factories=factories, deprecates=deprecates)
+def filled(template: str, **parts: object) -> str:
+    """The text of a template. All that it names must be among the parts."""
+    return _template(template).render(parts)
 
 
 def _comment(text: str) -> str:
+    """A text as it can stand in a comment, which ends with its line."""
     return "".join(char if char.isprintable() else "?" for char in text)
 
 
@@ -59,5 +34,5 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
         autoescape=False,  # Python, not HTML: `quoted` and its like have escaped everything
     )
-    environment.filters["quoted"] = quoted
+    environment.filters |= {"comment": _comment, "quoted": quoted}
     return environment.get_template(name)
