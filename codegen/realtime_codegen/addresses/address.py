@@ -36,11 +36,11 @@ class Address:
         return "{}".join(self.texts)
 
     @property
-    def has_lone_brace(self) -> bool:
+    def has_unbalanced_brace(self) -> bool:
         return any(brace in text for text in self.texts for brace in "{}")
 
     @property
-    def has_touching_placeholders(self) -> bool:
+    def has_adjacent_placeholders(self) -> bool:
         return "" in self.texts[1:-1]
 
     @property

@@ -34,16 +34,16 @@ def channels_never_meet(project: Project) -> Iterator[Diagnostic]:
 
 
 def _can_be_filled(address: Address) -> bool:
-    return not address.has_lone_brace and not address.has_touching_placeholders
+    return not address.has_unbalanced_brace and not address.has_adjacent_placeholders
 
 
 def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
     """A string separates two placeholders: otherwise the end of a value is ambiguous."""
     for channel in project.channels:
         name, position = channel.template, channel.site.at("name").position()
-        if channel.address.has_touching_placeholders:
+        if channel.address.has_adjacent_placeholders:
             yield TEXTS.problem("adjacent-placeholders", _in_name(channel, "}{"), name=name)
-        if channel.address.has_lone_brace:
+        if channel.address.has_unbalanced_brace:
             yield TEXTS.problem("unbalanced-brace", position, name=name)
         if not name.isprintable() or name != name.strip():
             yield TEXTS.problem("unprintable-name", position)
@@ -53,7 +53,7 @@ def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
     """Each placeholder is declared under params, and each parameter appears once in the name."""
     for channel in project.channels:
         placeholders = channel.address.placeholders
-        if channel.address.has_lone_brace:
+        if channel.address.has_unbalanced_brace:
             continue
         # Also invalid declarations, which have been reported.
         declared = placeholders if channel.declared is None else channel.declared
