@@ -180,7 +180,7 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
         raise NotGenerated(model)
     hints = _annotations(model)
     for name, field in model.__pydantic_fields__.items():
-        key = field.validation_alias or name
+        key = name if field.validation_alias is None else field.validation_alias
         if not isinstance(key, str) or field.metadata or field.default_factory or field.exclude:
             raise NotGenerated(model)
         rest = {

@@ -37,6 +37,10 @@ class Named(Payload):
     )
 
 
+class Nameless(Payload):
+    field: str = pydantic.Field(validation_alias="", serialization_alias="")
+
+
 class Timed(Payload):
     at: datetime.datetime
     next: Tree | None = None
@@ -222,6 +226,12 @@ def test_a_key_is_no_name() -> None:
     assert (data.class_, data.model_extra) == (None, {"class_": "a"})
     assert encode(data)[1] == {"class_": "a"}
     assert Named(class_="a").class_ == "a"
+
+
+def test_a_key_may_be_empty() -> None:
+    """JSON has it, and the model's field is it."""
+    assert decoded(Nameless, '{"": "a"}').field == "a"
+    assert encode(Nameless(field="a"))[1] == {"": "a"}
 
 
 def test_the_last_of_a_repeated_key_counts() -> None:

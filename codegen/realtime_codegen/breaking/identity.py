@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..graphs import reached
-from ..jsonschema.conjunction import alias_target
 from ..jsonschema.equality import key_of
+from ..jsonschema.following import alias_target
 from ..jsonschema.keywords import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, said_by
 from ..model import Schema
 

@@ -11,6 +11,7 @@ from ..jsonschema.conjunction import Conjunction, Union
 from ..jsonschema.equality import exact
 from ..jsonschema.exclusion import few_values
 from ..jsonschema.keywords import EVALUATING
+from ..jsonschema.satisfiable import least_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +76,7 @@ class Side(Conjunction):
     @cached_property
     def least_items(self) -> float:
         """How many items arrays have at least, by what they must contain."""
-        beside = (part for part in self.parts if "contains" in part.value)
-        return max((part.get("minContains", 1) for part in beside), default=0)
+        return least_items(self)
 
     @cached_property
     def most_items(self) -> int | None:

@@ -6,7 +6,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..graphs import reached
-from ..jsonschema.circles import targets
+from ..jsonschema.following import targets
 from .identity import Identity, anchored
 from .labels import labels_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..wording import TEXTS
-from .keywords import IN_PLACE, subschemas
+from .following import in_place, targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +26,6 @@ def circles(project: Project) -> Iterator[Diagnostic]:
                 yield _problem(project, first)
 
 
-def targets(project: Project, schema: Schema) -> list[Schema]:
-    """Where the references of a schema lead."""
-    reference = project.references.get(schema)
-    followed = None if reference is None else reference.target
-    found = (followed, project.dynamic.get(schema))
-    return [target for target in found if target is not None]
-
-
 def _walk(project: Project, start: Schema, done: set[Schema]) -> Iterator[list[Schema]]:
     """The schemas with references of every circle that a start leads into."""
     path: dict[Schema, int] = {}  # in order, with the depth of each
@@ -49,8 +41,7 @@ def _walk(project: Project, start: Schema, done: set[Schema]) -> Iterator[list[S
             continue
         path[schema] = depth
         done.add(schema)
-        inside = [other for keyword, other in subschemas(schema) if keyword in IN_PLACE]
-        waiting += [(other, depth + 1) for other in inside + targets(project, schema)]
+        waiting += [(other, depth + 1) for other in in_place(project, schema)]
 
 
 def _problem(project: Project, schema: Schema) -> Diagnostic:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .circles import targets
 from .equality import key_of, type_of
-from .keywords import EVALUATING, SHAPING, TYPES, accepts_nothing, said_by
+from .following import joined_by
+from .keywords import EVALUATING, TYPES, accepts_nothing, asks_of_others, said_by, with_integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -226,9 +226,10 @@ class Conjunction:
 
     @cached_property
     def patterns(self) -> Schemas:
-        """What `patternProperties` ask."""
-        places = self.each("patternProperties")
-        return tuple(place.at(pattern) for place in places for pattern in place.value)
+        """What `patternProperties` ask. In an open object those that ask nothing say nothing."""
+        found = tuple(p.at(pattern) for p in self.each("patternProperties") for pattern in p.value)
+        may_close = any(asks_of_others(part.value) for part in self.parts)
+        return found if may_close or any(one.value not in (True, {}) for one in found) else ()
 
     # Arrays
 
@@ -262,32 +263,6 @@ class Conjunction:
 
 
 _UNEVALUATED = (("additionalProperties", "unevaluatedProperties"), ("items", "unevaluatedItems"))
-
-
-def joined_by(project: Project, schema: Schema) -> list[Schema]:
-    """The schemas that apply wherever this one does: what it refers to, and its `allOf`."""
-    parts = [schema.at("allOf", i) for i in range(len(schema.get("allOf", ())))]
-    return targets(project, schema) + parts
-
-
-def alias_target(project: Project, schema: Schema) -> Schema | None:
-    """The schema that this one is just a name for: a `$ref`, or a union or `allOf` of one."""
-    if not isinstance(schema.value, dict):
-        return None
-    shaping = schema.value.keys() & SHAPING
-    if shaping in ({"$ref"}, {"$dynamicRef"}):
-        found = targets(project, schema)
-        return found[0] if found else None
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        if shaping == {keyword} and len(schema.value[keyword]) == 1:
-            return schema.at(keyword, 0)
-    return None
-
-
-def with_integer(types: str | list[str]) -> frozenset[str]:
-    """The types that `type` accepts: `number` means fractions where integer is beside it."""
-    named = {types} if isinstance(types, str) else set(types)
-    return frozenset(named | {"integer"} if "number" in named else named)
 
 
 def _rest(part: Schema, plain: str, unevaluated: str) -> list[Schema]:

@@ -72,6 +72,18 @@ def accepts_nothing(value: object) -> bool:
     return value is False or (isinstance(value, dict) and value.get("not") in (True, {}))
 
 
+def asks_of_others(value: Mapping[str, Any]) -> bool:
+    """Whether a schema may ask something of the properties that it does not name."""
+    keywords = ("additionalProperties", "unevaluatedProperties")
+    return any(value.get(keyword, True) not in (True, {}) for keyword in keywords)
+
+
+def with_integer(types: str | list[str]) -> frozenset[str]:
+    """The types that `type` accepts: `number` means fractions where integer is beside it."""
+    named = {types} if isinstance(types, str) else set(types)
+    return frozenset(named | {"integer"} if "number" in named else named)
+
+
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The schemas directly inside a schema, each with its keyword."""
     value = schema.value

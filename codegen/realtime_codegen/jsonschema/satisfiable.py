@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from .conjunction import with_integer
-from .keywords import said_by
+from .keywords import said_by, with_integer
 from .numbers import has_number
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Satisfiable:
         return True
 
     def _has_array(self, conjunction: Conjunction) -> bool:
-        if not _leaves_room(conjunction, "minItems", "maxItems"):
+        if not _leaves_room(conjunction, "minItems", "maxItems", least=least_items(conjunction)):
             return False
         least = int(max((place.value for place in conjunction.each("minItems")), default=0))
         counted = conjunction.counted_items
@@ -85,7 +85,10 @@ class Satisfiable:
         return any(self.holds(*conjunction.of_item(index), schema) for index in places)
 
     def _has_object(self, conjunction: Conjunction) -> bool:
-        if not _leaves_room(conjunction, "minProperties", "maxProperties"):
+        is_known = conjunction.is_closed and not conjunction.patterns
+        known, required = conjunction.properties, len(conjunction.required)
+        ends = {"least": required, "most": len(known) if is_known else inf}
+        if not _leaves_room(conjunction, "minProperties", "maxProperties", **ends):
             return False
         if conjunction.patterns:
             return True
@@ -100,7 +103,16 @@ def _excluded_types(conjunction: Conjunction) -> frozenset[str]:
     return frozenset[str]().union(*types)
 
 
-def _leaves_room(conjunction: Conjunction, low: str, high: str) -> bool:
-    least = max((place.value for place in conjunction.each(low)), default=0)
-    most = min((place.value for place in conjunction.each(high)), default=None)
-    return most is None or least <= most
+def least_items(conjunction: Conjunction) -> float:
+    """How many items arrays have at least, by what they must contain."""
+    beside = (part for part in conjunction.parts if "contains" in part.value)
+    return max((part.get("minContains", 1) for part in beside), default=0)
+
+
+def _leaves_room(
+    conjunction: Conjunction, low: str, high: str, *, least: float = 0, most: float = inf
+) -> bool:
+    """Whether a size is left between two bounds, and what else it is at least and at most."""
+    lows = (place.value for place in conjunction.each(low))
+    highs = (place.value for place in conjunction.each(high))
+    return bool(max([least, *lows]) <= min([most, *highs]))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..diagnostics import shortened, suggestion
+from ..graphs import reached
 from ..jsonschema.equality import key_of
-from ..jsonschema.keywords import DRAFT, KEYWORDS, TYPES
+from ..jsonschema.following import in_place
+from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, TYPES
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
@@ -154,9 +156,19 @@ def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
             if not isinstance(key, str) or key in properties or schema.value.keys() & _JOINED:
                 continue
             hint = suggestion(key, properties)
-            if hint or is_closed:
+            if is_closed or (hint and key not in _declared_with(project, schema)):
                 position = schema.at("required", index).position()
                 yield TEXTS.problem("unknown-required", position, key=key, hint=hint)
+
+
+def _declared_with(project: Project, schema: Schema) -> set[str]:
+    """The properties that a schema declares, and whatever applies to the same value."""
+    place = project.places.get(schema)
+    while place is not None and place.keyword in IN_PLACE:
+        schema, place = place.schema, project.places.get(place.schema)
+    parts = reached([schema], lambda part: in_place(project, part))
+    found = (part.get("properties") for part in parts)
+    return {key for properties in found if isinstance(properties, dict) for key in properties}
 
 
 def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:

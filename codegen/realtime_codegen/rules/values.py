@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
-from ..jsonschema.circles import targets
+from ..jsonschema.following import targets
 from ..jsonschema.keywords import accepts_nothing, subschemas
 from ..jsonschema.satisfiable import Satisfiable
 from ..jsonschema.validation import Validation

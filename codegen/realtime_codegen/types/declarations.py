@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..jsonschema.conjunction import alias_target
+from ..jsonschema.following import alias_target
 from ..wording import TEXTS
 from .contents import Contents, description, is_object
 from .data import ANYTHING, Alias, Object, Path, Reference, Step, size

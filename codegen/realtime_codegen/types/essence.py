@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..jsonschema.conjunction import ALL_TYPES, with_integer
+from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of
-from ..jsonschema.keywords import SHAPING
+from ..jsonschema.keywords import SHAPING, asks_of_others, with_integer
 from .unions import says_shape
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ class Essences:
                 return all(self._is_declared(key, part, other) for key in asked)
             case "additionalProperties" | "unevaluatedProperties" | "items" | "unevaluatedItems":
                 return asked in (True, {})
-            case "patternProperties" | "dependentSchemas":
+            case "patternProperties":
+                may_close = asks_of_others(part.value) or asks_of_others(other.value)
+                return not may_close and all(value in (True, {}) for value in asked.values())
+            case "dependentSchemas":
                 return not asked
             case "if":
                 return not part.value.keys() & {"then", "else"}

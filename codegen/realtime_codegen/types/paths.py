@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..jsonschema.conjunction import alias_target
+from ..jsonschema.following import alias_target
 from .data import Path, Step
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def _of_object(object_: Object) -> Iterator[Diagnostic]:
 def _of_type(type_: Type, owner: Schema) -> Iterator[Diagnostic]:
     match type_:
         case Tuple() if not is_fixed(type_):
-            yield _wider("wider-type/tuple", type_.schema, owner)
+            yield _wider("wider-type/tuple", type_.schema, owner, count=len(type_.first))
         case Constant():
             yield from _of_constants([type_], owner)
         case Union(members):
@@ -67,8 +67,8 @@ def _of_constants(constants: list[Constant], owner: Schema) -> Iterator[Diagnost
         yield _wider("wider-type/literal", enum or place, owner)
 
 
-def _wider(key: str, schema: Schema, owner: Schema) -> Diagnostic:
-    return TEXTS.problem(key, _seen(schema, owner).position(key=True))
+def _wider(key: str, schema: Schema, owner: Schema, **fields: object) -> Diagnostic:
+    return TEXTS.problem(key, _seen(schema, owner).position(key=True), **fields)
 
 
 def _seen(schema: Schema, owner: Schema) -> Schema:

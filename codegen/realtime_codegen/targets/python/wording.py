@@ -38,7 +38,7 @@ TEXTS = Texts(
         ),
         "wider-type/rest": as_warning(f"{_WIDER} the type leaves out properties besides these"),
         "wider-type/tuple": as_warning(
-            f"{_WIDER} the tuple's length varies; set items: false and minItems"
+            f"{_WIDER} the tuple's length varies; set items: false and minItems: {{count}}"
         ),
         "wider-type/literal": as_warning(
             f"{_WIDER} only strings, integers, true, false and null can be Literal types"

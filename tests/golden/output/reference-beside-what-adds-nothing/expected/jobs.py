@@ -56,6 +56,24 @@ class JobsChannel(realtime_runtime.Channel, name="jobs"):
         '{"$ref":"schemas:/jobs.yaml#/$defs/StartCommand"}',
         definitions,
     )
+    named: realtime_runtime.Topic[
+        StartArguments,
+        StartArgumentsInput,
+    ] = realtime_runtime.Topic(
+        "named",
+        lambda: StartArguments,
+        '{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments","patternProperties":{"^x-":true}}',
+        definitions,
+    )
+    parts: realtime_runtime.Topic[
+        StartArguments,
+        StartArgumentsInput,
+    ] = realtime_runtime.Topic(
+        "parts",
+        lambda: StartArguments,
+        '{"allOf":[{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments"},{"patternProperties":{"^x-":{}}}]}',
+        definitions,
+    )
 
 
 jobs_channel = JobsChannel()

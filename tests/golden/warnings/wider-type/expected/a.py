@@ -19,6 +19,8 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
         "Named": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":{"type":"integer"}}}',
         "Unions": '{"anyOf":[{"type":"string"},{"type":"integer"}],"oneOf":[{"type":"string"},{"type":"null"}]}',
         "Unseen": '{"type":"object","properties":{"a":{"type":"string"}},"anyOf":[{"required":["a"]},{"properties":{"b":{"type":"string"}}}],"unevaluatedProperties":{"type":"integer"}}',
+        "Extended": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":true}}',
+        "Short": '{"type":"array","prefixItems":[{"type":"number"},{"type":"string"}],"items":false,"minItems":1}',
     },
 )
 
@@ -57,6 +59,14 @@ class UnseenOption2Input(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
+class Extended(realtime_runtime.Payload):
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
+
+
+class ExtendedInput(typing_extensions.TypedDict):
+    a: typing.NotRequired[str]
+
+
 Wind: typing.TypeAlias = list[typing.Any]
 
 
@@ -72,3 +82,6 @@ Unions: typing.TypeAlias = str
 Unseen: typing.TypeAlias = UnseenOption1 | UnseenOption2
 
 UnseenInput: typing.TypeAlias = UnseenOption1Input | UnseenOption2Input
+
+
+Short: typing.TypeAlias = list[int | float | str]
