@@ -13,7 +13,8 @@ from .disk import read_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEYS = ("schemas", "output", "ignore", "breaking")
+_KEYS = ("schemas", "output", "ignore", "warnings-as-errors", "breaking")
+_SECTION = "realtime-codegen"
 
 
 class WrongConfig(Exception):
@@ -31,13 +32,15 @@ class TargetTable(NamedTuple):
 class Config(NamedTuple):
     """`schemas` is None where neither the command line nor a pyproject.toml names it.
 
-    `ignore` are the codes of warnings that are not reported; `accept` the names of findings that
-    `breaking` does not count, as `file` has them; `targets` the outputs besides Python's.
+    `ignore` are the codes of warnings that are not reported; where `warnings_as_errors`, any other
+    warning fails a run. `accept` are the names of findings that `breaking` does not count, as
+    `file` has them; `targets` the outputs besides Python's.
     """
 
     schemas: Path | None = None
     output: Path = Path("generated")
     ignore: tuple[str, ...] = ()
+    warnings_as_errors: bool = False
     accept: tuple[str, ...] = ()
     file: Path | None = None
     targets: tuple[TargetTable, ...] = ()
@@ -56,7 +59,8 @@ def find_config(start: Path) -> Config:
             schemas, output = table.get("schemas"), table.get("output", "generated")
             schemas = folder / schemas if schemas is not None else None
             targets = tuple(_targets(file, table))
-            return Config(schemas, folder / output, ignore, accept, file, targets)
+            strict = table.get("warnings-as-errors", False)
+            return Config(schemas, folder / output, ignore, strict, accept, file, targets)
     return Config()
 
 
@@ -66,7 +70,8 @@ def _targets(path: Path, table: dict[str, Any]) -> Iterator[TargetTable]:
             continue
         where = f"{path}: [tool.realtime-codegen.{name}]"
         if not _is_path(options.get("output")):
-            raise WrongConfig(f'{where} needs "output", the path of a folder')
+            hint = suggestion(name, ["breaking"])
+            raise WrongConfig(f'{where} needs "output", the path of a folder{hint}')
         rest = {key: value for key, value in options.items() if key != "output"}
         yield TargetTable(name, path.parent / options["output"], rest)
 
@@ -120,12 +125,34 @@ def _table(path: Path) -> dict[str, Any] | None:
         raise WrongConfig(f"{path} is not TOML: a number in it has too many digits") from error
     except RecursionError as error:
         raise WrongConfig(f"{path} is nested too deep to be read") from error
-    for name in ("tool", "realtime-codegen"):
-        if not isinstance(table, dict):
-            raise WrongConfig(f"{path}: [tool] must be a table")
-        table = table.get(name)
-        if table is None:
-            return None
+    tool = table.get("tool", {}) if isinstance(table, dict) else {}
+    if not isinstance(tool, dict):
+        raise WrongConfig(f"{path}: [tool] must be a table")
+    _refuse_misspelled(path, tool)
+    section = tool.get(_SECTION)
+    if section is not None:
+        _check(path, section)
+    return section
+
+
+def _refuse_misspelled(path: Path, tool: dict[str, Any]) -> None:
+    """A section that is meant to be ours must not be passed over in silence."""
+    from difflib import SequenceMatcher
+
+    for name in tool:
+        written = name.lower().replace("_", "-")
+        is_near = SequenceMatcher(None, written, _SECTION).ratio() > _NEAR
+        if name != _SECTION and is_near:
+            message = f"[tool.{name}] is not read; write [tool.{_SECTION}]"
+            raise WrongConfig(f"{path}: {message}")
+
+
+_NEAR = 0.85
+"""`realtime-codgen` is nearer than that, and `realtime-runtime` is not."""
+
+
+def _check(path: Path, table: Any) -> None:
+    """Raises WrongConfig for what the section cannot hold."""
     if not isinstance(table, dict):
         raise WrongConfig(f"{path}: [tool.realtime-codegen] must be a table")
     for key, value in table.items():
@@ -136,7 +163,8 @@ def _table(path: Path) -> dict[str, Any] | None:
             raise WrongConfig(
                 f'{path}: [tool.realtime-codegen] "{key}" must be the path of a folder'
             )
-    return table
+        if key == "warnings-as-errors" and not isinstance(value, bool):
+            raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" must be true or false')
 
 
 def _is_path(value: object) -> bool:

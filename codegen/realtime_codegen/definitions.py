@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .addresses import Address
-from .diagnostics import Diagnostic, Pointer, shortened, suggestion
+from .diagnostics import Diagnostic, Pointer, shortened, spaced, suggestion
 from .model import Channel, Definition, File, Parameter, Schema, Site, Topic, deprecation
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .documents import Document
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+# Where other drafts and OpenAPI have what is under $defs here; what begins a schema.
+_DEFINITIONS = {"components", "definitions", "defs", "schemas"}
+_KEYWORDS = {"$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties", "required", "type"}
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -97,7 +100,10 @@ class _Reader:
             self._problem("invalid-key", message, pointer, key=True)
             return None
         known = ("type", "description", "enum", "pattern", "format")
-        if not self._mapping(pointer, f'the parameter "{key}"', known):
+        given = self._document.at(pointer)
+        type_ = given if given in ("string", "integer") else "string"
+        way = f"; write {key}: {{type: {type_}}}"
+        if not self._mapping(pointer, f'the parameter "{key}"', known, way):
             return None
         schema = dict(self._document.at(pointer))
         if "type" not in schema and "enum" in schema:
@@ -128,7 +134,8 @@ class _Reader:
         what = f'the topic "{key}"'
         if not self._key(key, pointer):
             return None
-        if not self._mapping(pointer, what, ("schema", "description", "validate", "deprecated")):
+        known = ("schema", "description", "validate", "deprecated")
+        if not self._mapping(pointer, what, known, "; write its JSON Schema under schema"):
             return None
         if not self._has(pointer, what, ("schema",)):
             return None
@@ -167,19 +174,36 @@ class _Reader:
         self._problem("invalid-key", message, pointer, key=True)
         return False
 
-    def _mapping(self, pointer: Pointer, what: str, known: Iterable[str] = ()) -> bool:
-        """Whether there is a mapping, with its unknown keys reported."""
+    def _mapping(
+        self, pointer: Pointer, what: str, known: Iterable[str] = (), way: str = ""
+    ) -> bool:
+        """Whether there is a mapping, with its unknown keys reported. `way` is what to write
+        instead of anything else."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
-            message = f"{what} must be a mapping of keys to values, not {_kind(value)}"
+            if isinstance(value, list) and not known:
+                way = "; write each as key: value, without -"
+            if isinstance(value, str) and (how := spaced(value)):
+                way = f"; {how}"
+            message = f"{what} must be a mapping of keys to values, not {_kind(value)}{way}"
             self._problem("wrong-type", message, pointer, key=value is None and bool(pointer))
             return False
         for key in value:
             if known and key not in known:
-                hint = suggestion(key, known) or f"; the keys are {', '.join(known)}"
+                hint = self._way(key, known)
                 message = f'"{key}" is not a key of {what}{hint}'
                 self._problem("unknown-key", message, (*pointer, key), key=True)
         return True
+
+    def _way(self, key: str, known: Iterable[str]) -> str:
+        """What to write in place of an unknown key."""
+        if how := spaced(key):
+            return f"; {how}"
+        if key in _DEFINITIONS and "$defs" in known:
+            return "; write $defs"
+        if key in _KEYWORDS and "schema" in known:
+            return "; JSON Schema belongs under schema"
+        return suggestion(key, known) or f"; the keys are {', '.join(known)}"
 
     def _has(self, pointer: Pointer, what: str, keys: tuple[str, ...]) -> bool:
         value = self._document.at(pointer)

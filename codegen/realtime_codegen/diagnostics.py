@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -99,6 +100,18 @@ def suggestion(wrong: object, known: Iterable[str]) -> str:
 
     near = get_close_matches(str(wrong), list(known), n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def spaced(text: str) -> str:
+    """`a colon needs a space after it; write "name: a"`, or "" where that is not the slip."""
+    match = _NO_SPACE.fullmatch(text)
+    if match is None:
+        return ""
+    return f'a colon needs a space after it; write "{match[1]}: {match[2]:.{_LONGEST}}"'
+
+
+# Not the beginning of a URL.
+_NO_SPACE = re.compile(r"([$\w.-]+):([^\s:/].*)")
 
 
 def shortened(value: Any) -> str:

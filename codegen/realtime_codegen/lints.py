@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .model import Project, Schema
 
-_CLOSING = {"additionalProperties", "unevaluatedProperties"}
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
 _SHORT = {"maxLength", "enum", "const", "pattern", "format"}
 
 
-def objects_say_whether_they_are_open(project: Project) -> Iterator[Diagnostic]:
-    """An object that names properties says what becomes of others."""
-    for schema in _schemas(project, "object"):
-        if "properties" in schema.value and not schema.value.keys() & _CLOSING:
-            yield TEXTS.problem("open-object", schema.position(key=True))
+def objects_can_grow(project: Project) -> Iterator[Diagnostic]:
+    """An object is open: a property that is added to a closed one breaks running subscribers."""
+    for schema in project.schemas:
+        for keyword in _CLOSING:
+            if schema.get(keyword) is False:
+                position = schema.at(keyword).position(key=True)
+                yield TEXTS.problem("closed-object", position, keyword=keyword)
 
 
 def strings_have_an_end(project: Project) -> Iterator[Diagnostic]:
@@ -77,7 +79,7 @@ def booleans_are_yes_or_no(project: Project) -> Iterator[Diagnostic]:
 
 
 LINTS: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
-    objects_say_whether_they_are_open,
+    objects_can_grow,
     strings_have_an_end,
     arrays_have_an_end,
     channels_and_topics_are_described,

@@ -46,6 +46,9 @@ TEXTS = Texts(
         "undeclared-placeholder/form": _error(
             "a placeholder must be the name of a parameter in braces, such as {{room_id}}"
         ),
+        "dollar-placeholder": _warning(
+            "${{{name}}} puts a $ into every name of the channel; write {{{name}}}"
+        ),
         "repeated-placeholder": _error("{{{name}}} appears in the name twice; use two parameters"),
         "unused-parameter": _error('the parameter "{name}" is not in the channel\'s name{hint}'),
         "parameter-enum": _error("a parameter's enum must list strings, not {value}{hint}"),
@@ -54,9 +57,15 @@ TEXTS = Texts(
         "other-draft": _error(
             "definitions must be JSON Schema draft 2020-12; remove $schema or write {draft}"
         ),
+        "unknown-code": _warning('there is no code "{code}" to ignore{hint}'),
         "unsafe-keyword": _error("{keyword} could import any code; remove it"),
         "unknown-keyword": _warning(
             '"{keyword}" is not a JSON Schema keyword and has no effect{hint}'
+        ),
+        "unknown-keyword/colon": _error("{how}"),
+        "unknown-keyword/misspelled": _error(
+            '"{keyword}" is not a JSON Schema keyword; did you mean "{near}"? If it is your own, '
+            "begin it with x-"
         ),
         "unknown-type": _error("{word} is not a JSON Schema type{hint}"),
         "empty-enum": _error("an empty enum accepts no value; list at least one"),
@@ -75,16 +84,18 @@ TEXTS = Texts(
         "invalid-schema": _error("{subject} must be {expected}, not {found}{hint}"),
         "invalid-schema/list": _error("{subject} {expected}"),
         "invalid-pattern": _error(
-            "{pattern} is not a valid ECMA-262 (JavaScript) regular expression; fix it"
+            "{pattern} is not a valid ECMA-262 (JavaScript) regular expression: at character "
+            "{place}, {reason}"
+        ),
+        "invalid-pattern/not-run": _error(
+            "{pattern} is a regular expression that the validator cannot run; write {way}"
         ),
         # References
         "ref-not-found": _error("{text} cannot be resolved{hint}"),
         "ref-not-found/file": _error('there is no definition file "{path}"{hint}'),
         "ref-not-found/anchor": _error('there is no $anchor "{name}" here{hint}'),
         "ref-not-found/draft": _error("{text} cannot be resolved in the draft's own schemas"),
-        "ref-not-found/no-definition": _error(
-            "{text} does not point to a definition; write {file}#/$defs/ and its key"
-        ),
+        "ref-not-found/no-definition": _error("{text} does not point to a definition{hint}"),
         "ref-not-found/no-schema": _error(
             "{text} points to something that is not a schema; point to a schema"
         ),
@@ -164,9 +175,9 @@ TEXTS = Texts(
             f"{_WIDER} its properties are typed only where this condition holds"
         ),
         # Lints
-        "open-object": _warning(
-            "other keys are accepted and sent too; write additionalProperties: false, or true if "
-            "you want that"
+        "closed-object": _warning(
+            "running subscribers will refuse every property that you add later; remove "
+            "{keyword}: false: type checkers refuse unknown keys without it"
         ),
         "unbounded-string": _warning(f"a string {_UNBOUNDED} maxLength"),
         "unbounded-array": _warning(f"an array {_UNBOUNDED} maxItems"),

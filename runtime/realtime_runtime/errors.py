@@ -85,19 +85,29 @@ class InvalidParameter(RealtimeError, ValueError):
     """A channel parameter whose value cannot stand in the channel's name.
 
     `template` is the name as it was defined, such as "pipeline:{run_id}"; `parameter` the
-    placeholder, or None when a whole name does not have the template's form.
+    placeholder, or None when a whole name does not have the template's form. Where several
+    parameters of a channel are wrong, this is the first, and `others` are the errors of the rest.
     """
 
-    def __init__(self, template: str, parameter: str | None, expected: str, found: str) -> None:
+    def __init__(
+        self,
+        template: str,
+        parameter: str | None,
+        expected: str,
+        found: str,
+        others: Sequence[InvalidParameter] = (),
+    ) -> None:
         self.template = template
         self.parameter = parameter
         self.expected = expected
         self.found = found
-        super().__init__(template, parameter, expected, found)
+        self.others = tuple(others)
+        super().__init__(template, parameter, expected, found, self.others)
 
     def __str__(self) -> str:
         what = "name" if self.parameter is None else f"parameter {self.parameter!r}"
-        return f"{what} of channel {self.template!r}: expected {self.expected}, found {self.found}"
+        text = f"{what} of channel {self.template!r}: expected {self.expected}, found {self.found}"
+        return "\n".join([text, *map(str, self.others)])
 
 
 class PayloadTooLarge(RealtimeError):

@@ -31,14 +31,26 @@ class ChannelName:
     parameters: Mapping[str, Mapping[str, Any]]
 
     def fill(self, values: Mapping[str, object]) -> str:
-        """The channel's name. Raises InvalidParameter."""
-        for extra in values.keys() - self.parameters.keys():
+        """The channel's name. Raises InvalidParameter, with all that is wrong."""
+        texts: dict[str, str] = {}
+        wrong: list[InvalidParameter] = []
+        unknown = [name for name in values if name not in self.parameters]
+        for name in (*unknown, *self.parameters):
+            if name not in values:
+                wrong.append(InvalidParameter(self.template, name, "a value", "none"))
+            elif name not in self.parameters:
+                found = shorten(values[name])
+                wrong.append(InvalidParameter(self.template, name, "no such parameter", found))
+            else:
+                try:
+                    texts[name] = self._text(name, values[name])
+                except InvalidParameter as error:
+                    wrong.append(error)
+        if wrong:
+            first, *others = wrong
             raise InvalidParameter(
-                self.template, extra, "no such parameter", shorten(values[extra])
+                self.template, first.parameter, first.expected, first.found, others
             )
-        for missing in self.parameters.keys() - values.keys():
-            raise InvalidParameter(self.template, missing, "a value", "none")
-        texts = {name: self._text(name, value) for name, value in values.items()}
         return _PLACEHOLDER.sub(lambda match: texts[match[1]], self.template)
 
     def parse(self, name: str) -> dict[str, str | int]:

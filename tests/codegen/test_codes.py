@@ -28,6 +28,7 @@ DOCS = ROOT / "docs"
 EXPLANATIONS = codes.explanations()
 # What cannot stand on a page: bytes, very many brackets, and what is wrong with the output alone.
 WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date", "unbound-name", "unused-exception"}
+WITHOUT_EXAMPLE |= {"unknown-code"}  # of comments
 
 
 TABLES = (wording.TEXTS, changes.TEXTS, python.TEXTS)
@@ -94,7 +95,7 @@ def examples(explanation: str) -> list[dict[str, bytes]]:
 
 
 def files(block: str) -> dict[str, bytes]:
-    first, *more = re.split(r"^# (\S+\.yaml)\n", block, flags=re.MULTILINE)
+    first, *more = re.split(r"^# (\S+\.(?:yaml|json))\n", block, flags=re.MULTILINE)
     if not more:
         return {"example.yaml": first.encode()}
     return {name: text.encode() for name, text in zip(more[::2], more[1::2], strict=True)}

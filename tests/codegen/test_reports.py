@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DEFINITIONS = """\
 $defs:
-  A: {type: strng, minLenght: 3}
+  A: {type: strng, colour: red}
   B: {type: integer, minimum: 3, maximum: 1}
 """
 SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import json
+import pickle
 import uuid
 from typing import Any
 
@@ -251,3 +253,19 @@ def test_found_values_are_shortened() -> None:
     error = refused(ChannelName("c:{x}", {"x": STRING}), {"x": ":" + "a" * 500})
     assert len(str(error)) < 200
     assert json.loads(error.found[:-1] + '"').startswith(":a")
+
+
+def test_all_wrong_parameters_are_told_together() -> None:
+    """One error has each of them, in the channel's order, behind what is no parameter."""
+    name = ChannelName("chat:{tenant}:{room}", {"tenant": STRING, "room": INTEGER})
+    error = refused(name, {"tenant": "a:b", "room": "x"})
+    assert error.parameter == "tenant"
+    assert [other.parameter for other in error.others] == ["room"]
+    assert str(error).splitlines() == [
+        "parameter 'tenant' of channel 'chat:{tenant}:{room}': "
+        "expected a value without the separator ':', found \"a:b\"",
+        "parameter 'room' of channel 'chat:{tenant}:{room}': expected an integer, found \"x\"",
+    ]
+    assert str(pickle.loads(pickle.dumps(error))) == str(copy.deepcopy(error)) == str(error)
+    error = refused(name, {"tennant": "a"})
+    assert [one.parameter for one in (error, *error.others)] == ["tennant", "tenant", "room"]

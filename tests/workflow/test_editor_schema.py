@@ -34,6 +34,7 @@ _NAMES = "two places need one name"
 _OTHER_PLACE = "two places have to agree, or not to"
 OUT_OF_REACH = {
     **dict.fromkeys(("not-utf-8", "yaml-syntax", "several-documents", "too-deep"), _YAML),
+    "json-syntax": _YAML,
     **dict.fromkeys(("alias", "anchor", "merge-key", "tag", "duplicate-key"), _YAML),
     **dict.fromkeys(("key-not-string", "ambiguous-word", "ambiguous-number", "not-json"), _YAML),
     **dict.fromkeys(("class-taken", "factory-taken", "module-taken", "name-taken"), _NAMES),
@@ -43,6 +44,8 @@ OUT_OF_REACH = {
     **dict.fromkeys(("ref-not-found", "ref-outside", "ref-circular"), "where a $ref leads"),
     "ref-remote": "where a $ref leads",
     "out-of-date": "of the output, not of definitions",
+    "unknown-keyword": "a keyword may be another program's, unless it is near one of the draft",
+    "invalid-pattern": "an editor has the engine of JavaScript, the test that of the validator",
 }
 """Why no JSON Schema of one file can refuse what these codes are about."""
 
@@ -68,6 +71,8 @@ def read(path: Path) -> Document | None:
 
 
 RIGHT = [*sorted((ROOT / "schemas").rglob("*.yaml")), *golden_files("output", "warnings")]
+# For them the validator is no judge of patterns: an editor has the engine of JavaScript.
+RIGHT = [path for path in RIGHT if "patterns" not in path.parts]
 
 
 @pytest.mark.parametrize("path", RIGHT, ids=lambda path: path.relative_to(ROOT).as_posix())

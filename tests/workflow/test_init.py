@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -122,7 +123,7 @@ def test_the_job_checks_the_package_the_code_and_pull_requests(folder: Path) -> 
     steps = job_steps(folder)
     assert steps[0]["with"]["fetch-depth"] == 0
     check, types, breaking = [step["run"] for step in steps if "run" in step][1:]
-    assert check == "realtime-codegen --check --error-format github"
+    assert check == "realtime-codegen --check --warnings-as-errors --error-format github"
     assert types.startswith("mypy ")
     assert breaking.startswith("realtime-codegen breaking --error-format github ")
     assert breaking.endswith('--against "origin/${{ github.base_ref }}"')
@@ -137,6 +138,23 @@ def test_the_job_fails_until_it_is_said_how_to_install(folder: Path) -> None:
     done = run("bash", "-ec", install["run"], status=1)
     assert done.out.startswith("::error::Write in this job's file how your project installs")
     assert "pip install" not in (folder / ".github/workflows/realtime-codegen.yml").read_text()
+
+
+def test_the_definition_can_grow(folder: Path) -> None:
+    """lint has nothing to say of what `init` wrote, and a new optional property breaks nothing."""
+    cli("init")
+    assert cli("lint").out == "schemas: nothing found\n"
+    shutil.copytree(folder / "schemas", folder / "before")
+    file = folder / "schemas" / "tasks.yaml"
+    text = file.read_text()
+    place = text.index("            percent:")
+    file.write_text(
+        f"{text[:place]}            step: {{type: string, maxLength: 20}}\n{text[place:]}"
+    )
+    ran = cli("breaking", "--against", "before")
+    assert ran.out == "schemas: nothing breaks against before\n"
+    assert "warning: property-added" in ran.err
+    assert cli("lint").out == "schemas: nothing found\n"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

@@ -20,6 +20,18 @@ _COMMANDS = {
     "lint": "linting",
     "schema": "editor",
 }
+# What other programs have as a command, and what it is here.
+_OTHERWISE = {
+    "build": "realtime-codegen schemas/",
+    "check": "realtime-codegen --check",
+    "diff": "realtime-codegen --diff",
+    "gen": "realtime-codegen schemas/",
+    "generate": "realtime-codegen schemas/",
+    "help": "realtime-codegen --help",
+    "run": "realtime-codegen schemas/",
+    "version": "realtime-codegen --version",
+    "watch": "realtime-codegen --watch",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,12 +41,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _prepare_streams()
         try:
+            if name is None and given:
+                _refuse_unknown(given[0])
             command = import_module(f"{__name__}.{name or 'generating'}")
             return int(command.run(given[1:] if name else given))
         finally:
             sys.stdout.flush()  # here, where a full disk and a closed pipe can be reported
     except (Exception, KeyboardInterrupt) as error:
         return _end(error)
+
+
+def _refuse_unknown(word: str) -> None:
+    """Raises WrongConfig for what is meant to be a command: it is no option and no path."""
+    if not word.isalpha() or word == "schemas" or os.path.lexists(word):
+        return
+    from ..config import WrongConfig
+    from ..diagnostics import suggestion
+
+    way = _OTHERWISE.get(word)
+    hint = f"; run {way}" if way else suggestion(word, _COMMANDS)
+    if hint:
+        raise WrongConfig(f'there is no command "{word}", and no such folder{hint}')
 
 
 def _prepare_streams() -> None:

@@ -99,6 +99,9 @@ def _refuse_itself(against: str, schemas: Path) -> None:
         raise WrongConfig(f"{message}; name a branch, a commit or a folder to compare with")
     if "\0" in against:
         raise WrongConfig("--against has a NUL in it; name a branch, a commit or a folder")
+    if os.path.isfile(against):  # noqa: PTH113 - of any length
+        message = f"--against {against} is a file; name a folder with the old definitions"
+        raise WrongConfig(f"{message}, a branch or a commit")
     if os.path.isdir(against) and is_in(schemas, Path(against)):  # noqa: PTH112 - of any length
         message = f"--against {against} contains the definitions that are checked"
         raise WrongConfig(f"{message}; name a branch, a commit or a folder with the old ones")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
-from ..diagnostics import Diagnostic, Position
+from ..config import find_config
+from ..diagnostics import Diagnostic, Position, shown
 from ..fingerprints import fingerprint
 from ..incremental import generate, generator_of, paths_of
 from ..manifest import as_text, read
@@ -22,8 +23,9 @@ from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
 from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from ..manifest import Manifest
     from .folders import Destination
 
 
@@ -34,15 +36,18 @@ Reads the definition files (*.yaml, *.yml, *.json) of a folder, and writes a Pyt
 typed factory for every channel. Type checkers then refuse a wrong payload."""
 
 _EPILOG = """\
-examples:
+commands, each with a --help of its own:
   realtime-codegen init                       start: a first definition, configuration, CI
+  realtime-codegen lint                       report what could be better in valid definitions
+  realtime-codegen breaking --against main    find changes that break subscribers or publishers
+  realtime-codegen explain unknown-type       explain a problem, with an example
+  realtime-codegen schema                     print the JSON Schema of definitions, for editors
+
+examples:
   realtime-codegen schemas/                   generate the package generated/
   realtime-codegen schemas/ --output src/app/channels
   realtime-codegen --check                    in CI: check that the output is up to date
   realtime-codegen --watch                    generate whenever a definition is saved
-  realtime-codegen breaking --against main    find changes that break subscribers or publishers
-  realtime-codegen explain unknown-type       explain a problem, with an example
-  realtime-codegen schema                     print the JSON Schema of definitions, for editors
 
 Without a folder, the command takes both from [tool.realtime-codegen] in pyproject.toml:
 schemas = "schemas", output = "generated".
@@ -71,6 +76,11 @@ def _parser() -> Parser:
         "--watch", action="store_true", help="generate, then again whenever a definition is saved"
     )
     parser.add_error_format()
+    parser.add_argument(
+        "--warnings-as-errors",
+        action="store_true",
+        help="exit 1 and write nothing when there is a warning that is not ignored",
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return parser
 
@@ -115,25 +125,39 @@ def _generate(
     with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
         made = generate(Sources(contents, folder), targets, manifest, present, generator)
     problems = without_ignored(made.diagnostics, contents, folder)
-    if made.files is None:
-        print_problems(problems, contents, folder, options.error_format)
-        print(_refusal(problems), file=sys.stderr)
-        return PROBLEMS
-    check_files_apart(found, made.files)
-    changes = [disk.compare(o.folder, made.files[o.name], o.target.owned) for o in found]
-    problems += (d for c in changes for d in _differences(c)) if options.check else ()
+    is_strict = options.warnings_as_errors or find_config(Path()).warnings_as_errors
+    refused = problems if is_strict or made.files is None else []
+    changes = _changes(found, made.files or {})
+    if options.check:
+        # An annotation is seen where a pull request has changed something.
+        at_sources = options.error_format in ("github", "sarif")
+        sources = _sources(made.manifest, folder) if at_sources else {}
+        for name, change in changes.items():
+            problems = [*problems, *_differences(change, sources.get(name, {}))]
     print_problems(problems, contents, folder, options.error_format)
     if options.diff:
-        sys.stdout.writelines(line for change in changes for line in _diff(change))
-    if compares:
-        return PROBLEMS if any(changes) else FINE
-    for change in changes:
+        sys.stdout.writelines(line for change in changes.values() for line in _diff(change))
+    if refused:
+        print(_refusal(refused), file=sys.stderr)
+    if refused or compares:
+        return PROBLEMS if refused or any(changes.values()) else FINE
+    for change in changes.values():
         disk.write(change)
     if made.manifest != manifest:
         disk.write_cache(cache, as_text(made.manifest))
-    for change in changes:
+    for change in changes.values():
         say(_summary(change), options.error_format)
     return FINE
+
+
+def _changes(
+    found: Sequence[Destination], files: Mapping[str, Mapping[str, str]]
+) -> dict[str, disk.Changes]:
+    """What each output's files change in its folder; nothing where there are none."""
+    if not files:
+        return {}
+    check_files_apart(found, files)
+    return {o.name: disk.compare(o.folder, files[o.name], o.target.owned) for o in found}
 
 
 def _cache_name(schemas: Path, found: Sequence[Destination], folder: str) -> str:
@@ -162,9 +186,9 @@ def _progress(text: str) -> Iterator[None]:
 
     def show() -> None:
         print(f"realtime-codegen: {text}", end="", file=sys.stderr, flush=True)
-        shown.set()
+        has_shown.set()
 
-    shown = threading.Event()
+    has_shown = threading.Event()
     timer = threading.Timer(1.0, show)
     timer.daemon = True
     timer.start()
@@ -173,25 +197,40 @@ def _progress(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        if shown.is_set():
+        if has_shown.is_set():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _refusal(problems: Sequence[Diagnostic]) -> str:
     errors = sum(problem.is_error for problem in problems)
-    what = "1 error" if errors == 1 else f"{errors} errors"
+    count, what = (errors, "error") if errors else (len(problems), "warning")
+    many = "" if count == 1 else "s"
+    counted = "" if errors else f" counted as error{many}"
     more = '"realtime-codegen explain CODE" says more'
-    return f"realtime-codegen: {what}; nothing was written; {more}"
+    return f"realtime-codegen: {count} {what}{many}{counted}; nothing was written; {more}"
 
 
-def _differences(changes: disk.Changes) -> Iterator[Diagnostic]:
-    """Every output file that is not up to date with the definitions."""
+def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Every output file that is not up to date with the definitions: at itself, or at its
+    definition file, where `sources` has that."""
     states = dict.fromkeys(changes.written, "this file is missing")
     states |= dict.fromkeys(changes.before, "this file is not up to date with the definitions")
     states |= dict.fromkeys(changes.removed, "no definition file produces this file any more")
     for path, state in sorted(states.items()):
-        place = Position((changes.output / path).as_posix())
+        output = (changes.output / path).as_posix()
+        if path in sources:
+            state = f"{output} is missing or not up to date with this"
+        place = Position(sources.get(path, output))
         yield Diagnostic("out-of-date", f"{state}; run realtime-codegen", place)
+
+
+def _sources(manifest: Manifest, folder: str) -> dict[str, dict[str, str]]:
+    """For each target, the definition file, as it is shown, of each file that one alone gives."""
+    found: dict[str, dict[str, str]] = {}
+    for path, entry in manifest.files.items():
+        for target, made in entry.made.items():
+            found.setdefault(target, {}).update(dict.fromkeys(made.files, shown(folder, path)))
+    return found
 
 
 def _summary(changes: disk.Changes) -> str:

@@ -19,7 +19,6 @@ channels:
         description: What the task is doing now.
         schema:
           type: object
-          additionalProperties: false
           required: [message]
           properties:
             message: {type: string, maxLength: 200, description: A line for the user.}
@@ -76,7 +75,7 @@ jobs:
         run: |
           echo "::error::Write in this job's file how your project installs realtime-codegen."
           exit 1
-      - run: realtime-codegen --check --error-format github
+      - run: realtime-codegen --check --warnings-as-errors --error-format github
       - run: mypy --check-untyped-defs .
       # This fails until the target branch has definitions to compare with.
       - if: github.event_name == 'pull_request'

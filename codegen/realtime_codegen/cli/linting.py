@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DESCRIPTION = """\
-Report what could be better in valid definitions: open objects, unbounded strings and arrays,
+Report what could be better in valid definitions: closed objects, unbounded strings and arrays,
 missing descriptions, unused definitions, optional booleans. Nothing is written."""
 
 _EPILOG = """\

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ..diagnostics import suggestion
 from .printing import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from _typeshed import SupportsWrite
 
 
@@ -28,6 +31,15 @@ class Parser(argparse.ArgumentParser):
             default="text",
             help="how problems are printed (default: text, for people)",
         )
+
+    def parse_args(self, arguments: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]  # no other form is used
+        """The options; a word that is none is told with the nearest one."""
+        found, unknown = self.parse_known_args(arguments)
+        if unknown:
+            word = next((word for word in unknown if word.startswith("-")), unknown[0])
+            hint = suggestion(word.partition("=")[0], self._option_string_actions)
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+        return found
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         if message and file is not None:

@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
+from ..codes import explanations
 from ..config import Config, WrongConfig, find_config
-from ..diagnostics import shown
+from ..diagnostics import Position, in_order, shown, suggestion
 from ..reports import Lines
 from ..targets import WrongOption
 from ..targets.installed import OWN, own_target, target_of
+from ..wording import TEXTS
 from .folders import Destination, check_apart, check_folder, is_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..diagnostics import Diagnostic
 
+_IGNORES = b"ignore["
+_CODE = re.compile(r"[^\s,]+")
 _IGNORE = re.compile(r"#\s*realtime-codegen:\s*ignore\[([^\]]*)\]")
 
 
@@ -41,6 +45,8 @@ def schemas_folder(named: Path | None) -> Path:
     if schemas is None:
         message = "name the folder of your definition files, or set it in pyproject.toml"
         raise WrongConfig(f"{message}; see realtime-codegen --help")
+    if schemas.is_file():
+        raise WrongConfig(f"{schemas} is a file; name the folder that it is in, {schemas.parent}/")
     if not schemas.is_dir():
         raise WrongConfig(f"there is no folder {schemas}; name the folder of your definition files")
     return schemas
@@ -75,17 +81,33 @@ def without_ignored(
 ) -> list[Diagnostic]:
     """The problems without those warnings that are switched off: in pyproject.toml, or by a comment
     on the same line, `# realtime-codegen: ignore[code]`. Errors cannot be."""
-    problems = list(problems)
+    lines = Lines({shown(folder, path): source for path, source in sources.items()})
+    unknown = list(_unknown_codes(sources, folder, lines))
+    problems = in_order([*problems, *unknown]) if unknown else list(problems)
     if all(problem.is_error for problem in problems):
         return problems
     everywhere = find_config(Path()).ignore
-    lines = Lines({shown(folder, path): source for path, source in sources.items()})
     return [
         problem
         for problem in problems
         if problem.is_error
         or (problem.code not in everywhere and problem.code not in _ignored_at(problem, lines))
     ]
+
+
+def _unknown_codes(
+    sources: Mapping[str, bytes], folder: str, lines_of: Mapping[str, Sequence[str]]
+) -> Iterator[Diagnostic]:
+    """Every code that such a comment names and that there is not."""
+    for path in (path for path, source in sources.items() if _IGNORES in source):
+        place, known = shown(folder, path), explanations()
+        for number, line in enumerate(lines_of[place], 1):
+            for comment in _IGNORE.finditer(line):
+                for word in _CODE.finditer(line, *comment.span(1)):
+                    if word[0] not in known:
+                        position = Position(place, number, word.start() + 1, number, word.end() + 1)
+                        hint = suggestion(word[0], known) or "; remove it"
+                        yield TEXTS.problem("unknown-code", position, code=word[0], hint=hint)
 
 
 def _ignored_at(problem: Diagnostic, lines_of: Mapping[str, Sequence[str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reads the text of a file. The only module that imports yaml.
+"""Reads the text of a file, YAML or JSON. The only module that imports yaml.
 
 Reads libyaml's events with a builder of its own: that is where positions are, it costs a fraction
 of PyYAML's loaders, and what a definition may not use (aliases, tags) never becomes data.
@@ -6,8 +6,7 @@ of PyYAML's loaders, and what a definition may not use (aliases, tags) never bec
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
@@ -23,7 +22,12 @@ from yaml.events import (
 
 from ..diagnostics import Diagnostic, Position
 from .document import Document
+from .json_text import NotJson, json_problem, tokens
 from .syntax import Stop, syntax_problem
+from .words import BASED, CONSTANTS, FLOAT, INTEGER, NUMBER_STARTS, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MAX_DEPTH = 200
 
@@ -40,13 +44,13 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
             Diagnostic("not-utf-8", message, Position(shown, line, column, line, column + 1))
         ]
     text = text.replace("\r\n", "\n")
-    if path.endswith(".json"):
-        text = _SURROGATES.sub(_joined, text)
     reader = _Reader(Document(path, shown, text, None, {}))
     try:
-        data = reader.read()
+        data = reader.read(_json_events(text) if path.endswith(".json") else _events(text))
     except _TooDeep:
         return None, reader.problems
+    except NotJson as error:
+        return None, [*reader.problems, json_problem(reader.document, error)]
     except _NO_YAML as error:
         return None, _stopped(reader, _stop(text, error))
     document = Document(path, shown, text, data, reader.document.spans)
@@ -70,7 +74,7 @@ def _too_deep_before(document: Document, stop: Stop) -> list[Diagnostic]:
     text = document.text[: stop.begin]
     reader = _Reader(Document(document.path, document.shown, text, None, {}))
     try:
-        reader.read()
+        reader.read(_events(text))
     except _TooDeep:
         return reader.problems
     except _NO_YAML as error:
@@ -94,20 +98,6 @@ def _stop(text: str, error: yaml.MarkedYAMLError | yaml.reader.ReaderError) -> S
 _NO_YAML = (yaml.MarkedYAMLError, yaml.reader.ReaderError)
 
 
-# JSON escapes a character beyond U+FFFF as two, YAML as one.
-_SURROGATES = re.compile(r"\\\\|\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)")
-
-
-def _joined(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return match[0]
-    try:
-        pair = bytes.fromhex(match[1] + match[2]).decode("utf-16-be")
-    except ValueError:
-        return match[0]
-    return f"\\U{ord(pair):08X}"
-
-
 class _TooDeep(Exception):
     """The rest is not read."""
 
@@ -124,9 +114,8 @@ class _Reader:
         self._keys: list[tuple[str, int, int] | None] = [None]  # for each, the key that waits
         self._keep: list[Any] = []  # what was refused, so that no other container takes its id
 
-    def read(self) -> Any:
-        parser = _parser(self.document.text)
-        while (event := parser.get_event()) is not None:
+    def read(self, events: Iterator[Any]) -> Any:
+        for event in events:
             kind = type(event)
             if kind is ScalarEvent:
                 self._node(event)
@@ -236,24 +225,24 @@ class _Reader:
     def _plain(self, event: ScalarEvent) -> Any:
         """A word without quotes, by YAML 1.2's core schema; what 1.1 reads otherwise is refused."""
         text: str = event.value
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if text.lower() in _WORDS:
-            meant = _WORDS[text.lower()]
+        if text in CONSTANTS:
+            return CONSTANTS[text]
+        if text.lower() in WORDS:
+            meant = WORDS[text.lower()]
             message = f'some YAML readers read {text} as a boolean; write "{text}" or {meant}'
             self._problem("ambiguous-word", message, event)
             return text
-        if text[:1] not in _NUMBER_STARTS:
+        if text[:1] not in NUMBER_STARTS:
             return text
-        if _INTEGER.fullmatch(text):
+        if INTEGER.fullmatch(text):
             digits = text.lstrip("+-")
             if len(digits) > 1 and digits[0] == "0":
                 message = f'YAML readers disagree on {text}; drop the zeros or write "{text}"'
                 self._problem("ambiguous-number", message, event)
             return self._number(int, text, event)
-        if _BASED.fullmatch(text):
+        if BASED.fullmatch(text):
             return self._number(lambda number: int(number, 0), text, event)
-        if _FLOAT.fullmatch(text):
+        if FLOAT.fullmatch(text):
             return self._number(float, text, event)
         if text.lower().lstrip("+-") in (".inf", ".nan"):
             message = f'JSON has no {text}; remove it or write "{text}"'
@@ -276,18 +265,26 @@ class _Reader:
         self.problems.append(Diagnostic(code, message, place))
 
 
-_CONSTANTS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
+def _events(text: str) -> Iterator[Any]:
+    """Those of libyaml's parser; of PyYAML's own where it was built without."""
+    parser = yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
+    while (event := parser.get_event()) is not None:
+        yield event
+
+
+_OF_BRACKETS: dict[str, Callable[..., Any]] = {
+    "{": lambda *marks: MappingStartEvent(None, None, True, *marks),  # noqa: FBT003
+    "[": lambda *marks: SequenceStartEvent(None, None, True, *marks),  # noqa: FBT003
+    "}": MappingEndEvent,
+    "]": SequenceEndEvent,
 }
-_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-_NUMBER_STARTS = frozenset("+-.0123456789")
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
-def _parser(text: str) -> Any:
-    """libyaml's parser; PyYAML's own where it was built without."""
-    return yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
+def _json_events(text: str) -> Iterator[Any]:
+    """JSON's tokens as the same events, so that one builder makes data and spans of both."""
+    for kind, start, end, value in tokens(text):
+        marks = yaml.Mark("", start, 0, 0, None, 0), yaml.Mark("", end, 0, 0, None, 0)
+        if kind in _OF_BRACKETS:
+            yield _OF_BRACKETS[kind](*marks)
+        else:
+            yield ScalarEvent(None, None, (kind == "word", True), value, *marks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, spaced
 
 if TYPE_CHECKING:
     from .document import Document
@@ -46,12 +46,28 @@ def _token(text: str, place: int, begin: int) -> tuple[int, str]:
     if here == "\t":
         return place, "a tab cannot indent a line; use spaces"
     if begin == place:
+        if here == ":" and (unspaced := _unspaced_before(text, place)) is not None:
+            return unspaced
         return place, _NOT_HERE.get(here, _FIRST)
     if first in ("|", ">"):
         return place, f"the string after {first} must begin on the next line"
     if first in ("&", "*", "!", "%"):
         return begin, _FIRST
-    return begin, "this key has no : and no value"
+    return begin, spaced(text[begin:].partition("\n")[0]) or "this key has no : and no value"
+
+
+def _unspaced_before(text: str, place: int) -> tuple[int, str] | None:
+    """The line above, comments aside, if its colon has no space: YAML reads on from there."""
+    start = text.rfind("\n", 0, place) + 1
+    while start > 0:
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end].strip()
+        if line and not line.startswith("#"):
+            key = line.lstrip("- ")
+            message = spaced(key)
+            return (text.index(key, start), message) if message else None
+    return None
 
 
 def _escape(text: str, begin: int, place: int) -> tuple[int, str] | None:
@@ -70,6 +86,10 @@ def _grammar(text: str, place: int, begin: int) -> tuple[int, str]:
     """What the grammar expects in place of a token."""
     if (comment := _comment(text, place)) is not None:
         return comment, "a comment begins here; a string with # in it needs quotes"
+    if begin == place or text[begin] not in "{[-":
+        unspaced = _unspaced_before(text, place)
+        if unspaced is not None:
+            return unspaced
     if begin == place:
         return place, _misplaced(text, place)
     if (opening := text[begin]) in _CLOSING:

@@ -1,6 +1,7 @@
 """Embedding: schemas as JSON text, with references that mean the same wherever the text goes.
 
-What is ours becomes the draft's: a sentence under `deprecated` is `true` there.
+What is ours becomes the draft's: a sentence under `deprecated` is `true` there. A pattern is
+written as the validator runs it.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .ecma262 import runnable
 from .resources import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..diagnostics import Pointer
-    from ..model import Project, Schema
+    from ..model import Parameter, Project, Schema
 
 
 class Embedding:
@@ -31,10 +33,20 @@ class Embedding:
         for schema in project.schemas:
             if isinstance(schema.get("deprecated"), str):
                 self._rewrite(schema, "deprecated", value=True)
+            pattern = schema.get("pattern")
+            if isinstance(pattern, str) and (run := runnable(pattern)) != pattern:
+                self._rewrite(schema, "pattern", run)
 
     def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
         keywords = self._rewritten.setdefault(schema.root, {})
         keywords.setdefault(schema.steps, {})[keyword] = value
+
+    def parameter(self, parameter: Parameter) -> dict[str, Any]:
+        """The schema of a channel's parameter."""
+        schema = dict(parameter.schema)
+        if "pattern" in schema:
+            schema["pattern"] = runnable(schema["pattern"])
+        return schema
 
     def text(self, root: Schema) -> str:
         """A topic's schema, or a definition."""

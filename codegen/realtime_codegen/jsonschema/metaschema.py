@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import shortened
+from ..diagnostics import shortened, spaced
 from ..wording import TEXTS
+from .ecma262 import fault_in, runnable
 from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
+from .meant import definitions_of, reference_to
 from .validator import compiled, compiles
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Diagnostic, Pointer, Position
     from ..model import Project, Schema, Site
-    from .validator import Fault
+    from .ecma262 import Fault
+    from .validator import Fault as SchemaFault
 
 
 def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
@@ -30,7 +33,8 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
             place = schema.at(*steps)
             # types_are_known reports what is no type.
             if steps != ("type",) or not _has_unknown_type(place.value):
-                yield _invalid(fault, place.position())
+                hint = _way(project, schema, steps, fault.instance)
+                yield _invalid(fault, hint, place.position())
     yield from _patterns_compile(project)
     yield from _identifiers_are_uris(project)
     yield from _references_to_the_draft_lead_somewhere(project)
@@ -54,20 +58,43 @@ def _references_to_the_draft_lead_somewhere(project: Project) -> Iterator[Diagno
 
 def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     """Regular expressions, in schemas and of parameters, are ones that the validator can run."""
-    for pattern, place, is_key in _patterns(project):
-        if not compiles({"pattern": pattern}):
-            position = place.position(key=is_key)
-            yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern))
+    for pattern, site, is_key in _patterns(project):
+        # What is a key stays as it is: references may lead through it.
+        run = pattern if is_key else runnable(pattern)
+        position = site.position(key=is_key)
+        if fault := fault_in(pattern):
+            fields = {"place": fault.start + 1, "reason": fault.reason}
+            position = position if is_key else _part(site, pattern, fault)
+            yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern), **fields)
+        elif not compiles({"pattern": run}):
+            way = shortened(runnable(pattern)) if is_key else "a simpler one"
+            fields = {"pattern": shortened(pattern), "way": way}
+            yield TEXTS.problem("invalid-pattern/not-run", position, **fields)
 
 
-def _patterns(project: Project) -> Iterator[tuple[str, Schema | Site, bool]]:
+def _part(site: Site, pattern: str, fault: Fault) -> Position:
+    """The place of a fault, where the pattern stands as it is, or with each backslash twice."""
+    for escaped in ("\\", "\\\\"):
+        before, within = (
+            part.replace("\\", escaped)
+            for part in (pattern[: fault.start], pattern[fault.start : fault.end])
+        )
+        text = pattern.replace("\\", escaped)
+        whole = site.part(text)
+        if whole.line == whole.end_line and whole.end_column - whole.column == len(text):
+            column = whole.column + len(before)
+            return whole._replace(column=column, end_column=column + max(1, len(within)))
+    return site.position()
+
+
+def _patterns(project: Project) -> Iterator[tuple[str, Site, bool]]:
     """Every pattern, its place, and whether it is a key."""
     for schema in project.schemas:
         if isinstance(pattern := schema.get("pattern"), str):
-            yield pattern, schema.at("pattern"), False
+            yield pattern, schema.site.at("pattern"), False
         patterns = schema.get("patternProperties")
         for pattern in patterns if isinstance(patterns, dict) else ():
-            yield pattern, schema.at("patternProperties", pattern), True
+            yield pattern, schema.site.at("patternProperties", pattern), True
     for channel in project.channels:
         for parameter in channel.parameters:
             if isinstance(pattern := parameter.schema.get("pattern"), str):
@@ -102,16 +129,39 @@ def _steps(schema: Any, pointer: Pointer) -> Pointer:
     return steps
 
 
-def _invalid(fault: Fault, position: Position) -> Diagnostic:
+def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str:
+    """What to write instead, where a slip is a known one."""
+    reference = ""
+    if isinstance(found, str):
+        reference = reference_to(definitions_of(project), schema.path, found)
+    match steps:
+        case ("$ref",) if found is None:
+            return '; a reference that begins with # needs quotes, as in "#/$defs/Name"'
+        case ("required",) if isinstance(found, bool):
+            place = project.places.get(schema)
+            key = schema.step if place is not None and place.keyword == "properties" else "key"
+            if not found:
+                return "; remove it: a key is optional where it is not listed as required"
+            return f'; write required: [{key}] beside the "properties" that have it'
+        case ("required",) if isinstance(found, str):
+            return f"; write required: [{found}]"
+        case () if reference:
+            return f'; write {{$ref: "{reference}"}}'
+        case ():
+            return _way_to_schema(found)
+    return ""
+
+
+def _invalid(fault: SchemaFault, hint: str, position: Position) -> Diagnostic:
     pointer: Pointer = tuple(fault.instance_path)
     expected = _expected(fault)
     keyword = next((step for step in reversed(pointer) if isinstance(step, str)), "")
     if expected == _A_SCHEMA:
-        subject, hint = "a schema", _way_to_schema(fault.instance)
+        subject = "a schema"
     elif pointer and isinstance(pointer[-1], int):
-        subject, hint = f'each entry of "{keyword}"', ""
+        subject = f'each entry of "{keyword}"'
     else:
-        subject, hint = f'"{keyword}"', ""
+        subject = f'"{keyword}"'
     found = shortened(fault.instance)
     fields = {"subject": subject, "expected": expected, "found": found, "hint": hint}
     is_of_list = fault.kind.name in ("minItems", "uniqueItems")
@@ -122,7 +172,7 @@ def _invalid(fault: Fault, position: Position) -> Diagnostic:
 _A_SCHEMA = "a mapping of keywords"
 
 
-def _expected(fault: Fault) -> str:
+def _expected(fault: SchemaFault) -> str:
     """What the metaschema expects, in the words of our messages."""
     kind: Any = fault.kind
     match kind.name:
@@ -161,6 +211,8 @@ _TYPES = {
 def _way_to_schema(found: object) -> str:
     if isinstance(found, str) and found in TYPES:
         return f"; write {{type: {found}}}"
+    if isinstance(found, str) and (how := spaced(found)):
+        return f"; {how}"
     if isinstance(found, list) and found:
         return "; write prefixItems for a list of schemas"
     return "; write {} to accept every value" if found is None else ""

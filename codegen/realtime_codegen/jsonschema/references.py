@@ -12,6 +12,7 @@ from ..model.project import Reference
 from ..wording import TEXTS
 from .circles import circles
 from .keywords import leads_to_schema
+from .meant import meant
 from .resources import FILES, METASCHEMAS, Resource, Resources, escaped, token, uri_of
 
 if TYPE_CHECKING:
@@ -111,17 +112,17 @@ class _Resolver:
     def _lookup(self, schema: Schema, text: str) -> Reference:
         own = self.resources.of[schema]
         uri, _, fragment = text.partition("#")
-        root = self._resource(schema, uri) if uri else own
+        root = self._resource(schema, text) if uri else own
         if root is None:
             return Reference(None, text)
         fragment = unquote(fragment)
         anchors = self.resources.anchors.get(root, {})
         if fragment == "" or fragment.startswith("/"):
-            target = self._by_pointer(root, fragment, text)
+            target = self._by_pointer(schema, root, fragment, text)
         elif fragment in anchors:
             target = anchors[fragment]
         else:
-            hint = suggestion(fragment, anchors)
+            hint = self._way(schema, text) or suggestion(fragment, anchors)
             raise _LeadsNowhere("ref-not-found/anchor", name=fragment, hint=hint)
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because embedded schemas have no file around them.
@@ -133,8 +134,9 @@ class _Resolver:
         steps = "/".join(map(token, target.site.pointer))
         return Reference(target, f"{uri_of(target.path)}#/{steps}")
 
-    def _resource(self, schema: Schema, uri: str) -> Resource | None:
+    def _resource(self, schema: Schema, text: str) -> Resource | None:
         """The root of the resource that a reference names; None for the draft's metaschema."""
+        uri = text.partition("#")[0]
         absolute = self.resources.join(self.resources.of[schema], uri)
         if absolute in self.resources.roots_of_uri:
             return self._identified(schema, uri, self.resources.roots_of_uri[absolute])
@@ -143,18 +145,19 @@ class _Resolver:
         if not absolute.startswith(FILES):
             raise _LeadsNowhere("ref-remote", text=uri)
         path = unquote(absolute.removeprefix(FILES))
-        if path.startswith(("../", "/")):
-            raise _LeadsNowhere("ref-outside", text=uri)
         if path in self._unread:
             raise _Unknown
         if path not in self._definitions:
-            here = posixpath.dirname(schema.path)
-            known = (posixpath.relpath(other, here or ".") for other in self._definitions)
-            near = suggestion(uri, known)
-            if uri in self._definitions[schema.path]:
-                near = f'; did you mean "#/$defs/{uri}"?'
-            raise _LeadsNowhere("ref-not-found/file", path=path, hint=near)
+            raise self._no_file(schema, text, path)
         return path
+
+    def _no_file(self, schema: Schema, text: str, path: str) -> _LeadsNowhere:
+        uri, way = text.partition("#")[0], self._way(schema, text)
+        if path.startswith(("../", "/")) and not way:
+            return _LeadsNowhere("ref-outside", text=uri)
+        here = posixpath.dirname(schema.path)
+        known = (posixpath.relpath(other, here or ".") for other in self._definitions)
+        return _LeadsNowhere("ref-not-found/file", path=path, hint=way or suggestion(uri, known))
 
     def _identified(self, schema: Schema, uri: str, roots: list[Schema]) -> Schema:
         """The schema with this `$id`: one embedded with the reference goes before others."""
@@ -166,17 +169,19 @@ class _Resolver:
             raise _LeadsNowhere("ref-not-found/in-topic", text=uri)
         return first
 
-    def _by_pointer(self, root: Resource, fragment: str, text: str) -> Schema:
+    def _by_pointer(self, schema: Schema, root: Resource, fragment: str, text: str) -> Schema:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
         if isinstance(root, str) and steps[:1] != ["$defs"]:
-            file = text.partition("#")[0]
-            raise _LeadsNowhere("ref-not-found/no-definition", text=text, file=file)
+            way = f"; write {text.partition('#')[0]}#/$defs/ and its key"
+            hint = self._way(schema, text) or way
+            raise _LeadsNowhere("ref-not-found/no-definition", text=text, hint=hint)
         target = self._follow(root, steps)
         if target is None and root in self.resources.topics and steps[0] == "$defs":
             assert isinstance(root, Schema)
             target = self._follow(root.path, steps)
         if target is None:
-            raise _LeadsNowhere("ref-not-found", text=text, hint=self._near(root, steps))
+            hint = self._way(schema, text) or self._near(root, steps)
+            raise _LeadsNowhere("ref-not-found", text=text, hint=hint)
         if not isinstance(target.value, dict | bool) or not leads_to_schema(steps):
             raise _LeadsNowhere("ref-not-found/no-schema", text=text)
         return target
@@ -197,6 +202,11 @@ class _Resolver:
             except LookupError:
                 return None
         return found
+
+    def _way(self, schema: Schema, text: str) -> str:
+        """What to write in place of a reference, where that is known."""
+        right = meant(self._definitions, schema.path, unquote(text))
+        return f'; write "{right}"' if right else ""
 
     def _near(self, root: Resource, steps: list[str]) -> str:
         if len(steps) != 2 or steps[0] != "$defs":

@@ -55,6 +55,10 @@ def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
         placeholders = channel.address.placeholders
         if channel.address.has_unbalanced_brace:
             continue
+        for text, name in zip(channel.address.texts, placeholders, strict=False):
+            if text.endswith("$"):
+                position = _in_name(channel, f"${{{name}}}")
+                yield TEXTS.problem("dollar-placeholder", position, name=name)
         # Also invalid declarations, which have been reported.
         declared = placeholders if channel.declared is None else channel.declared
         for name in dict.fromkeys(placeholders):

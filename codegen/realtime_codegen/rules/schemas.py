@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ..diagnostics import shortened, suggestion
+from ..diagnostics import shortened, spaced, suggestion
 from ..graphs import reached
 from ..jsonschema.equality import key_of
 from ..jsonschema.following import in_place
 from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, TYPES
+from ..jsonschema.meant import definitions_of, reference_to
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
@@ -86,11 +87,40 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
                 yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
-            elif not keyword.startswith("x-"):
-                hint = _ELSEWHERE.get(keyword) or suggestion(keyword, sorted(KEYWORDS))
-                if ":" in keyword and schema.value[keyword] is None:
-                    hint = "; a colon needs a space after it"
+            elif hint := _ELSEWHERE.get(keyword):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
+            elif how := spaced(keyword):
+                yield TEXTS.problem("unknown-keyword/colon", position, how=how)
+            elif near := _meant(keyword):
+                key = "unknown-keyword/misspelled"
+                yield TEXTS.problem(key, position, keyword=keyword, near=near)
+            elif not keyword.startswith("x-"):
+                yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+
+
+def _meant(keyword: str) -> str | None:
+    """The keyword that another one is most likely a slip of.
+
+    Not one that it begins with as a whole word: `descriptionHtml` and `enumNames` are other
+    programs' own.
+    """
+    from difflib import get_close_matches  # where something is unknown alone
+
+    word = _letters(keyword)
+    known = {_letters(one): one for one in sorted(KEYWORDS)}
+    long = [one for one in known if len(one) > 3]
+    turned = (one for one in long if sorted(one) == sorted(word))
+    near = word if word in known else next(turned, None)
+    if near is None:
+        near = next(iter(get_close_matches(word, long, n=1, cutoff=0.75)), None)
+    if near is None or keyword.startswith("x-"):
+        return None
+    is_longer = keyword.startswith(known[near]) and keyword[len(known[near]) :][:1].isupper()
+    return None if is_longer else known[near]
+
+
+def _letters(keyword: str) -> str:
+    return "".join(filter(str.isalpha, keyword)).lower()
 
 
 def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
@@ -111,9 +141,20 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
             if "type" not in schema.value or word in TYPES:
                 continue
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
-            known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
-            hint = known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+            hint = _way_to_type(project, schema, word, is_listed=isinstance(types, list))
             yield TEXTS.problem("unknown-type", place.position(), word=shortened(word), hint=hint)
+
+
+def _way_to_type(project: Project, schema: Schema, word: object, *, is_listed: bool) -> str:
+    """What to write in place of a word that is no type."""
+    if isinstance(word, str):
+        reference = reference_to(definitions_of(project), schema.path, word)
+        if reference:
+            whole = f'$ref: "{reference}"'
+            whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
+            return f"; it is a definition: write {whole} in place of type"
+    known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
+    return known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
@@ -181,6 +222,8 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
         )  # the others are reported by types_are_known
         for keyword in schema.value.keys() & _SPEAKS_OF.keys() if is_known else ():
             of = _SPEAKS_OF[keyword]
+            if keyword == "required" and isinstance(schema.value[keyword], bool):
+                continue  # it is meant for the object around it, and reported
             if of not in named and not (of == "number" and "integer" in named):
                 position = schema.at(keyword).position(key=True)
                 yield TEXTS.problem("ineffective-keyword", position, keyword=keyword, type=of)

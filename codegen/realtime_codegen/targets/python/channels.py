@@ -30,7 +30,8 @@ class Channels:
     def _channel_class(self, channel: Channel) -> str:
         arguments = [self._scope.name(runtime.CHANNEL), f"name={quoted(channel.template)}"]
         if channel.parameters:
-            schemas = {parameter.key: dict(parameter.schema) for parameter in channel.parameters}
+            embedded = self._package.embedding.parameter
+            schemas = {parameter.key: embedded(parameter) for parameter in channel.parameters}
             arguments.append(f"params={laid_out(schemas, 1, len('params=,'))}")
         head = call(f"class {channel_class(channel)}", arguments, 0, 1) + ":"
         members = {str(attribute_name(topic)) for topic in channel.topics}

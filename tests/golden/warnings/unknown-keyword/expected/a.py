@@ -10,9 +10,9 @@ import realtime_runtime
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     "schemas:/a.yaml",
     {
-        "Note": '{"type":"string","maxLenght":80,"x-mine":1}',
+        "Note": '{"type":"string","maxLength":80,"x-mine":1}',
         "Old": '{"type":"object","nullable":true,"example":1,"definitions":{},"dependencies":{},"additionalItems":false,"discriminator":{},"whatever":1}',
-        "Deep": '{"type":"array","items":{"type":"array","itms":{"type":"string"}}}',
+        "Deep": '{"type":"array","items":{"type":"array","items":{"type":"string"}}}',
     },
 )
 
@@ -23,4 +23,4 @@ Note: typing.TypeAlias = str
 Old: typing.TypeAlias = dict[str, typing.Any]
 
 
-Deep: typing.TypeAlias = list[list[typing.Any]]
+Deep: typing.TypeAlias = list[list[str]]

@@ -1,0 +1,66 @@
+"""Definition files of JSON are read strictly, and to the same data as everywhere."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from realtime_codegen.documents import parse
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+    max_leaves=8,
+)
+# No surrogates by halves, which the standard library reads, and no number that is none of JSON.
+PIECES = ["{", "}", "[", "]", ",", ":", '"a"', '"b\\n"', "1", "-2.5e3", "01", "true", "null", "'a'"]
+PIECES += ["a", " ", "\n", "\t", "//", "#", '"', "\\", '"\\u0041"', '"\\x"', "True", ".5", "NaN"]
+
+
+@given(VALUES, st.sampled_from([None, 2]), st.booleans())
+def test_json_is_read_as_it_is(value: object, indent: int | None, ascii_: bool) -> None:  # noqa: FBT001
+    """What Python writes, in ASCII or not, comes back, with no problem."""
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
+    document, problems = parse("a.json", "a.json", text.encode("utf-8", "surrogatepass"))
+    assert problems == []
+    assert document is not None
+    assert document.data == value
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example('{"a": "\\\\"}')
+@example('{"a": "\\"')
+@example('{"a": [1, {"b": []}, []]}')
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """A text is refused where Python's strict reader refuses it, and nowhere else."""
+    try:
+        wanted = json.loads(text, parse_constant=_refused)
+    except ValueError:
+        wanted = None
+        is_json = False
+    else:
+        is_json = True
+    document, problems = parse("a.json", "a.json", text.encode())
+    codes = {problem.code for problem in problems}
+    assert ("json-syntax" in codes) == (not is_json and text.strip(" \n\t") != "")
+    if is_json and not problems:
+        assert document is not None
+        assert document.data == wanted
+
+
+def _refused(word: str) -> None:
+    raise ValueError(word)
+
+
+def test_places_are_those_of_the_text() -> None:
+    """Keys and values are found where they stand."""
+    document, _ = parse("a.json", "a.json", '{\n  "a": {"😀": [1, "b"]}\n}\n'.encode())
+    assert document is not None
+    assert document.position(("a",), key=True)[1:] == (2, 3, 2, 6)
+    assert document.position(("a",))[1:] == (2, 8, 2, 23)
+    assert document.position(("a", "😀", 1))[1:] == (2, 18, 2, 21)
