@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from typing_extensions import TypeVar
 
 from .decoders import decoder, lenient_decoder
-from .encoding import pointer_token, shorten
+from .encoding import NotJson, encode, pointer_token, remainder, shorten
 from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
 from .validation import Validator
@@ -81,12 +81,32 @@ class PayloadType(Generic[TData_co]):
         """Why the schema refuses decoded JSON that it does not accept."""
         return self._validator.explain(value)
 
+    def problems_beside(self, data: object, faults: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """The faults of data that has no JSON form, and what the schema refuses in its rest."""
+        rest = remainder(data, faults)
+        if rest is None or not self._validates:
+            return faults
+        value, apart = rest
+        return self._validator.explain(value, beside=faults, apart=apart)
+
+    def _problems_of_no_json(self, body: bytes) -> tuple[Problem, ...]:
+        """Where JSON has NaN or Infinity, which Python's json writes, the rest is told too."""
+        try:
+            value = from_json(body)
+            encode(value)
+        except NotJson as error:
+            return self.problems_beside(value, error.problems)
+        except ValueError:
+            pass
+        return (Problem("", "JSON", shorten(body[:200].decode(errors="replace"))),)
+
     def validate(self, channel: str, topic: str, body: bytes) -> None:
-        """Validator JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
+        """Validate JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:
-            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
+            problems = self._problems_of_no_json(body)
+            raise InvalidPayload(channel, topic, problems, body=body) from None
         if not self.is_valid(value):
             raise InvalidPayload(channel, topic, self.problems(value), body=body)
 
@@ -113,7 +133,8 @@ class PayloadType(Generic[TData_co]):
         except ValidationError as error:
             raise InvalidPayload(channel, topic, _problems(error, body), body=body) from None
         except ValueError:
-            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
+            problems = self._problems_of_no_json(body)
+            raise InvalidPayload(channel, topic, problems, body=body) from None
 
 
 def _problems(error: ValidationError, body: bytes) -> list[Problem]:
@@ -124,10 +145,6 @@ def _problems(error: ValidationError, body: bytes) -> list[Problem]:
     value = from_json(body)
     told = [_problem(fault, value) for fault in found[:_MOST_TOLD]]
     return told if len(told) == len(found) else [*told, NOT_EXPLAINED]
-
-
-def _no_json(body: bytes) -> Problem:
-    return Problem("", "JSON", shorten(body[:200].decode(errors="replace")))
 
 
 _MOST_TOLD = 100

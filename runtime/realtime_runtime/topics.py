@@ -45,7 +45,8 @@ class TopicRef(Generic[TData, TInput]):
         try:
             body, value = encode(data)
         except NotJson as error:
-            raise InvalidPayload(self.channel, self.topic, error.problems) from None
+            problems = payload.problems_beside(data, error.problems)
+            raise InvalidPayload(self.channel, self.topic, problems) from None
         if not payload.is_valid(value):
             raise InvalidPayload(self.channel, self.topic, payload.problems(value))
         if payload.has_dates and body.find(YEAR_ZERO) >= 0:
