@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic
+from pickle import PicklingError
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -46,6 +47,19 @@ class PayloadType(Generic[TData_co]):
         self._text = schema
         self._definitions = definitions
         self._validates = validate
+        self.declared: tuple[type, str] | None = None
+        """The channel's class and its attribute that has the topic: what is pickled."""
+
+    # Copied and pickled by reference, as functions are: it is compiled, and compared by identity.
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        if self is UNVALIDATED:
+            return "UNVALIDATED"
+        if self.declared is None:
+            raise PicklingError("only topics that a channel's class declares can be pickled")
+        return _payload_of, self.declared
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -135,6 +149,11 @@ class PayloadType(Generic[TData_co]):
         except ValueError:
             problems = self._problems_of_no_json(body)
             raise InvalidPayload(channel, topic, problems, body=body) from None
+
+
+def _payload_of(channel: type, attribute: str) -> PayloadType[Any]:
+    payload: PayloadType[Any] = getattr(channel, attribute).payload
+    return payload
 
 
 def _problems(error: ValidationError, body: bytes) -> list[Problem]:

@@ -198,5 +198,5 @@ async def test_publish_takes_topics_only() -> None:
     def other(data: object) -> Message[Any]:
         raise AssertionError(data)
 
-    with pytest.raises(TypeError, match=r"channel\.status first"):
+    with pytest.raises(TypeError, match=r"such as channel\.status, not the function"):
         await Realtime(MemoryTransport()).publish(other, 1)

@@ -6,6 +6,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..mistakes import not_a_realtime
+from ..realtime import Realtime
 from ..transports import CheckingTransport
 from ..transports.memory import MemoryTransport
 from .waiting import without_waiting
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from ..messages import Message
-    from ..realtime import Realtime
     from ..topics import TopicRef
     from ..transports import Transport
 
@@ -29,6 +30,9 @@ def recording(*realtimes: Realtime) -> Iterator[MemoryTransport]:
     Their subscribers receive it in this process. Inngest's runs go on as they are, with their
     IDs, echoes and limits. Afterwards each `Realtime` has the transport that it had.
     """
+    for realtime in realtimes:
+        if not isinstance(realtime, Realtime):
+            raise not_a_realtime("recording", realtime)
     record = MemoryTransport(record=True)
     _active.append(record)
     try:
