@@ -15,7 +15,11 @@ from .hints import CONFIG
 
 
 class Payload(BaseModel):
-    """The base of every generated model."""
+    """The base of every generated model.
+
+    `model_dump` and `model_dump_json` give what is sent: keys as JSON has them, and only those that
+    are there, unless another `by_alias` or `exclude_unset` is asked for.
+    """
 
     if TYPE_CHECKING:
         # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
@@ -25,6 +29,12 @@ class Payload(BaseModel):
         )
     else:
         model_config = CONFIG
+
+        def model_dump(self, *, exclude_unset: bool = True, **options: object):
+            return super().model_dump(exclude_unset=exclude_unset, **options)
+
+        def model_dump_json(self, *, exclude_unset: bool = True, **options: object):
+            return super().model_dump_json(exclude_unset=exclude_unset, **options)
 
         @classmethod
         def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: object):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from pickle import PicklingError
 from typing import TYPE_CHECKING, Any, Generic, Self
 
 from pydantic import ValidationError
@@ -58,7 +57,7 @@ class PayloadType(Generic[TData_co]):
         if self is UNVALIDATED:
             return "UNVALIDATED"
         if self.declared is None:
-            raise PicklingError("only topics that a channel's class declares can be pickled")
+            raise TypeError("only topics that a channel's class declares can be pickled")
         return _payload_of, self.declared
 
     @cached_property

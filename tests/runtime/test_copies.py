@@ -65,7 +65,7 @@ def test_a_topic_that_no_class_declares() -> None:
     """It is copied too; pickling it says what can be pickled."""
     topic = TopicRef("a", "b", type(orders.word.payload)(lambda: str, "{}", None, validate=True))
     assert copy.deepcopy(topic)("x").data == "x"
-    with pytest.raises(pickle.PicklingError, match="that a channel's class declares"):
+    with pytest.raises(TypeError, match="that a channel's class declares"):
         pickle.dumps(topic)
 
 
