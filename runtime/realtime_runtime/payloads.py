@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from typing_extensions import TypeVar
 
 from .decoders import decoder, lenient_decoder
+from .described import Home
 from .encoding import NotJson, encode, pointer_token, remainder, shorten
 from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
@@ -59,6 +60,11 @@ class PayloadType(Generic[TData_co]):
         if self.declared is None:
             raise TypeError("only topics that a channel's class declares can be pickled")
         return _payload_of, self.declared
+
+    @property
+    def home(self) -> Home:
+        """The schema by itself, and where its references lead."""
+        return Home(json.loads(self._text), self._definitions)
 
     @cached_property
     def schema(self) -> dict[str, Any]:
