@@ -23,7 +23,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class AgentChatPresence(realtime_runtime.Payload):
+class AgentChatPresence(realtime_runtime.Payload, schema="/AgentChatChannel/presence"):
     author: _common.Author
     since: datetime.datetime
     typing: bool = False
@@ -39,7 +39,7 @@ AgentChatPresenceInput = typing_extensions.TypedDict(
 )
 
 
-class MessageEvent(realtime_runtime.Payload):
+class MessageEvent(realtime_runtime.Payload, schema="/$defs/MessageEvent"):
     type: typing.Literal["message"]
     author: _common.Author
     text: str
@@ -62,7 +62,7 @@ class MessageEventInput(typing_extensions.TypedDict):
     usage: typing.NotRequired[_common.UsageInput]
 
 
-class ToolCallEvent(realtime_runtime.Payload):
+class ToolCallEvent(realtime_runtime.Payload, schema="/$defs/ToolCallEvent"):
     type: typing.Literal["tool_call"]
     call: ToolCallEventCall
 
@@ -72,7 +72,10 @@ class ToolCallEventInput(typing_extensions.TypedDict):
     call: ToolCallEventCallInput
 
 
-class ToolCallEventCall(realtime_runtime.Payload):
+class ToolCallEventCall(
+    realtime_runtime.Payload,
+    schema="/$defs/ToolCallEvent/properties/call",
+):
     id: uuid.UUID
     name: str
     arguments: dict[str, typing.Any]
@@ -89,7 +92,7 @@ class ToolCallEventCallInput(typing_extensions.TypedDict):
     timeout_s: typing.NotRequired[int | float]
 
 
-class ErrorEvent(realtime_runtime.Payload):
+class ErrorEvent(realtime_runtime.Payload, schema="/$defs/ErrorEvent"):
     type: typing.Literal["error"]
     message: str
     retryable: bool = False

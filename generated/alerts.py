@@ -10,7 +10,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class AlertsAlert(realtime_runtime.Payload):
+class AlertsAlert(realtime_runtime.Payload, schema="/AlertsChannel/alert"):
     message: str
     severity: typing.Literal["low", "medium", "high"]
     tags: list[str] | None = pydantic.Field(

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Usage(realtime_runtime.Payload):
+class Usage(realtime_runtime.Payload, schema="/$defs/Usage"):
     """Tokens that a model has read and written."""
 
     input_tokens: int
@@ -33,7 +33,7 @@ class UsageInput(typing_extensions.TypedDict):
     cost_usd: typing.NotRequired[int | float | None]
 
 
-class Author(realtime_runtime.Payload):
+class Author(realtime_runtime.Payload, schema="/$defs/Author"):
     id: uuid.UUID
     name: str
     role: typing.Literal["user", "assistant", "system"] = "user"

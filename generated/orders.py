@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Order(realtime_runtime.Payload):
+class Order(realtime_runtime.Payload, schema="/$defs/Order"):
     """One order."""
 
     id: uuid.UUID

@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class PipelineStatus(realtime_runtime.Payload):
+class PipelineStatus(realtime_runtime.Payload, schema="/PipelineChannel/status"):
     """What the pipeline is doing now."""
 
     message: str
@@ -34,7 +34,7 @@ class PipelineStatusInput(typing_extensions.TypedDict):
     step: typing.NotRequired[str]
 
 
-class PipelineResult(realtime_runtime.Payload):
+class PipelineResult(realtime_runtime.Payload, schema="/PipelineChannel/result"):
     """The finished text; the last message of a run."""
 
     text: str
@@ -53,7 +53,10 @@ class PipelineResultInput(typing_extensions.TypedDict):
     sources: typing.NotRequired[list[PipelineResultSourcesItemInput]]
 
 
-class PipelineResultSourcesItem(realtime_runtime.Payload):
+class PipelineResultSourcesItem(
+    realtime_runtime.Payload,
+    schema="/PipelineChannel/result/properties/sources/items",
+):
     title: str
     url: str
 
@@ -63,7 +66,7 @@ class PipelineResultSourcesItemInput(typing_extensions.TypedDict):
     url: str
 
 
-class Token(realtime_runtime.Payload):
+class Token(realtime_runtime.Payload, schema="/$defs/Token"):
     """One piece of text."""
 
     token: str

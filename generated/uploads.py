@@ -10,7 +10,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class UploadsStatus(realtime_runtime.Payload):
+class UploadsStatus(realtime_runtime.Payload, schema="/UploadsChannel/status"):
     message: str
     progress: UploadsStatusProgress | None = pydantic.Field(
         default=None,
@@ -23,7 +23,10 @@ class UploadsStatusInput(typing_extensions.TypedDict):
     progress: typing.NotRequired[UploadsStatusProgressInput]
 
 
-class UploadsStatusProgress(realtime_runtime.Payload):
+class UploadsStatusProgress(
+    realtime_runtime.Payload,
+    schema="/UploadsChannel/status/properties/progress",
+):
     done: int
     total: int
 
@@ -33,7 +36,7 @@ class UploadsStatusProgressInput(typing_extensions.TypedDict):
     total: int
 
 
-class UploadsResult(realtime_runtime.Payload):
+class UploadsResult(realtime_runtime.Payload, schema="/UploadsChannel/result"):
     """How the upload ended. Published once."""
 
     success: bool

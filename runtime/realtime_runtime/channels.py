@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, overload
 from typing import TypeVar as PlainTypeVar
 
+from .mistakes import not_a_channel_class
 from .names import ChannelName
 from .payloads import PayloadType
 from .topics import TData, TInput, TopicRef
@@ -42,6 +43,7 @@ class Topic(Generic[TData, TInput]):
 
     def __set_name__(self, owner: type[Channel], attribute: str) -> None:
         self._attribute = attribute
+        self.payload.declared = owner, attribute
 
     @overload
     def __get__(self, channel: None, owner: type[Channel]) -> Self: ...
@@ -91,6 +93,9 @@ class Channel:
         attributes = vars(type(self)).items()
         return {t.name: getattr(self, key) for key, t in attributes if isinstance(t, Topic)}
 
+    def __getstate__(self) -> dict[str, str]:
+        return {"_filled": self._filled}
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Channel):
             return NotImplemented
@@ -109,6 +114,10 @@ TChannel = PlainTypeVar("TChannel", bound=Channel)
 def parse_channel(channel: type[TChannel], name: str) -> TChannel:
     """The channel of class `channel` that has this name on the wire; its `params` are read back.
 
-    Raises InvalidParameter when the name is no name of that class.
+    Raises InvalidParameter when the name is no name of that class, TypeError for no class or name.
     """
+    if not (isinstance(channel, type) and issubclass(channel, Channel)):
+        raise not_a_channel_class("parse_channel", channel)
+    if not isinstance(name, str):
+        raise TypeError(f"parse_channel takes the channel's name, a string, not {name!r:.60}")
     return channel(**channel._name.parse(name))

@@ -142,6 +142,7 @@ class _Flat:
             title=model.__name__,
             extra_fields_behavior="allow",
             ser_json_inf_nan="constants",
+            serialize_by_alias=True,
             validate_by_alias=True,
             # In JSON, a key that is this field's name in Python is another key.
             validate_by_name=not self._leaves.is_exact,

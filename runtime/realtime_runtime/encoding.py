@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -134,6 +134,7 @@ _DEEPEST = 200  # levels; pydantic's parser reads no more
 _A_JSON_FORM = "a value with a JSON form"
 _NO_JSON = (bytes, bytearray, memoryview, Set, Iterator, complex, re.Pattern)
 _PLAIN = frozenset((str, int, float, bool, type(None), date, timedelta, UUID))
+_STRING_KEYS, _UTF8_KEYS = "keys that are strings", "keys that UTF-8 can hold"
 _AN_INTEGER = "an integer of at most 4300 digits"
 _MINUTE = timedelta(minutes=1)
 _WHOLE_MINUTES = "an offset of whole minutes, as .astimezone(UTC) gives it"
@@ -172,6 +173,35 @@ def _faults(data: object) -> tuple[Problem, ...]:
     return told if next(found, None) is None else (*told, NOT_EXPLAINED)
 
 
+def remainder(data: object, faults: Sequence[Problem]) -> tuple[Any, frozenset[str]] | None:
+    """The JSON of data that has these faults, with a stand-in for each part without a JSON form,
+    and the pointers of those parts. None where that is all of it, or not all faults are known.
+    """
+    apart = frozenset(f.pointer for f in faults if f.expected not in (_STRING_KEYS, _UTF8_KEYS))
+    if "" in apart:
+        return None
+    try:
+        return _without(data, apart, ""), apart
+    except (ValueError, TypeError):
+        return None
+
+
+def _without(data: object, apart: frozenset[str], pointer: str) -> Any:
+    data = _unwrapped(data)
+    if pointer in apart:
+        # Of the kind that was probably wanted, for what asks only for that.
+        return 0 if isinstance(data, float | Decimal) else "" if isinstance(data, str) else None
+    parts = _parts(data)
+    if parts is None:
+        return from_json(_to_json(data))
+    found = {
+        key: _without(part, apart, pointer + pointer_token(key))
+        for key, part in parts
+        if not isinstance(data, dict) or (isinstance(key, str) and not _has_surrogate(key))
+    }
+    return [*found.values()] if isinstance(data, list | tuple | deque) else found
+
+
 def _find_faults(data: object, pointer: str, above: tuple[int, ...]) -> Iterator[Problem]:
     """Every part of `data` that has no JSON form."""
     data = _unwrapped(data)
@@ -196,9 +226,9 @@ def _find_faults(data: object, pointer: str, above: tuple[int, ...]) -> Iterator
         above = (*above, id(data))
         for key, value in parts:
             if isinstance(data, dict) and not isinstance(key, str):
-                yield Problem(pointer, "keys that are strings", f"the key {shorten(key)}")
+                yield Problem(pointer, _STRING_KEYS, f"the key {shorten(key)}")
             elif isinstance(key, str) and _has_surrogate(key):
-                yield Problem(pointer, "keys that UTF-8 can hold", f"the key {key!a:.60}")
+                yield Problem(pointer, _UTF8_KEYS, f"the key {key!a:.60}")
             else:
                 yield from _find_faults(value, pointer + pointer_token(key), above)
 

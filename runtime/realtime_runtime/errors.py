@@ -31,15 +31,18 @@ class Problem:
     """One thing that is wrong with a payload.
 
     `pointer` is a JSON Pointer (RFC 6901) into the payload: "" is the payload itself.
-    `expected` and `found` are short texts for people; long values are shortened.
+    `expected` and `found` are short texts for people; long values are shortened. So is
+    `suggestion`, where a name or a value looks misspelt: `did you mean "high"?`; else it is empty.
     """
 
     pointer: str
     expected: str
     found: str
+    suggestion: str = ""
 
     def __str__(self) -> str:
-        return f"payload{self.pointer}: expected {self.expected}, found {self.found}"
+        suggestion = f"; {self.suggestion}" if self.suggestion else ""
+        return f"payload{self.pointer}: expected {self.expected}, found {self.found}{suggestion}"
 
 
 NOT_EXPLAINED = Problem("", "no other problem", "more than was explained")

@@ -33,6 +33,7 @@ CONFIG = ConfigDict(
     defer_build=True,
     # Not null, pydantic's default: null could be what the schema accepts.
     ser_json_inf_nan="constants",
+    serialize_by_alias=True,
     validate_by_alias=True,
     validate_by_name=True,
     protected_namespaces=(),

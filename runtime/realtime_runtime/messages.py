@@ -221,8 +221,19 @@ class Message(Generic[TData_co]):
         envelope["headers"] = envelope["headers"] if headers is None else headers
         return type(self)(self.channel, self.topic, self.body, self._payload, **envelope)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Not as a ValidMessage: another process may have another version of the schema.
+        envelope = {**self.envelope, "headers": dict(self.headers)}
+        return _message, (self.channel, self.topic, self.body, self._payload, envelope)
+
     def __repr__(self) -> str:
         return f"Message({self.channel!r}, {self.topic!r}, {self.body!r})"
+
+
+def _message(
+    channel: str, topic: str, body: bytes, payload: PayloadType[Any], envelope: Envelope
+) -> Message[Any]:
+    return Message(channel, topic, body, payload, **envelope)
 
 
 class ValidMessage(Message[TData_co]):

@@ -6,7 +6,7 @@ is sent. So nothing here constrains, and unknown keys are kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +15,11 @@ from .hints import CONFIG
 
 
 class Payload(BaseModel):
-    """The base of every generated model."""
+    """The base of every generated model.
+
+    `model_dump` and `model_dump_json` give what is sent: keys as JSON has them, and only those that
+    are there, unless another `by_alias` or `exclude_unset` is asked for.
+    """
 
     if TYPE_CHECKING:
         # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
@@ -23,8 +27,39 @@ class Payload(BaseModel):
         model_config = ConfigDict(
             extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
         )
+
+        def __init_subclass__(cls, *, schema: str = "", **options: Any) -> None:
+            """`schema` is where the model's schema stands in its module, as a JSON Pointer."""
     else:
         model_config = CONFIG
+        __realtime_schema__ = ""
+
+        def __init_subclass__(cls, *, schema: str = "", **options: Any) -> None:
+            super().__init_subclass__(**options)
+            cls.__realtime_schema__ = schema  # of this class alone
+
+        @classmethod
+        def __pydantic_init_subclass__(cls, *, schema: str = "", **options: Any) -> None:
+            super().__pydantic_init_subclass__(**options)
+
+        @classmethod
+        def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+            found = handler(core_schema)
+            if cls.__realtime_schema__:
+                from . import described  # for who asks
+
+                fields = cls.__pydantic_fields__.items()
+                keys = {f.validation_alias or n for n, f in fields if f.exclude_if is omit_none}
+                described.describe(
+                    cls, cls.__realtime_schema__, handler.resolve_ref_schema(found), keys
+                )
+            return found
+
+        def model_dump(self, *, exclude_unset: bool = True, **options: object):
+            return super().model_dump(exclude_unset=exclude_unset, **options)
+
+        def model_dump_json(self, *, exclude_unset: bool = True, **options: object):
+            return super().model_dump_json(exclude_unset=exclude_unset, **options)
 
         @classmethod
         def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: object):

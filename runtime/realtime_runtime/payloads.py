@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 from typing_extensions import TypeVar
 
 from .decoders import decoder, lenient_decoder
-from .encoding import pointer_token, shorten
+from .described import Home
+from .encoding import NotJson, encode, pointer_token, remainder, shorten
 from .errors import NOT_EXPLAINED, InvalidPayload, Problem
 from .schemas import Definitions, bundle
 from .validation import Validator
@@ -46,6 +47,24 @@ class PayloadType(Generic[TData_co]):
         self._text = schema
         self._definitions = definitions
         self._validates = validate
+        self.declared: tuple[type, str] | None = None
+        """The channel's class and its attribute that has the topic: what is pickled."""
+
+    # Copied and pickled by reference, as functions are: it is compiled, and compared by identity.
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        if self is UNVALIDATED:
+            return "UNVALIDATED"
+        if self.declared is None:
+            raise TypeError("only topics that a channel's class declares can be pickled")
+        return _payload_of, self.declared
+
+    @property
+    def home(self) -> Home:
+        """The schema by itself, and where its references lead."""
+        return Home(json.loads(self._text), self._definitions)
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -81,12 +100,32 @@ class PayloadType(Generic[TData_co]):
         """Why the schema refuses decoded JSON that it does not accept."""
         return self._validator.explain(value)
 
+    def problems_beside(self, data: object, faults: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """The faults of data that has no JSON form, and what the schema refuses in its rest."""
+        rest = remainder(data, faults)
+        if rest is None or not self._validates:
+            return faults
+        value, apart = rest
+        return self._validator.explain(value, beside=faults, apart=apart)
+
+    def _problems_of_no_json(self, body: bytes) -> tuple[Problem, ...]:
+        """Where JSON has NaN or Infinity, which Python's json writes, the rest is told too."""
+        try:
+            value = from_json(body)
+            encode(value)
+        except NotJson as error:
+            return self.problems_beside(value, error.problems)
+        except ValueError:
+            pass
+        return (Problem("", "JSON", shorten(body[:200].decode(errors="replace"))),)
+
     def validate(self, channel: str, topic: str, body: bytes) -> None:
         """Validate JSON that arrived from elsewhere. Raises InvalidPayload, with the body."""
         try:
             value = from_json(body, allow_inf_nan=False)
         except ValueError:
-            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
+            problems = self._problems_of_no_json(body)
+            raise InvalidPayload(channel, topic, problems, body=body) from None
         if not self.is_valid(value):
             raise InvalidPayload(channel, topic, self.problems(value), body=body)
 
@@ -113,7 +152,13 @@ class PayloadType(Generic[TData_co]):
         except ValidationError as error:
             raise InvalidPayload(channel, topic, _problems(error, body), body=body) from None
         except ValueError:
-            raise InvalidPayload(channel, topic, [_no_json(body)], body=body) from None
+            problems = self._problems_of_no_json(body)
+            raise InvalidPayload(channel, topic, problems, body=body) from None
+
+
+def _payload_of(channel: type, attribute: str) -> PayloadType[Any]:
+    payload: PayloadType[Any] = getattr(channel, attribute).payload
+    return payload
 
 
 def _problems(error: ValidationError, body: bytes) -> list[Problem]:
@@ -124,10 +169,6 @@ def _problems(error: ValidationError, body: bytes) -> list[Problem]:
     value = from_json(body)
     told = [_problem(fault, value) for fault in found[:_MOST_TOLD]]
     return told if len(told) == len(found) else [*told, NOT_EXPLAINED]
-
-
-def _no_json(body: bytes) -> Problem:
-    return Problem("", "JSON", shorten(body[:200].decode(errors="replace")))
 
 
 _MOST_TOLD = 100

@@ -7,6 +7,7 @@ from inspect import Parameter, Signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
+from .mistakes import check_transport, not_a_topic, without_data
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef, topic_of
 
@@ -39,14 +40,29 @@ def with_signature(*names: str) -> Callable[[TFunction], TFunction]:
 
 
 def message_of(
-    topic: Callable[P, Message[A]], args: tuple[Any, ...], kwargs: dict[str, Any]
+    topic: Callable[P, Message[A]],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    method: str = "publish",
 ) -> Message[A]:
     """The message that a publishing method was asked to send.
 
-    Raises TypeError when the first argument is no topic, InvalidPayload for its data.
+    Raises TypeError when it was not given a topic and its data, InvalidPayload for its data.
     """
-    topic_of(topic)
+    check_call(topic, args, kwargs, method)
     return topic(*args, **kwargs)
+
+
+def check_call(
+    topic: Callable[..., Message[Any]],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    method: str = "publish",
+) -> None:
+    """Raise TypeError where a publishing method was not given a topic and its data."""
+    topic_of(topic, method)
+    if len(args) + len(kwargs) != 1 or not kwargs.keys() <= {"data", "make"}:
+        raise without_data(method, kwargs)
 
 
 class _Wrap:
@@ -59,6 +75,7 @@ class _Wrap:
     def put_around(self, inside: Transport) -> None:
         self.inside = inside
         self.transport = self._wrap(inside)
+        check_transport(self.transport)
 
 
 class Realtime:
@@ -68,8 +85,7 @@ class Realtime:
     """
 
     def __init__(self, transport: Transport) -> None:
-        if isinstance(transport, type):
-            raise TypeError(f"pass a transport, {transport.__name__}(), and not its class")
+        check_transport(transport)
         self._transport = transport
         self._wraps: list[_Wrap] = []  # from the inside out
         self._wrapping = Lock()  # of what any thread may enter and leave
@@ -237,7 +253,7 @@ class Realtime:
         """
         for topic in topics or [None]:
             if not isinstance(topic, TopicRef):
-                raise TypeError(f"subscribe takes topics such as channel.status, not {topic!r}")
+                raise not_a_topic("subscribe", topic)
         if last is not None and last < 0:
             raise ValueError(f"last must be at least 0, not {last}")
         source = self._transport.subscribe(topics, since=since, last=last)

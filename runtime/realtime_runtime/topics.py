@@ -9,6 +9,7 @@ from typing_extensions import TypeVar
 from .encoding import NotJson, encode
 from .errors import InvalidPayload, Problem
 from .messages import ValidMessage
+from .mistakes import not_a_topic
 from .payloads import YEAR_ZERO
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class TopicRef(Generic[TData, TInput]):
         try:
             body, value = encode(data)
         except NotJson as error:
-            raise InvalidPayload(self.channel, self.topic, error.problems) from None
+            problems = payload.problems_beside(data, error.problems)
+            raise InvalidPayload(self.channel, self.topic, problems) from None
         if not payload.is_valid(value):
             raise InvalidPayload(self.channel, self.topic, payload.problems(value))
         if payload.has_dates and body.find(YEAR_ZERO) >= 0:
@@ -99,12 +101,12 @@ class TopicRef(Generic[TData, TInput]):
         return f"TopicRef({self.channel!r}, {self.topic!r})"
 
 
-def topic_of(topic: Callable[..., Message[TData]]) -> TopicRef[TData, Any]:
-    """The topic that a publishing method was given: a TopicRef, or the `lazy` of one.
+def topic_of(topic: Callable[..., Message[TData]], method: str = "publish") -> TopicRef[TData, Any]:
+    """The topic that a method was given: a TopicRef, or the `lazy` of one.
 
     Raises TypeError for anything else.
     """
     ref = topic if isinstance(topic, TopicRef) else getattr(topic, "__self__", None)
     if not isinstance(ref, TopicRef):
-        raise TypeError(f"publish takes a topic such as channel.status first, not {topic!r}")
+        raise not_a_topic(method, topic)
     return ref

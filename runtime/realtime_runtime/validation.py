@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from .errors import Problem
     from .explanation import Explanation, Work
@@ -35,10 +35,18 @@ class Validator:
         """What is wrong with `value`; nothing where the schema accepts it."""
         return () if self.is_valid(value) else self.explain(value)
 
-    def explain(self, value: object, work: Work | None = None) -> tuple[Problem, ...]:
+    def explain(
+        self,
+        value: object,
+        work: Work | None = None,
+        *,
+        beside: Sequence[Problem] = (),
+        apart: Collection[str] = (),
+    ) -> tuple[Problem, ...]:
         """What is wrong with a value that the schema refuses, each problem once, in the order of
         the value: at most 100 problems, and NOT_EXPLAINED behind them where there may be more.
 
-        It takes a bounded work, whatever the schema and the value.
+        `beside` are problems that are known already: of the parts at the pointers `apart` nothing
+        else is told. It takes a bounded work, whatever the schema and the value.
         """
-        return self._explanation.problems(value, work)
+        return self._explanation.problems(value, work, beside, apart)

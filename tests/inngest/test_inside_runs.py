@@ -172,6 +172,20 @@ async def test_a_refused_payload_is_not_retried_in_sync_code(
     assert (outcome.requests, stub.published()) == (1, [])
 
 
+async def test_a_forgotten_step_id_is_told(stub: Stub, client: Inngest) -> None:
+    """A durable publish without its step ID says how it is written, and publishes nothing."""
+
+    @client.create_function(fn_id="f", trigger=TRIGGER, retries=0)
+    async def function(ctx: Context) -> None:
+        publish: Any = ctx.step.realtime.publish
+        await publish(chat.text, "data")
+
+    outcome = await Engine(client, function).run(function)
+    assert outcome.error is not None
+    assert "takes a step ID first" in outcome.error["message"]
+    assert stub.published() == []
+
+
 async def test_a_refused_payload_can_be_caught(stub: Stub, client: Inngest) -> None:
     """The errors are the public ones, with all that they carry."""
 

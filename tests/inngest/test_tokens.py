@@ -133,6 +133,24 @@ async def test_a_topic_is_listed_once(stub: Stub, client: Inngest) -> None:
     assert [asked["name"] for asked in stub.requests[0].json] == ["status", "tokens"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "topics", "told"),
+    [
+        (channel, ["status"], "not the string 'status'"),
+        (channel, [channel], "not the channel PipelineChannel"),
+        (channel, channel.status, r"topics=\[channel\.status\]"),
+        ("pipeline:abc", [channel.status], "takes a channel such as .*not the string"),
+    ],
+)
+async def test_a_token_takes_a_channel_and_topics(
+    wrong: Any, topics: Any, told: str, stub: Stub, client: Inngest
+) -> None:
+    """Something else in their place is a TypeError that says what to write."""
+    with pytest.raises(TypeError, match=told):
+        await client.realtime.token(wrong, topics=topics)
+    assert stub.requests == []
+
+
 async def test_a_token_needs_topics_of_its_channel(stub: Stub, client: Inngest) -> None:
     """No topic, for which the server makes a dead token, and another channel's are refused."""
     wrong: list[list[TopicRef[Any, Any]]] = [

@@ -156,6 +156,24 @@ def test_data_is_decoded_from_the_body() -> None:
     assert message.data is message.data
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"id": "1", "items": [{"sku": "a", "x": 1}], "class": "x", "more": {"a": [None]}},
+        {"id": "1", "items": [], "note": None, "retry": False},
+        {"id": "1", "items": []},
+    ],
+)
+def test_a_model_is_dumped_as_it_is_sent(data: Any) -> None:
+    """Dumping a message's data gives its body: keys as JSON has them, and no absent ones."""
+    message = orders.order(data)
+    assert json.loads(message.data.model_dump_json()) == json.loads(message.body)
+    assert message.data.model_dump() == data
+    assert orders.order(message.data.model_dump()).body == orders.order(data).body
+    assert Order(id="1", items=[], class_="x").model_dump(by_alias=False)["class_"] == "x"
+    assert Order(id="1", items=[]).model_dump(exclude_unset=False)["retry"] is False
+
+
 def test_lazy_makes_its_data_only_when_called() -> None:
     """`topic.lazy` takes a function and gives the message of what it returns."""
     message = orders.order.lazy(lambda: {"id": "1", "items": []})
@@ -198,5 +216,5 @@ async def test_publish_takes_topics_only() -> None:
     def other(data: object) -> Message[Any]:
         raise AssertionError(data)
 
-    with pytest.raises(TypeError, match=r"channel\.status first"):
+    with pytest.raises(TypeError, match=r"such as channel\.status, not the function"):
         await Realtime(MemoryTransport()).publish(other, 1)

@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from realtime_runtime import (
     Topic,
 )
 from realtime_runtime.inngest import Inngest
+from realtime_runtime.testing import recording
 from realtime_runtime.transports import Transport
 
 from ..inngest.stub import Stub
@@ -79,8 +81,23 @@ async def journal() -> AsyncIterator[Transport]:
         await transport.aclose()
 
 
-TRANSPORTS: dict[str, Factory] = {"memory": memory, "inngest": inngest, "of the page": journal}
-WITH_HISTORY = ["of the page"]
+@asynccontextmanager
+async def recorded(around: Factory) -> AsyncIterator[Transport]:
+    """What a recording puts around a transport."""
+    async with around() as transport:
+        realtime = Realtime(transport)
+        with recording(realtime):
+            yield realtime._transport
+
+
+TRANSPORTS: dict[str, Factory] = {
+    "memory": memory,
+    "inngest": inngest,
+    "of the page": journal,
+    "recorded": partial(recorded, memory),
+    "recorded with history": partial(recorded, journal),
+}
+WITH_HISTORY = ["of the page", "recorded with history"]
 
 
 @pytest.fixture(params=TRANSPORTS)

@@ -87,7 +87,12 @@ def test_a_time_without_a_zone() -> None:
             "for each name at most 1 characters",
             '"ab"',
         ),
-        ({"oneOf": [{}, {}]}, 1, "a value of exactly one of the union's types", "1"),
+        (
+            {"oneOf": [{}, {}]},
+            1,
+            "a value of exactly one of the union's types",
+            "1, which is both branch 1 and branch 2",
+        ),
     ],
 )
 def test_what_was_expected_and_found(

@@ -55,6 +55,26 @@ def examples() -> None:
     assert_type(example(alerts_channel.alert, severity="high"), AlertsAlert)
     assert_type(example(alerts_channel.count), int)
     example(ch)  # error
+    published(ch)  # error
+
+
+def loops(transport: MemoryTransport) -> None:
+    """Topics of different types in a tuple, and all of a channel."""
+    ch = pipeline_channel(run_id="abc")
+    for topic in (ch.status, ch.tokens):
+        example(topic)
+        published(topic)
+        assert_not_published(topic)
+        transport.sent(topic)
+    for other in ch.topics.values():
+        assert_type(example(other), Any)
+        published(other)
+        assert_not_published(other)
+        transport.sent(other)
+
+
+def right_examples() -> None:
+    ch = pipeline_channel(run_id="abc")
     example(ch.status, {"message": "ok"})  # error
 
 

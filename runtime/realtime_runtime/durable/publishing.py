@@ -11,8 +11,9 @@ from pydantic_core import from_json, to_json
 
 from ..errors import InvalidPayload, PayloadTooLarge, RealtimeError
 from ..messages import Message
+from ..mistakes import without_step_id
 from ..plans import Plan
-from ..realtime import message_of
+from ..realtime import check_call, message_of
 from ..topics import topic_of
 from .runs import Run, current_run
 
@@ -75,7 +76,9 @@ class Identities:
         self._counts: Counter[str] = Counter()
 
     def next(self, step_id: str) -> str:
-        """The ID of the message of the next step of this name."""
+        """The ID of the message of the next step of this name. Raises TypeError for no string."""
+        if not isinstance(step_id, str):
+            raise without_step_id(step_id)
         self._counts[step_id] += 1
         return f"{self._run_id}:{step_id}:{self._counts[step_id]}"
 
@@ -91,6 +94,7 @@ class DurablePublish(Generic[T]):
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> None:
+        check_call(topic, args, kwargs)  # here: what is raised inside of a step is retried
         self._identity = run_id, message_id
         self._topic = topic
         self._args = args

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
 
+from ..encoding import shorten
 from .evaluated import OutOfReachError, evaluated
 from .faults import LEFT_OUT, MOST, Fault, Inside, OfName, are_certain
-from .properties import unnamed, wanted
+from .properties import named, unnamed, wanted
 from .tags import tagged
 from .unions import decided, explained_branch
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from .descent import Asked, Descent, Walk
     from .faults import Faults
+    from .places import Place
 
     Applicator: TypeAlias = Callable[[Descent, Asked], Walk]
 
@@ -51,7 +54,7 @@ def _union(keyword: str, descent: Descent, asked: Asked) -> Walk:
         branches.append((yield branch, value, True))
         if not branches[-1] and keyword == "anyOf":
             return ()
-    found = decided(keyword, value, branches)
+    found = decided(keyword, value, branches, partial(_name, place.schema[keyword], places))
     if is_probe or not are_certain(found) or () in branches:
         return found
     choice = explained_branch(value, branches)
@@ -59,6 +62,17 @@ def _union(keyword: str, descent: Descent, asked: Asked) -> Walk:
         return choice or found
     told = yield places[choice], value, False
     return told if are_certain(told) else (*found, LEFT_OUT)
+
+
+def _name(schemas: list[Any], places: list[Place], position: int) -> str:
+    """What a branch of a union is called: by its title, by what it refers to, else by its place."""
+    schema = places[position].schema
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            return shorten(schema["title"])
+        if isinstance(schema.get("$ref"), str):
+            return shorten(unquote(schema["$ref"].rpartition("/")[2]))
+    return f"branch {next(n for n, own in enumerate(schemas, 1) if own is schema)}"
 
 
 def _not(descent: Descent, asked: Asked) -> Walk:
@@ -100,7 +114,8 @@ def _properties(descent: Descent, asked: Asked) -> Walk:
         names = unnamed(schema, value, descent.work)
         is_named = "properties" in schema or "patternProperties" in schema
         keyword = "additionalProperties" if is_named else "no properties"
-        found += [Fault(keyword, names, value)] if names else ()
+        known = schema.get("properties", ())
+        found += [Fault(keyword, names, value, known=known)] if names else ()
     parts = list(wanted(schema, value, descent.work))
     # What is no container first: it costs little, and has the tags of unions.
     small = (part for part in parts if not isinstance(part[2], dict | list))
@@ -177,7 +192,8 @@ def _unevaluated(keyword: str, descent: Descent, asked: Asked) -> Walk:
     schema = place.schema[keyword]
     if schema is False:
         items = left if isinstance(value, dict) else [value[step] for step in left]
-        return (Fault(keyword, items, value),) if left else ()
+        names = named(descent.document, place) if left and isinstance(value, dict) else ()
+        return (Fault(keyword, items, value, known=names),) if left else ()
     parts = ((step, schema, value[step]) for step in left)
     return (yield from descent.each(place, parts, is_probe=is_probe))
 

@@ -11,7 +11,7 @@ from .parts import has_parts
 from .standalone import standalone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from .faults import Faults, LeftOut
     from .places import Document, Place
@@ -98,7 +98,9 @@ class Deciding:
             yield LEFT_OUT
         elif not is_kept:
             if keyword == "required":
-                yield from _missing(said, value)
+                # What is not allowed is told by itself, with what it may have been meant to be.
+                is_closed = schema.get("additionalProperties") is False
+                yield from _missing(said, value, () if is_closed else schema.get("properties", ()))
             elif keyword == "dependentRequired":
                 names = (name for key, names in said.items() if key in value for name in names)
                 yield from _missing(names, value)
@@ -128,10 +130,12 @@ class Deciding:
         return alone.are_valid(values)
 
 
-def _missing(names: Iterable[str], value: Mapping[str, Any]) -> Iterator[Fault | LeftOut]:
+def _missing(
+    names: Iterable[str], value: Mapping[str, Any], known: Collection[str] = ()
+) -> Iterator[Fault | LeftOut]:
     """The properties that are not there, as far as they are told."""
     missing = (name for name in names if name not in value)
-    yield from (Fault("required", name, value) for name in islice(missing, MOST))
+    yield from (Fault("required", name, value, known=known) for name in islice(missing, MOST))
     if next(missing, None) is not None:
         yield LEFT_OUT
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 MOST: Final = 100
@@ -12,7 +15,8 @@ MOST: Final = 100
 class Fault(NamedTuple):
     """What a keyword says, and the value that does not keep it.
 
-    Of `required`, `said` is one missing property; of what allows no others, it is the others.
+    Of `required`, `said` is one missing property; of what allows no others, it is the others; of a
+    `oneOf` that more than one branch accepts, it is what these are called.
     """
 
     keyword: str
@@ -20,6 +24,8 @@ class Fault(NamedTuple):
     value: Any
     size: int = 1
     """How much is wrong: of a union as much as of its least wrong branch."""
+    known: Collection[str] = ()
+    """The properties that the schema has: one that is wrong or missing may be another, misspelt."""
 
 
 class Inside(NamedTuple):

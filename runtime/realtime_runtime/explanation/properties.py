@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from .. import checks
@@ -9,7 +10,11 @@ from .. import checks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .places import Document, Place
     from .work import Work
+
+_MOST_SCHEMAS = 50
+_REFERENCES = ("$ref", "$dynamicRef")
 
 
 def wanted(
@@ -41,6 +46,24 @@ def unnamed(schema: Mapping[str, Any], value: Mapping[str, Any], work: Work) -> 
     work.take(len(value) // 100)
     left = [name for name in value if name not in properties]
     return [name for name in left if not _matched(patterns, name, work)] if patterns else left
+
+
+def named(document: Document, place: Place) -> list[str]:
+    """The properties that a schema has, and those of the schemas that apply with it."""
+    found: dict[str, None] = {}
+    waiting, seen = [place], set[int]()
+    while waiting and len(seen) < _MOST_SCHEMAS:
+        here = waiting.pop()
+        if not isinstance(here.schema, dict) or id(here.schema) in seen:
+            continue
+        seen.add(id(here.schema))
+        found |= dict.fromkeys(here.schema.get("properties", ()))
+        references = (document.follow(k, here) for k in _REFERENCES if k in here.schema)
+        waiting += (target for target in references if target is not None)
+        lists = (here.schema.get(keyword, ()) for keyword in ("allOf", "anyOf", "oneOf"))
+        others = [here.schema[k] for k in ("if", "then", "else") if k in here.schema]
+        waiting += (document.at(here, inside) for inside in chain(others, *lists))
+    return list(found)
 
 
 def _matched(patterns: Mapping[str, Any], name: str, work: Work) -> list[str]:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 from .faults import LEFT_OUT, Fault, Faults, Inside, are_certain, size_of, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
-def decided(keyword: str, value: object, branches: Sequence[Faults]) -> Faults:
-    """What the faults of its branches say of an `anyOf` or a `oneOf`."""
+def decided(
+    keyword: str, value: object, branches: Sequence[Faults], name: Callable[[int], str]
+) -> Faults:
+    """What the faults of its branches say of an `anyOf` or a `oneOf`. `name` says what the branch
+    at a position is called.
+    """
     fitting = branches.count(())
     if fitting > 1 and keyword == "oneOf":
-        return (Fault(keyword, None, value),)
+        names = [name(i) for i, branch in enumerate(branches) if not branch]
+        return (Fault(keyword, names, value),)
     if fitting and keyword == "anyOf":
         return ()
     if not all(are_certain(branch) for branch in branches if branch):

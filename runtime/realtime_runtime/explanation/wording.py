@@ -42,6 +42,7 @@ _SENTENCES = {
     "oneOf": "a value of exactly one of the union's types",
     "false": "no value here",
 }
+_NAMED = 5  # branches
 # What Python's naive datetimes are, and no moment in time.
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?")
 
@@ -63,6 +64,15 @@ def found(what: Fault) -> str:
         return listed(said)
     if keyword == "no properties":
         return f"one that is {shorten(value[said[0]])}"
+    if keyword == "oneOf" and said:
+        return f"{shorten(value)}, which is {_several(said)}"
     if keyword == "required":
         return f"only {listed(value)}" if value else "{}"
     return shorten(value)
+
+
+def _several(names: list[str]) -> str:
+    """The branches of a union that accept a value, of many the first."""
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more"]
+    return f"{'both' if len(names) == 2 else 'all of'} {', '.join(names[:-1])} and {names[-1]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +14,13 @@ from pydantic_core import from_json
 # FastAPI takes no other TypedDict as a route's type before Python 3.12.
 from typing_extensions import TypedDict
 
+from ..channels import Channel
 from ..errors import ConnectionFailed
+from ..mistakes import not_a_channel, not_a_topic
+from ..topics import TopicRef
 from .http import NoResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..channels import Channel
-    from ..topics import TopicRef
     from .api import InngestApi, Requests
     from .http import Response
 
@@ -47,6 +47,7 @@ class Token(TypedDict):
 
 def token_request(topics: Sequence[TopicRef[Any, Any]], channel: Channel | None = None) -> bytes:
     """The body of a request for a token. Raises ValueError for topics that cannot be asked for."""
+    _check(topics, channel)
     # A topic that is listed twice makes the server deliver double or not at all.
     wanted = list(dict.fromkeys((topic.channel, topic.topic) for topic in topics))
     if not wanted:
@@ -57,6 +58,17 @@ def token_request(topics: Sequence[TopicRef[Any, Any]], channel: Channel | None 
     # Of other kinds the server makes tokens that match nothing.
     asked = [{"channel": name, "name": topic, "kind": "run"} for name, topic in wanted]
     return json.dumps(asked).encode()
+
+
+def _check(topics: object, channel: object) -> None:
+    """Raise TypeError for what is no channel, and no list of topics."""
+    if channel is not None and not isinstance(channel, Channel):
+        raise not_a_channel("token", channel)
+    if not isinstance(topics, Sequence) or isinstance(topics, str):
+        raise TypeError("token takes a list of topics: topics=[channel.status]")
+    for one in topics:
+        if not isinstance(one, TopicRef):
+            raise not_a_topic("token", one)
 
 
 def jwt(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..encoding import encode, shorten
 from ..errors import InvalidPayload, RealtimeError
+from ..topics import topic_of
 from .example_builder import ExampleBuilder, Unsatisfiable
 from .references import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from ..topics import TopicRef
+    from ..messages import Message
 
 T = TypeVar("T")
 _TRIED = 1000  # payloads that overrides are tried on
@@ -37,7 +38,7 @@ class NoExample(RealtimeError):
         )
 
 
-def example(topic: TopicRef[T, Any], /, **overrides: object) -> T:
+def example(topic: Callable[..., Message[T]], /, **overrides: object) -> T:
     """A payload of the topic: its model, or plain value, with these properties in it.
 
     The same each time. From the schema's `examples` first, then from `default`, `const` and
@@ -47,24 +48,25 @@ def example(topic: TopicRef[T, Any], /, **overrides: object) -> T:
     Raises NoExample; InvalidPayload when the schema refuses the overrides; TypeError for
     overrides of what is no object.
     """
-    document = Document(topic.schema)
+    ref = topic_of(topic, "example")
+    document = Document(ref.schema)
     validator = document.validator((document.root,))
     try:
-        payloads = ExampleBuilder(document).values((document.root,), topic.topic)
+        payloads = ExampleBuilder(document).values((document.root,), ref.topic)
         first = next(payloads)
     except Unsatisfiable as unsatisfiable:
         found = shorten(document[unsatisfiable.place])
-        raise NoExample(topic.channel, topic.topic, str(unsatisfiable.place), found) from None
+        raise NoExample(ref.channel, ref.topic, str(unsatisfiable.place), found) from None
     if not overrides:
-        return topic(first).data
+        return ref(first).data
     _, own = encode(overrides)
     for payload in _objects(first, payloads):
         if validator.is_valid(payload | own):
             data: Any = payload | own
-            return topic(data).data
+            return ref(data).data
     if not isinstance(first, dict):
-        raise TypeError(f"{topic!r} has a payload that is no object: it takes no overrides")
-    raise InvalidPayload(topic.channel, topic.topic, validator.problems(first | own))
+        raise TypeError(f"{ref!r} has a payload that is no object: it takes no overrides")
+    raise InvalidPayload(ref.channel, ref.topic, validator.problems(first | own))
 
 
 def _objects(first: Any, others: Iterator[Any]) -> Iterator[dict[str, Any]]:

@@ -27,10 +27,10 @@ _SHOWN = 10  # messages or topics in the text of a failure
 _LINES = 200  # of a difference
 
 
-def published(topic: TopicRef[T, Any]) -> list[Message[T]]:
+def published(topic: Callable[..., Message[T]]) -> list[Message[T]]:
     """What was published to this topic, oldest first. Raises RuntimeError outside recordings."""
-    topic = topic_of(topic)
-    return [message for record in open_recordings() for message in record.sent(topic)]
+    ref = topic_of(topic, "published")
+    return [message for record in open_recordings() for message in record.sent(ref)]
 
 
 @with_signature("topic", "data")
@@ -43,7 +43,7 @@ def assert_published(
     no publisher could have sent; RuntimeError outside recordings.
     """
     __tracebackhide__ = True
-    expected = message_of(topic, args, kwargs)
+    expected = message_of(topic, args, kwargs, "assert_published")
     ref = topic_of(topic)
     messages = published(ref)[::-1]
     wanted = _pretty(expected)

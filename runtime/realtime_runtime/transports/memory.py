@@ -6,11 +6,12 @@ from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import TransportClosed
+from ..topics import topic_of
 from . import refuse_history
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..messages import Message
     from ..topics import TData, TopicRef
@@ -68,10 +69,11 @@ class MemoryTransport:
             raise RuntimeError("only MemoryTransport(record=True) keeps what was sent")
         return list(self._sent)
 
-    def sent(self, topic: TopicRef[TData, Any]) -> list[Message[TData]]:
+    def sent(self, topic: Callable[..., Message[TData]]) -> list[Message[TData]]:
         """What was sent to this topic, oldest first. Raises RuntimeError without `record=True`."""
-        key = (topic.channel, topic.topic)
-        return [topic.receive(m) for m in self.messages if (m.channel, m.topic) == key]
+        ref = topic_of(topic, "sent")
+        key = (ref.channel, ref.topic)
+        return [ref.receive(m) for m in self.messages if (m.channel, m.topic) == key]
 
     async def aclose(self) -> None:
         """End every subscription once it has read what was delivered to it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import runtime
 from .expressions import NONE, Name, Subscript, either
 from .fields import fields_of
-from .source import assignment, docstring, function, literal, quoted
+from .source import assignment, call, docstring, function, literal, quoted
 
 if TYPE_CHECKING:
     from ...types.data import Object, Types
@@ -32,16 +32,19 @@ class Classes:
         self._types = types
         self._spelling = spelling
 
-    def text(self, number: int, object_: Object, described: str) -> str:
-        """An object's model and its input. `described` serves where it is not described itself."""
+    def text(self, number: int, object_: Object, described: str, place: str) -> str:
+        """An object's model and its input. `described` serves where it is not described itself;
+        `place` is where its schema stands in the module.
+        """
         fields = fields_of(object_, self._types, self._spelling)
         name, input_name = self._spelling.ref(number).name, self._spelling.input_ref(number).name
-        model = self._model(name, object_.description or described, fields)
+        model = self._model(name, object_.description or described, fields, place)
         return f"{model}\n\n\n{self._input(input_name, fields)}"
 
-    def _model(self, name: ClassName, described: str, fields: tuple[Field, ...]) -> str:
+    def _model(self, name: ClassName, described: str, fields: tuple[Field, ...], place: str) -> str:
         members = {str(field.name) for field in fields}
-        lines = [f"class {name}({self._scope.name(runtime.PAYLOAD)}):"]
+        bases = [self._scope.name(runtime.PAYLOAD), f"schema={quoted(place)}"]
+        lines = [call(f"class {name}", bases, 0, 1) + ":"]
         if described.strip():
             lines.append("    " + docstring(described, 1))
             lines += [""] if fields else []

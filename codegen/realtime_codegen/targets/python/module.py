@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...jsonschema.resources import uri_of
+from ...jsonschema.resources import token, uri_of
 from ...types.data import Alias, Object
 from . import runtime
 from .aliases import Aliases
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...diagnostics import Diagnostic
-    from ...model import File
+    from ...model import File, Schema
     from .package import Package
 
 
@@ -36,6 +36,11 @@ class ModuleSource:
         lateness = package.lateness
         self._aliases = Aliases(self._scope, package.types, package.spelling, lateness)
         self._channels = Channels(self._scope, package)
+        self._roots = {d.schema: ("$defs", d.key) for d in file.definitions} | {
+            topic.schema: (channel_class(channel), topic.key)
+            for channel in file.channels
+            for topic in channel.topics
+        }
 
     def text(self) -> str:
         numbers = self._package.types.of_file.get(self._file.path, ())
@@ -93,7 +98,12 @@ class ModuleSource:
     def _classes_of(self, numbers: list[int]) -> Iterator[str]:
         for number in numbers:
             if isinstance(object_ := self._package.types.declared[number], Object):
-                yield self._classes.text(number, object_, self._by_topic(object_))
+                place = self._place(object_.schema)
+                yield self._classes.text(number, object_, self._by_topic(object_), place)
+
+    def _place(self, schema: Schema) -> str:
+        """Where a schema stands in the module, as a JSON Pointer of the names that lead there."""
+        return "".join(f"/{token(step)}" for step in (*self._roots[schema.root], *schema.steps))
 
     def _by_topic(self, object_: Object) -> str:
         """The description of the topic whose schema an object is."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Json: typing.TypeAlias = "str | list[Json]"
 
 
-class Change(realtime_runtime.Payload):
+class Change(realtime_runtime.Payload, schema="/$defs/Change"):
     value: Json
 
 

@@ -21,7 +21,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class B(realtime_runtime.Payload):
+class B(realtime_runtime.Payload, schema="/$defs/B"):
     n: int
     next: _a.Maybe = None
 
@@ -31,7 +31,7 @@ class BInput(typing_extensions.TypedDict):
     next: typing.NotRequired[_a.MaybeInput]
 
 
-class C(realtime_runtime.Payload):
+class C(realtime_runtime.Payload, schema="/$defs/C"):
     c: _a.Two
 
 

@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class TreeDynamic(realtime_runtime.Payload):
+class TreeDynamic(realtime_runtime.Payload, schema="/TreeChannel/dynamic"):
     next: TreeDynamic | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -30,7 +30,7 @@ class TreeDynamicInput(typing_extensions.TypedDict):
     next: typing.NotRequired[TreeDynamicInput]
 
 
-class Tree(realtime_runtime.Payload):
+class Tree(realtime_runtime.Payload, schema="/$defs/Tree"):
     left: Tree | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -11,7 +11,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class RowObjectsItem(realtime_runtime.Payload):
+class RowObjectsItem(realtime_runtime.Payload, schema="/RowChannel/objects/items"):
     a: str
 
 
@@ -19,7 +19,10 @@ class RowObjectsItemInput(typing_extensions.TypedDict):
     a: str
 
 
-class RowPlacesItem1(realtime_runtime.Payload):
+class RowPlacesItem1(
+    realtime_runtime.Payload,
+    schema="/RowChannel/places/prefixItems/0",
+):
     x: int | float | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -30,7 +33,10 @@ class RowPlacesItem1Input(typing_extensions.TypedDict):
     x: typing.NotRequired[int | float]
 
 
-class RowPlacesItem2(realtime_runtime.Payload):
+class RowPlacesItem2(
+    realtime_runtime.Payload,
+    schema="/RowChannel/places/prefixItems/1",
+):
     y: int | float | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

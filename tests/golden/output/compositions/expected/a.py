@@ -17,7 +17,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class RowExtended(realtime_runtime.Payload):
+class RowExtended(realtime_runtime.Payload, schema="/RowChannel/extended"):
     id: int
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,
@@ -32,7 +32,7 @@ class RowExtendedInput(typing_extensions.TypedDict):
     name: str
 
 
-class RowNarrowed(realtime_runtime.Payload):
+class RowNarrowed(realtime_runtime.Payload, schema="/RowChannel/narrowed"):
     id: int
     kind: typing.Literal["a"] | None = pydantic.Field(
         default=None,
@@ -45,7 +45,7 @@ class RowNarrowedInput(typing_extensions.TypedDict):
     kind: typing.NotRequired[typing.Literal["a"]]
 
 
-class RowBeside(realtime_runtime.Payload):
+class RowBeside(realtime_runtime.Payload, schema="/RowChannel/beside"):
     id: int
     kind: typing.Literal["a", "b"]
 
@@ -55,7 +55,7 @@ class RowBesideInput(typing_extensions.TypedDict):
     kind: typing.Literal["a", "b"]
 
 
-class RowConditional(realtime_runtime.Payload):
+class RowConditional(realtime_runtime.Payload, schema="/RowChannel/conditional"):
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -68,7 +68,7 @@ class RowConditionalInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class RowDependent(realtime_runtime.Payload):
+class RowDependent(realtime_runtime.Payload, schema="/RowChannel/dependent"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
@@ -78,7 +78,7 @@ class RowDependentInput(typing_extensions.TypedDict):
     b: typing.NotRequired[str]
 
 
-class Base(realtime_runtime.Payload):
+class Base(realtime_runtime.Payload, schema="/$defs/Base"):
     id: int
     kind: typing.Literal["a", "b"] | None = pydantic.Field(
         default=None,

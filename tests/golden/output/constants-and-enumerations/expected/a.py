@@ -17,7 +17,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class RowFields(realtime_runtime.Payload):
+class RowFields(realtime_runtime.Payload, schema="/RowChannel/fields"):
     kind: typing.Literal["a"]
     level: Level | None = pydantic.Field(
         default=None,

@@ -20,7 +20,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Money(realtime_runtime.Payload):
+class Money(realtime_runtime.Payload, schema="/$defs/Money"):
     amount: int
     currency: Currency | None = pydantic.Field(
         default=None,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Note(realtime_runtime.Payload):
+class Note(realtime_runtime.Payload, schema="/$defs/Note"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -26,7 +26,7 @@ class NoteInputDict(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class NoteInput(realtime_runtime.Payload):
+class NoteInput(realtime_runtime.Payload, schema="/$defs/NoteInput"):
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

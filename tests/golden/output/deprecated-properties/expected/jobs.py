@@ -24,7 +24,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class JobsDone(realtime_runtime.Payload):
+class JobsDone(realtime_runtime.Payload, schema="/JobsChannel/done"):
     id: str
     steps: list[str] | None = pydantic.Field(
         default=None,
@@ -170,7 +170,7 @@ JobsDoneInput = typing_extensions.TypedDict(
 )
 
 
-class JobsAll(realtime_runtime.Payload):
+class JobsAll(realtime_runtime.Payload, schema="/JobsChannel/all"):
     typing: typing_.Literal["a"] | None = pydantic_.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -264,7 +264,10 @@ JobsAllInput = typing_extensions.TypedDict(
 )
 
 
-class JobsAllTypingExtensionsItem(realtime_runtime.Payload):
+class JobsAllTypingExtensionsItem(
+    realtime_runtime.Payload,
+    schema="/JobsChannel/all/properties/typing_extensions/items",
+):
     if TYPE_CHECKING:
 
         def __init__(_self, *, a: typing.Any = None) -> None: ...
@@ -285,7 +288,7 @@ class JobsAllTypingExtensionsItemInput(typing_extensions.TypedDict):
     a: typing.NotRequired[typing.Any]
 
 
-class Owner(realtime_runtime.Payload):
+class Owner(realtime_runtime.Payload, schema="/$defs/Owner"):
     name: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class ToldQuotes(realtime_runtime.Payload):
+class ToldQuotes(realtime_runtime.Payload, schema="/ToldChannel/quotes"):
     """ends with \""""
 
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
@@ -29,7 +29,7 @@ class ToldQuotesInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class ToldEmpty(realtime_runtime.Payload):
+class ToldEmpty(realtime_runtime.Payload, schema="/ToldChannel/empty"):
     a: typing.Any = None
 
 
@@ -37,7 +37,7 @@ class ToldEmptyInput(typing_extensions.TypedDict):
     a: typing.NotRequired[typing.Any]
 
 
-class Slash(realtime_runtime.Payload):
+class Slash(realtime_runtime.Payload, schema="/$defs/Slash"):
     """ends with a backslash \\"""
 
     a: str = 'it\'s "x" \\ {y}'

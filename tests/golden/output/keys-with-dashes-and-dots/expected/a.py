@@ -10,7 +10,10 @@ import realtime_runtime
 import typing_extensions
 
 
-class ChatRoomV2TypingNow(realtime_runtime.Payload):
+class ChatRoomV2TypingNow(
+    realtime_runtime.Payload,
+    schema="/ChatRoomV2Channel/typing.now",
+):
     who_is: ChatRoomV2TypingNowWhoIs | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -27,7 +30,10 @@ ChatRoomV2TypingNowInput = typing_extensions.TypedDict(
 )
 
 
-class ChatRoomV2TypingNowWhoIs(realtime_runtime.Payload):
+class ChatRoomV2TypingNowWhoIs(
+    realtime_runtime.Payload,
+    schema="/ChatRoomV2Channel/typing.now/properties/who-is",
+):
     a_b: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -38,7 +44,10 @@ class ChatRoomV2TypingNowWhoIsInput(typing_extensions.TypedDict):
     a_b: typing.NotRequired[str]
 
 
-class ChatRoomV2CamelCase(realtime_runtime.Payload):
+class ChatRoomV2CamelCase(
+    realtime_runtime.Payload,
+    schema="/ChatRoomV2Channel/camelCase",
+):
     fooBar: ChatRoomV2CamelCaseFooBar | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -49,7 +58,10 @@ class ChatRoomV2CamelCaseInput(typing_extensions.TypedDict):
     fooBar: typing.NotRequired[ChatRoomV2CamelCaseFooBarInput]
 
 
-class ChatRoomV2CamelCaseFooBar(realtime_runtime.Payload):
+class ChatRoomV2CamelCaseFooBar(
+    realtime_runtime.Payload,
+    schema="/ChatRoomV2Channel/camelCase/properties/fooBar",
+):
     a: int | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

@@ -16,7 +16,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class PollAnswered(realtime_runtime.Payload):
+class PollAnswered(realtime_runtime.Payload, schema="/PollChannel/answered"):
     answer: Answer
 
 

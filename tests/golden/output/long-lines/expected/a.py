@@ -11,7 +11,10 @@ import realtime_runtime
 import typing_extensions
 
 
-class AChannelWithALongNameATopic(realtime_runtime.Payload):
+class AChannelWithALongNameATopic(
+    realtime_runtime.Payload,
+    schema="/AChannelWithALongNameChannel/a-topic",
+):
     a_field_with_a_long_name: typing.Union[
         typing.Literal["the first of several values", "the second of several values"],
         None,

@@ -11,7 +11,10 @@ import realtime_runtime
 import typing_extensions
 
 
-class RowObjectsValue(realtime_runtime.Payload):
+class RowObjectsValue(
+    realtime_runtime.Payload,
+    schema="/RowChannel/objects/additionalProperties",
+):
     a: str
 
 
@@ -19,7 +22,7 @@ class RowObjectsValueInput(typing_extensions.TypedDict):
     a: str
 
 
-class RowField(realtime_runtime.Payload):
+class RowField(realtime_runtime.Payload, schema="/RowChannel/field"):
     counts: dict[str, int] | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -30,7 +33,7 @@ class RowFieldInput(typing_extensions.TypedDict):
     counts: typing.NotRequired[dict[str, int]]
 
 
-class RowClosed(realtime_runtime.Payload):
+class RowClosed(realtime_runtime.Payload, schema="/RowChannel/closed"):
     pass
 
 

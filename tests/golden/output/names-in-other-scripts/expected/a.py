@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class WetterMeldung(realtime_runtime.Payload):
+class WetterMeldung(realtime_runtime.Payload, schema="/WetterChannel/meldung"):
     """Ein Bericht – mit Umlauten, 日本語 und 🎈."""
 
     größe: int | float
@@ -53,7 +53,7 @@ WetterMeldungInput = typing_extensions.TypedDict(
 )
 
 
-class Größe(realtime_runtime.Payload):
+class Größe(realtime_runtime.Payload, schema="/$defs/Gr%C3%B6%C3%9Fe"):
     höhe: GrößeHöhe | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -64,7 +64,10 @@ class GrößeInput(typing_extensions.TypedDict):
     höhe: typing.NotRequired[GrößeHöheInput]
 
 
-class GrößeHöhe(realtime_runtime.Payload):
+class GrößeHöhe(
+    realtime_runtime.Payload,
+    schema="/$defs/Gr%C3%B6%C3%9Fe/properties/h%C3%B6he",
+):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

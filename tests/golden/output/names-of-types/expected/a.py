@@ -35,7 +35,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class HiddenTypes(realtime_runtime.Payload):
+class HiddenTypes(realtime_runtime.Payload, schema="/HiddenChannel/types"):
     datetime: datetime_.datetime
     date: datetime_.date | None = pydantic_.Field(
         default=None,
@@ -119,7 +119,10 @@ HiddenTypesInput = typing_extensions.TypedDict(
 )
 
 
-class HiddenTypesOther(realtime_runtime.Payload):
+class HiddenTypesOther(
+    realtime_runtime.Payload,
+    schema="/HiddenChannel/types/properties/other",
+):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -127,7 +130,7 @@ class HiddenTypesOtherInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class Any(realtime_runtime.Payload):
+class Any(realtime_runtime.Payload, schema="/$defs/Any"):
     a: typing.Any = None
 
 
@@ -135,7 +138,7 @@ class AnyInput(typing_extensions.TypedDict):
     a: typing.NotRequired[typing.Any]
 
 
-class Payload(realtime_runtime.Payload):
+class Payload(realtime_runtime.Payload, schema="/$defs/Payload"):
     payload: Payload | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class OddKeys(realtime_runtime.Payload):
+class OddKeys(realtime_runtime.Payload, schema="/OddChannel/keys"):
     class_: str = pydantic.Field(validation_alias="class", serialization_alias="class")
     x_y_: int = pydantic.Field(validation_alias="x-y", serialization_alias="x-y")
     x_y: int | None = pydantic.Field(
@@ -160,7 +160,7 @@ OddKeysInput = typing_extensions.TypedDict(
 )
 
 
-class OddKeysAB(realtime_runtime.Payload):
+class OddKeysAB(realtime_runtime.Payload, schema="/OddChannel/keys/properties/a.b"):
     c_d: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -177,7 +177,7 @@ OddKeysABInput = typing_extensions.TypedDict(
 )
 
 
-class XY(realtime_runtime.Payload):
+class XY(realtime_runtime.Payload, schema="/$defs/x-y"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -185,7 +185,7 @@ class XYInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class SnakeCase(realtime_runtime.Payload):
+class SnakeCase(realtime_runtime.Payload, schema="/$defs/snake_case"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -193,7 +193,7 @@ class SnakeCaseInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class HTTPError(realtime_runtime.Payload):
+class HTTPError(realtime_runtime.Payload, schema="/$defs/HTTPError"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

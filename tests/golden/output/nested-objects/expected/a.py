@@ -10,7 +10,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class RunStatus(realtime_runtime.Payload):
+class RunStatus(realtime_runtime.Payload, schema="/RunChannel/status"):
     progress: RunStatusProgress
     """How far it is."""
 
@@ -19,7 +19,10 @@ class RunStatusInput(typing_extensions.TypedDict):
     progress: RunStatusProgressInput
 
 
-class RunStatusProgress(realtime_runtime.Payload):
+class RunStatusProgress(
+    realtime_runtime.Payload,
+    schema="/RunChannel/status/properties/progress",
+):
     """How far it is."""
 
     step: RunStatusProgressStep
@@ -39,7 +42,10 @@ class RunStatusProgressInput(typing_extensions.TypedDict):
     by_name: typing.NotRequired[dict[str, RunStatusProgressByNameValueInput]]
 
 
-class RunStatusProgressStep(realtime_runtime.Payload):
+class RunStatusProgressStep(
+    realtime_runtime.Payload,
+    schema="/RunChannel/status/properties/progress/properties/step",
+):
     name: str
 
 
@@ -47,7 +53,10 @@ class RunStatusProgressStepInput(typing_extensions.TypedDict):
     name: str
 
 
-class RunStatusProgressStepsItem(realtime_runtime.Payload):
+class RunStatusProgressStepsItem(
+    realtime_runtime.Payload,
+    schema="/RunChannel/status/properties/progress/properties/steps/items",
+):
     name: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -58,7 +67,10 @@ class RunStatusProgressStepsItemInput(typing_extensions.TypedDict):
     name: typing.NotRequired[str]
 
 
-class RunStatusProgressByNameValue(realtime_runtime.Payload):
+class RunStatusProgressByNameValue(
+    realtime_runtime.Payload,
+    schema="/RunChannel/status/properties/progress/properties/by_name/additionalProperties",
+):
     done: bool | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -10,7 +10,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class RowFields(realtime_runtime.Payload):
+class RowFields(realtime_runtime.Payload, schema="/RowChannel/fields"):
     required: str
     required_nullable: str | None
     optional: str | None = pydantic.Field(

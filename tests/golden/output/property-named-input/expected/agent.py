@@ -7,7 +7,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class AgentToolCall(realtime_runtime.Payload):
+class AgentToolCall(realtime_runtime.Payload, schema="/AgentChannel/tool-call"):
     tool: str
     input: AgentToolCallInput
 
@@ -17,7 +17,10 @@ class AgentToolCallInputDict(typing_extensions.TypedDict):
     input: AgentToolCallInputInput
 
 
-class AgentToolCallInput(realtime_runtime.Payload):
+class AgentToolCallInput(
+    realtime_runtime.Payload,
+    schema="/AgentChannel/tool-call/properties/input",
+):
     query: str
 
 

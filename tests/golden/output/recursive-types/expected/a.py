@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Lists: typing.TypeAlias = "list[Lists]"  # pyrefly: ignore[invalid-type-alias]
 
 
-class TreeInline(realtime_runtime.Payload):
+class TreeInline(realtime_runtime.Payload, schema="/TreeChannel/inline"):
     children: list[TreeInline] | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -47,7 +47,7 @@ class TreeInlineInput(typing_extensions.TypedDict):
     children: typing.NotRequired[list[TreeInlineInput]]
 
 
-class Node(realtime_runtime.Payload):
+class Node(realtime_runtime.Payload, schema="/$defs/Node"):
     name: str
     children: list[Node] | None = pydantic.Field(
         default=None,
@@ -65,7 +65,7 @@ class NodeInput(typing_extensions.TypedDict):
     parent: typing.NotRequired[NodeInput]
 
 
-class Ping(realtime_runtime.Payload):
+class Ping(realtime_runtime.Payload, schema="/$defs/Ping"):
     pong: Pong | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -76,7 +76,7 @@ class PingInput(typing_extensions.TypedDict):
     pong: typing.NotRequired[PongInput]
 
 
-class Pong(realtime_runtime.Payload):
+class Pong(realtime_runtime.Payload, schema="/$defs/Pong"):
     ping: Ping | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Command(realtime_runtime.Payload):
+class Command(realtime_runtime.Payload, schema="/$defs/Command"):
     command: str
     arguments: typing.Any = None
 
@@ -28,7 +28,7 @@ class CommandInput(typing_extensions.TypedDict):
     arguments: typing.NotRequired[typing.Any]
 
 
-class StartArguments(realtime_runtime.Payload):
+class StartArguments(realtime_runtime.Payload, schema="/$defs/StartArguments"):
     image: str
 
 
@@ -36,7 +36,7 @@ class StartArgumentsInput(typing_extensions.TypedDict):
     image: str
 
 
-class StartCommand(realtime_runtime.Payload):
+class StartCommand(realtime_runtime.Payload, schema="/$defs/StartCommand"):
     command: typing.Literal["start"]
     arguments: StartArguments
 

@@ -17,7 +17,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class WholeXPartsPart(realtime_runtime.Payload):
+class WholeXPartsPart(realtime_runtime.Payload, schema="/$defs/Whole/x-parts/part"):
     size: Size
 
 

@@ -13,7 +13,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class ABoth(realtime_runtime.Payload):
+class ABoth(realtime_runtime.Payload, schema="/AChannel/both"):
     b: _b.B
     c: _lib__c.C
 

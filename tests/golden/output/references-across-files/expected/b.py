@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class B(realtime_runtime.Payload):
+class B(realtime_runtime.Payload, schema="/$defs/B"):
     c: _lib__c.C | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Author(realtime_runtime.Payload):
+class Author(realtime_runtime.Payload, schema="/$defs/Author"):
     name: str
     books: list[_book.Book] | None = pydantic.Field(
         default=None,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Book(realtime_runtime.Payload):
+class Book(realtime_runtime.Payload, schema="/$defs/Book"):
     title: str
     authors: list[_author.Author] | None = pydantic.Field(
         default=None,

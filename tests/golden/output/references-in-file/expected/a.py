@@ -20,7 +20,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class ShopWhole(realtime_runtime.Payload):
+class ShopWhole(realtime_runtime.Payload, schema="/ShopChannel/whole"):
     inner: ShopWhole | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -36,7 +36,7 @@ class ShopWholeInput(typing_extensions.TypedDict):
     price: typing.NotRequired[Price]
 
 
-class Sale(realtime_runtime.Payload):
+class Sale(realtime_runtime.Payload, schema="/$defs/Sale"):
     price: Price
     buyer: SaleBuyer | None = pydantic.Field(
         default=None,
@@ -49,7 +49,7 @@ class SaleInput(typing_extensions.TypedDict):
     buyer: typing.NotRequired[SaleBuyerInput]
 
 
-class SaleBuyer(realtime_runtime.Payload):
+class SaleBuyer(realtime_runtime.Payload, schema="/$defs/Sale/properties/buyer"):
     name: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

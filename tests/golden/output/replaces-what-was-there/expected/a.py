@@ -17,7 +17,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Note(realtime_runtime.Payload):
+class Note(realtime_runtime.Payload, schema="/$defs/Note"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

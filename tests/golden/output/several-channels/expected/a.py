@@ -14,7 +14,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class ApeFed(realtime_runtime.Payload):
+class ApeFed(realtime_runtime.Payload, schema="/ApeChannel/fed"):
     what: Animal
 
 
@@ -22,7 +22,7 @@ class ApeFedInput(typing_extensions.TypedDict):
     what: AnimalInput
 
 
-class Animal(realtime_runtime.Payload):
+class Animal(realtime_runtime.Payload, schema="/$defs/Animal"):
     name: str
 
 

@@ -9,7 +9,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class AlertsAlert(realtime_runtime.Payload):
+class AlertsAlert(realtime_runtime.Payload, schema="/AlertsChannel/alert"):
     """Something has happened."""
 
     message: str

@@ -10,7 +10,10 @@ import realtime_runtime
 import typing_extensions
 
 
-class BindingsBoundExchangeBranch(realtime_runtime.Payload):
+class BindingsBoundExchangeBranch(
+    realtime_runtime.Payload,
+    schema="/BindingsChannel/bound",
+):
     is_: typing.Literal["exchange"] = pydantic.Field(
         validation_alias="is",
         serialization_alias="is",
@@ -32,7 +35,10 @@ BindingsBoundExchangeBranchInput = typing_extensions.TypedDict(
 )
 
 
-class BindingsBoundQueueBranch(realtime_runtime.Payload):
+class BindingsBoundQueueBranch(
+    realtime_runtime.Payload,
+    schema="/BindingsChannel/bound",
+):
     is_: typing.Literal["queue"] = pydantic.Field(
         validation_alias="is",
         serialization_alias="is",
@@ -54,7 +60,10 @@ BindingsBoundQueueBranchInput = typing_extensions.TypedDict(
 )
 
 
-class BindingsBoundQueue(realtime_runtime.Payload):
+class BindingsBoundQueue(
+    realtime_runtime.Payload,
+    schema="/BindingsChannel/bound/properties/queue",
+):
     durable: bool | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -65,7 +74,10 @@ class BindingsBoundQueueInput(typing_extensions.TypedDict):
     durable: typing.NotRequired[bool]
 
 
-class BindingsBoundExchange(realtime_runtime.Payload):
+class BindingsBoundExchange(
+    realtime_runtime.Payload,
+    schema="/BindingsChannel/bound/properties/exchange",
+):
     kind: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

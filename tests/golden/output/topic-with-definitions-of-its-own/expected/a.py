@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class RoomSaid(realtime_runtime.Payload):
+class RoomSaid(realtime_runtime.Payload, schema="/RoomChannel/said"):
     author: RoomSaidAuthor
     text: Text
     odd: str | None = pydantic.Field(
@@ -38,7 +38,7 @@ class RoomSaidInput(typing_extensions.TypedDict):
     replies: typing.NotRequired[list[RoomSaidInput]]
 
 
-class RoomSaidAuthor(realtime_runtime.Payload):
+class RoomSaidAuthor(realtime_runtime.Payload, schema="/RoomChannel/said/$defs/Author"):
     id: int
 
 
@@ -46,7 +46,7 @@ class RoomSaidAuthorInput(typing_extensions.TypedDict):
     id: int
 
 
-class Author(realtime_runtime.Payload):
+class Author(realtime_runtime.Payload, schema="/$defs/Author"):
     name: str
 
 

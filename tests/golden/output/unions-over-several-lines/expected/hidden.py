@@ -20,7 +20,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Moments(realtime_runtime.Payload):
+class Moments(realtime_runtime.Payload, schema="/$defs/Moments"):
     typing: str
     moments: typing_.Union[
         datetime.date,

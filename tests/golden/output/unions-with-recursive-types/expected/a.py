@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     AInput: typing.TypeAlias = "str | OInput | collections.abc.Sequence[A | AInput]"
 
 
-class O(realtime_runtime.Payload):
+class O(realtime_runtime.Payload, schema="/$defs/O"):
     a: A | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class RowTaggedJoined(realtime_runtime.Payload):
+class RowTaggedJoined(realtime_runtime.Payload, schema="/RowChannel/tagged/oneOf/0"):
     kind: typing.Literal["joined"]
     name: str
 
@@ -29,7 +29,7 @@ class RowTaggedJoinedInput(typing_extensions.TypedDict):
     name: str
 
 
-class RowTaggedLeftIt(realtime_runtime.Payload):
+class RowTaggedLeftIt(realtime_runtime.Payload, schema="/RowChannel/tagged/oneOf/1"):
     kind: typing.Literal["left-it"]
     reason: str
 
@@ -39,7 +39,10 @@ class RowTaggedLeftItInput(typing_extensions.TypedDict):
     reason: str
 
 
-class RowUntaggedOption1(realtime_runtime.Payload):
+class RowUntaggedOption1(
+    realtime_runtime.Payload,
+    schema="/RowChannel/untagged/anyOf/0",
+):
     a: str
 
 
@@ -47,7 +50,10 @@ class RowUntaggedOption1Input(typing_extensions.TypedDict):
     a: str
 
 
-class RowUntaggedOption2(realtime_runtime.Payload):
+class RowUntaggedOption2(
+    realtime_runtime.Payload,
+    schema="/RowChannel/untagged/anyOf/1",
+):
     b: str
 
 
@@ -55,7 +61,7 @@ class RowUntaggedOption2Input(typing_extensions.TypedDict):
     b: str
 
 
-class RowCommonA(realtime_runtime.Payload):
+class RowCommonA(realtime_runtime.Payload, schema="/RowChannel/common"):
     kind: typing.Literal["a"]
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     id: int
@@ -67,7 +73,7 @@ class RowCommonAInput(typing_extensions.TypedDict):
     id: int
 
 
-class RowCommonB(realtime_runtime.Payload):
+class RowCommonB(realtime_runtime.Payload, schema="/RowChannel/common"):
     kind: typing.Literal["b"]
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     id: int
@@ -79,7 +85,7 @@ class RowCommonBInput(typing_extensions.TypedDict):
     id: int
 
 
-class Joined(realtime_runtime.Payload):
+class Joined(realtime_runtime.Payload, schema="/$defs/Joined"):
     kind: typing.Literal["joined"]
 
 
@@ -87,7 +93,7 @@ class JoinedInput(typing_extensions.TypedDict):
     kind: typing.Literal["joined"]
 
 
-class Left(realtime_runtime.Payload):
+class Left(realtime_runtime.Payload, schema="/$defs/Left"):
     kind: typing.Literal["left"]
 
 

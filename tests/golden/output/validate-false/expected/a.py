@@ -7,7 +7,7 @@ import realtime_runtime
 import typing_extensions
 
 
-class FastTick(realtime_runtime.Payload):
+class FastTick(realtime_runtime.Payload, schema="/FastChannel/tick"):
     at: int
 
 

@@ -19,7 +19,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Both(realtime_runtime.Payload):
+class Both(realtime_runtime.Payload, schema="/$defs/Both"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     field: str | None = pydantic.Field(
         default=None,
@@ -38,7 +38,7 @@ BothInput = typing_extensions.TypedDict(
 )
 
 
-class Required(realtime_runtime.Payload):
+class Required(realtime_runtime.Payload, schema="/$defs/Required"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     field: typing.Any = pydantic.Field(validation_alias="", serialization_alias="")
 
@@ -52,7 +52,7 @@ RequiredInput = typing_extensions.TypedDict(
 )
 
 
-class Condition(realtime_runtime.Payload):
+class Condition(realtime_runtime.Payload, schema="/$defs/Condition"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     field: typing.Any = pydantic.Field(
         default=None,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Elsewhere(realtime_runtime.Payload):
+class Elsewhere(realtime_runtime.Payload, schema="/$defs/Elsewhere"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     field: str | None = pydantic.Field(
         default=None,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Lock(realtime_runtime.Payload):
+class Lock(realtime_runtime.Payload, schema="/$defs/Lock"):
     field: str = pydantic.Field(validation_alias="", serialization_alias="")
 
 
@@ -30,7 +30,7 @@ LockInput = typing_extensions.TypedDict(
 )
 
 
-class Both(realtime_runtime.Payload):
+class Both(realtime_runtime.Payload, schema="/$defs/Both"):
     field: str = pydantic.Field(validation_alias="", serialization_alias="")
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Job(realtime_runtime.Payload):
+class Job(realtime_runtime.Payload, schema="/$defs/Job"):
     level: typing.Literal["low", "high"] | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

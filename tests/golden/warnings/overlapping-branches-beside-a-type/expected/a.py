@@ -24,7 +24,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class SaidOption1(realtime_runtime.Payload):
+class SaidOption1(realtime_runtime.Payload, schema="/$defs/Said"):
     text: str
 
 
@@ -32,7 +32,7 @@ class SaidOption1Input(typing_extensions.TypedDict):
     text: str
 
 
-class SaidOption2(realtime_runtime.Payload):
+class SaidOption2(realtime_runtime.Payload, schema="/$defs/Said"):
     image: str
 
 
@@ -40,7 +40,7 @@ class SaidOption2Input(typing_extensions.TypedDict):
     image: str
 
 
-class OneKeyOnly(realtime_runtime.Payload):
+class OneKeyOnly(realtime_runtime.Payload, schema="/$defs/OneKeyOnly"):
     text: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -56,7 +56,7 @@ class OneKeyOnlyInput(typing_extensions.TypedDict):
     image: typing.NotRequired[str]
 
 
-class ToldImage(realtime_runtime.Payload):
+class ToldImage(realtime_runtime.Payload, schema="/$defs/Told"):
     kind: typing.Literal["image"]
 
 
@@ -64,7 +64,7 @@ class ToldImageInput(typing_extensions.TypedDict):
     kind: typing.Literal["image"]
 
 
-class ToldText(realtime_runtime.Payload):
+class ToldText(realtime_runtime.Payload, schema="/$defs/Told"):
     kind: typing.Literal["text"]
 
 
@@ -72,7 +72,7 @@ class ToldTextInput(typing_extensions.TypedDict):
     kind: typing.Literal["text"]
 
 
-class ToldByTypeOption1(realtime_runtime.Payload):
+class ToldByTypeOption1(realtime_runtime.Payload, schema="/$defs/ToldByType"):
     size: str
 
 
@@ -80,7 +80,7 @@ class ToldByTypeOption1Input(typing_extensions.TypedDict):
     size: str
 
 
-class ToldByTypeOption2(realtime_runtime.Payload):
+class ToldByTypeOption2(realtime_runtime.Payload, schema="/$defs/ToldByType"):
     size: dict[str, typing.Any]
 
 
@@ -88,7 +88,7 @@ class ToldByTypeOption2Input(typing_extensions.TypedDict):
     size: dict[str, typing.Any]
 
 
-class ToldInsideOption1(realtime_runtime.Payload):
+class ToldInsideOption1(realtime_runtime.Payload, schema="/$defs/ToldInside"):
     by: ToldInsideOption1By
 
 
@@ -96,7 +96,7 @@ class ToldInsideOption1Input(typing_extensions.TypedDict):
     by: ToldInsideOption1ByInput
 
 
-class ToldInsideOption2(realtime_runtime.Payload):
+class ToldInsideOption2(realtime_runtime.Payload, schema="/$defs/ToldInside"):
     by: ToldInsideOption2By
 
 
@@ -104,7 +104,10 @@ class ToldInsideOption2Input(typing_extensions.TypedDict):
     by: ToldInsideOption2ByInput
 
 
-class ToldInsideOption1By(realtime_runtime.Payload):
+class ToldInsideOption1By(
+    realtime_runtime.Payload,
+    schema="/$defs/ToldInside/oneOf/0/properties/by",
+):
     kind: typing.Literal["a"]
 
 
@@ -112,7 +115,10 @@ class ToldInsideOption1ByInput(typing_extensions.TypedDict):
     kind: typing.Literal["a"]
 
 
-class ToldInsideOption2By(realtime_runtime.Payload):
+class ToldInsideOption2By(
+    realtime_runtime.Payload,
+    schema="/$defs/ToldInside/oneOf/1/properties/by",
+):
     kind: typing.Literal["b"]
 
 
@@ -120,7 +126,7 @@ class ToldInsideOption2ByInput(typing_extensions.TypedDict):
     kind: typing.Literal["b"]
 
 
-class ToldByWhatIsNotOption1(realtime_runtime.Payload):
+class ToldByWhatIsNotOption1(realtime_runtime.Payload, schema="/$defs/ToldByWhatIsNot"):
     text: str
 
 
@@ -128,7 +134,7 @@ class ToldByWhatIsNotOption1Input(typing_extensions.TypedDict):
     text: str
 
 
-class ToldByWhatIsNotOption2(realtime_runtime.Payload):
+class ToldByWhatIsNotOption2(realtime_runtime.Payload, schema="/$defs/ToldByWhatIsNot"):
     image: str
 
 
@@ -136,7 +142,7 @@ class ToldByWhatIsNotOption2Input(typing_extensions.TypedDict):
     image: str
 
 
-class ToldByPatternOption1(realtime_runtime.Payload):
+class ToldByPatternOption1(realtime_runtime.Payload, schema="/$defs/ToldByPattern"):
     id: str
 
 
@@ -144,7 +150,7 @@ class ToldByPatternOption1Input(typing_extensions.TypedDict):
     id: str
 
 
-class ToldByPatternOption2(realtime_runtime.Payload):
+class ToldByPatternOption2(realtime_runtime.Payload, schema="/$defs/ToldByPattern"):
     id: str
 
 
@@ -152,7 +158,7 @@ class ToldByPatternOption2Input(typing_extensions.TypedDict):
     id: str
 
 
-class ClosedOption1(realtime_runtime.Payload):
+class ClosedOption1(realtime_runtime.Payload, schema="/$defs/Closed"):
     a: str
 
 
@@ -160,7 +166,7 @@ class ClosedOption1Input(typing_extensions.TypedDict):
     a: str
 
 
-class ClosedOption2(realtime_runtime.Payload):
+class ClosedOption2(realtime_runtime.Payload, schema="/$defs/Closed"):
     b: str
 
 

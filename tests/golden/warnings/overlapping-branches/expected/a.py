@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class SaidOption1(realtime_runtime.Payload):
+class SaidOption1(realtime_runtime.Payload, schema="/$defs/Said/oneOf/0"):
     text: str
 
 
@@ -26,7 +26,7 @@ class SaidOption1Input(typing_extensions.TypedDict):
     text: str
 
 
-class SaidOption2(realtime_runtime.Payload):
+class SaidOption2(realtime_runtime.Payload, schema="/$defs/Said/oneOf/1"):
     image: str
 
 
@@ -34,7 +34,7 @@ class SaidOption2Input(typing_extensions.TypedDict):
     image: str
 
 
-class ToldText(realtime_runtime.Payload):
+class ToldText(realtime_runtime.Payload, schema="/$defs/Told/oneOf/0"):
     kind: typing.Literal["text"]
 
 
@@ -42,7 +42,7 @@ class ToldTextInput(typing_extensions.TypedDict):
     kind: typing.Literal["text"]
 
 
-class ToldImage(realtime_runtime.Payload):
+class ToldImage(realtime_runtime.Payload, schema="/$defs/Told/oneOf/1"):
     kind: typing.Literal["image"]
 
 
@@ -50,7 +50,7 @@ class ToldImageInput(typing_extensions.TypedDict):
     kind: typing.Literal["image"]
 
 
-class ClosedOption1(realtime_runtime.Payload):
+class ClosedOption1(realtime_runtime.Payload, schema="/$defs/Closed/oneOf/0"):
     a: str
 
 
@@ -58,7 +58,7 @@ class ClosedOption1Input(typing_extensions.TypedDict):
     a: str
 
 
-class ClosedOption2(realtime_runtime.Payload):
+class ClosedOption2(realtime_runtime.Payload, schema="/$defs/Closed/oneOf/1"):
     b: str
 
 

@@ -23,7 +23,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Base(realtime_runtime.Payload):
+class Base(realtime_runtime.Payload, schema="/$defs/Base"):
     id: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -31,7 +31,7 @@ class BaseInput(typing_extensions.TypedDict):
     id: typing.NotRequired[str]
 
 
-class Order(realtime_runtime.Payload):
+class Order(realtime_runtime.Payload, schema="/$defs/Order"):
     id: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -39,7 +39,7 @@ class OrderInput(typing_extensions.TypedDict):
     id: typing.NotRequired[str]
 
 
-class Closed(realtime_runtime.Payload):
+class Closed(realtime_runtime.Payload, schema="/$defs/Closed"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
@@ -49,7 +49,7 @@ class ClosedInput(typing_extensions.TypedDict):
     b: typing.NotRequired[str]
 
 
-class Parts(realtime_runtime.Payload):
+class Parts(realtime_runtime.Payload, schema="/$defs/Parts"):
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -57,7 +57,7 @@ class PartsInput(typing_extensions.TypedDict):
     b: typing.NotRequired[str]
 
 
-class BranchesOption1(realtime_runtime.Payload):
+class BranchesOption1(realtime_runtime.Payload, schema="/$defs/Branches"):
     kind: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -70,7 +70,7 @@ class BranchesOption1Input(typing_extensions.TypedDict):
     a: str
 
 
-class BranchesOption2(realtime_runtime.Payload):
+class BranchesOption2(realtime_runtime.Payload, schema="/$defs/Branches"):
     kind: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -83,7 +83,7 @@ class BranchesOption2Input(typing_extensions.TypedDict):
     b: str
 
 
-class Matched(realtime_runtime.Payload):
+class Matched(realtime_runtime.Payload, schema="/$defs/Matched"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

@@ -17,7 +17,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class RoomSaid(realtime_runtime.Payload):
+class RoomSaid(realtime_runtime.Payload, schema="/RoomChannel/said"):
     text: str | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,

@@ -18,7 +18,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Both(realtime_runtime.Payload):
+class Both(realtime_runtime.Payload, schema="/$defs/Both"):
     patternProperties: BothPatternProperties | None = pydantic.Field(
         default=None,
         exclude_if=realtime_runtime.omit_none,
@@ -29,7 +29,10 @@ class BothInput(typing_extensions.TypedDict):
     patternProperties: typing.NotRequired[BothPatternPropertiesInput]
 
 
-class BothPatternProperties(realtime_runtime.Payload):
+class BothPatternProperties(
+    realtime_runtime.Payload,
+    schema="/$defs/Both/properties/patternProperties",
+):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -37,7 +40,7 @@ class BothPatternPropertiesInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class PatternProperties(realtime_runtime.Payload):
+class PatternProperties(realtime_runtime.Payload, schema="/$defs/patternProperties"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

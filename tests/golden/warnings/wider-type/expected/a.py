@@ -25,7 +25,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Rest(realtime_runtime.Payload):
+class Rest(realtime_runtime.Payload, schema="/$defs/Rest"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -33,7 +33,7 @@ class RestInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class Named(realtime_runtime.Payload):
+class Named(realtime_runtime.Payload, schema="/$defs/Named"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 
@@ -41,7 +41,7 @@ class NamedInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class UnseenOption1(realtime_runtime.Payload):
+class UnseenOption1(realtime_runtime.Payload, schema="/$defs/Unseen"):
     a: str
 
 
@@ -49,7 +49,7 @@ class UnseenOption1Input(typing_extensions.TypedDict):
     a: str
 
 
-class UnseenOption2(realtime_runtime.Payload):
+class UnseenOption2(realtime_runtime.Payload, schema="/$defs/Unseen"):
     b: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
@@ -59,7 +59,7 @@ class UnseenOption2Input(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
-class Extended(realtime_runtime.Payload):
+class Extended(realtime_runtime.Payload, schema="/$defs/Extended"):
     a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
 
 

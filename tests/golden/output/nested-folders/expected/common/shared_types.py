@@ -14,7 +14,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class Line(realtime_runtime.Payload):
+class Line(realtime_runtime.Payload, schema="/$defs/Line"):
     text: str
 
 

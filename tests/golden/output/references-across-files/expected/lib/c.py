@@ -15,7 +15,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 )
 
 
-class C(realtime_runtime.Payload):
+class C(realtime_runtime.Payload, schema="/$defs/C"):
     d: _lib__d.D
 
 

@@ -1,0 +1,80 @@
+"""Mistakes: what to write in the place of something that is no topic, channel or transport."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NEEDED = ("send", "subscribe", "aclose")
+
+
+def not_a_topic(method: str, value: object) -> TypeError:
+    """The error of a method that takes topics."""
+    return TypeError(f"{method} takes topics such as channel.status, not {_told(value)}")
+
+
+def not_a_channel_class(method: str, value: object) -> TypeError:
+    """The error of a method that takes a channel's class."""
+    name = getattr(value, "__annotations__", {}).get("return")  # a factory's
+    if _is_channel(value):
+        name = type(value).__name__
+    instead = name if isinstance(name, str) else "a generated class such as PipelineChannel"
+    return TypeError(f"{method} takes the channel's class: write {instead}, not {_told(value)}")
+
+
+def not_a_channel(method: str, value: object) -> TypeError:
+    """The error of a method that takes a channel."""
+    return TypeError(f"{method} takes a channel such as pipeline_channel(...), not {_told(value)}")
+
+
+def not_a_realtime(method: str, value: object) -> TypeError:
+    """The error of a method that takes what publishes."""
+    has_one = hasattr(value, "realtime")
+    instead = "its .realtime" if has_one else "a Realtime, as in Realtime(transport)"
+    return TypeError(f"{method} takes {instead}, not {_told(value)}")
+
+
+def without_data(method: str, kwargs: dict[str, Any]) -> TypeError:
+    """The error of a publish that has no data, or too many arguments."""
+    keys = ", ".join(f"{key}=..." for key in kwargs if key != "data")
+    found = f"; {keys} are no parameters of it" if keys else ""
+    return TypeError(
+        f'{method} takes a topic and its data: {method}(channel.status, {{"key": "value"}}){found}'
+    )
+
+
+def without_step_id(value: object) -> TypeError:
+    """The error of a durable publish that has no step ID."""
+    form = 'publish("step-id", channel.result, data)'
+    return TypeError(f"a durable publish takes a step ID first: {form}; not {_told(value)}")
+
+
+def check_transport(value: object) -> None:
+    """Raise TypeError for what cannot carry messages, before it is asked to."""
+    if isinstance(value, type):
+        raise TypeError(f"pass a transport, {value.__name__}(), and not its class")
+    missing = [name for name in _NEEDED if not callable(getattr(value, name, None))]
+    if missing or hasattr(value, "wrapped"):  # which is a Realtime's
+        reason = f", which has no {', '.join(missing)}" if missing else ""
+        raise TypeError(
+            f"Realtime takes a transport such as MemoryTransport(), not {_told(value)}{reason}"
+        )
+
+
+def _is_channel(value: object) -> bool:
+    return isinstance(getattr(value, "topics", None), dict)
+
+
+def _told(value: Any) -> str:
+    """The value, and what to do where it is a step away from what is right."""
+    if _is_channel(value):
+        names = ", ".join(map(repr, value.topics))
+        return f"the channel {value!r} itself, which has the topics {names}"
+    if isinstance(value, str):
+        return f"the string {value!r:.60}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if hasattr(value, "body") and hasattr(value, "topic"):
+        return "a message, which has its topic and data already: pass the topic and the data"
+    if hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
+    return f"{value!r:.100}"
