@@ -6,7 +6,7 @@ is sent. So nothing here constrains, and unknown keys are kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +20,7 @@ class Payload(BaseModel):
     if TYPE_CHECKING:
         # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
         # fields, by name, as they are. The schema validates data from elsewhere.
-        model_config = ConfigDict(
+        model_config: ClassVar[ConfigDict] = ConfigDict(
             extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
         )
     else:

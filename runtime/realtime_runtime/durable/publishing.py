@@ -27,7 +27,7 @@ Sending: TypeAlias = Plan[Message[Any], None, T]
 Final: TypeAlias = "Callable[[RealtimeError], Exception]"
 """Makes of an error that no retry can fix one that the engine does not retry."""
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 
 def publishing(
