@@ -36,7 +36,7 @@ class Block(NamedTuple):
     @property
     def file(self) -> str:
         """The file that the block is, or nothing."""
-        named = re.match(r"# ([\w./-]+\.(?:py|ya?ml|toml))\n", self.text)
+        named = re.match(r"(?:#|<!--) ([\w./-]+\.(?:py|ya?ml|toml|html))(?: -->)?\n", self.text)
         return named[1] if named and not self.mark else ""
 
     @property
