@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [
-    *(ROOT / f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG")),
+    *(
+        ROOT / f"{name}.md"
+        for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG")
+    ),
     ROOT / "runtime" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
