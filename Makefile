@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PYTHONS := 3.11 3.12 3.13 3.14
 
-.PHONY: generate test quick check lint imports types output tests quick-tests format bench lock \
-	test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
+.PHONY: generate test quick check lint imports types output tests quick-tests coverage format \
+	bench site pictures dist lock test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
@@ -40,6 +40,13 @@ tests: $(INSTALLED)
 quick-tests: $(INSTALLED)
 	$(BIN)/pytest -n auto --dist loadfile -m 'not slow' --quiet
 
+# The share of lines and branches that the tests run, against its floor in pyproject.toml.
+coverage: $(INSTALLED)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile --quiet
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -48,6 +55,22 @@ format: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --no-deps -r requirements/bench.txt
 	$(BIN)/python -m benchmarks
+
+# build/site/index.html: all pages, without a warning.
+site: $(INSTALLED)
+	$(BIN)/python -m tools.site build
+
+# The drawings of the pages, and README's pictures, from what mypy and the runtime say now.
+pictures: $(INSTALLED)
+	$(BIN)/python -m tools.drawings docs/pictures
+	$(BIN)/python -m tools.pictures docs/pictures
+
+# Both distributions, as a release has them.
+DIST := dist
+dist: $(INSTALLED)
+	rm -rf $(DIST)
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir $(DIST) runtime
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir $(DIST) .
 
 $(INSTALLED): requirements/dev.txt pyproject.toml runtime/pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -11,7 +11,8 @@ A page's reader has a project folder, empty at first, and follows the page from 
 - A line `...` in what is printed stands for any lines.
 
 A comment straight above a block says otherwise: `<!-- not run: the reason -->`, or, for an excerpt
-of a file, `<!-- part of generated/pipeline.py -->`.
+of a file, `<!-- part of generated/pipeline.py -->`. `<!-- with a.py of docs/b.md -->` gives the
+reader a file of another page.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Reader:
         self._namespace: dict[str, Any] = {"__name__": "page"}
 
     def follow(self, blocks: list[Block]) -> None:
+        blocks = list(map(self._with_its_files, blocks))
         for number, block in enumerate(blocks):
             before, after = blocks[:number][-1:], blocks[number + 1 :]
             if block.mark:
@@ -85,6 +87,15 @@ class Reader:
         said = cli("schemas/").err
         assert not said, f"{block}: {said}"
         forget("generated")
+
+    def _with_its_files(self, block: Block) -> Block:
+        """The block, beside the file of another page that it is read with."""
+        if not (borrowed := re.fullmatch(r"with (\S+) of (\S+)", block.mark)):
+            return block
+        file, page = borrowed.groups()
+        lent = next(other for other in blocks_of(ROOT / page) if other.file == file)
+        (self._project / file).write_text(lent.text, encoding="utf-8")
+        return block._replace(mark="")
 
     def _run(self, block: Block) -> str:
         """What the block prints, and the error that ends it."""
@@ -141,7 +152,7 @@ def reader(
     project.mkdir()
     monkeypatch.chdir(project)
     monkeypatch.syspath_prepend(project)
-    with forgotten("generated"), asyncio.Runner() as runner:
+    with forgotten("generated"), forgotten("journal"), asyncio.Runner() as runner:
         following = Reader(project, runner, mypy_cache)
         yield lambda page: following.follow(list(blocks_of(page)))
 

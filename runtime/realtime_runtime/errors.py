@@ -63,7 +63,7 @@ class InvalidPayload(RealtimeError, ValueError):
     ) -> None:
         self.channel = channel
         self.topic = topic
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         self.body = body
         super().__init__(channel, topic, self.problems)
 
@@ -131,7 +131,7 @@ class PayloadTooLarge(RealtimeError):
         self.topic = topic
         self.size = size
         self.limit = limit
-        self.largest = tuple(largest)
+        self.largest: tuple[tuple[str, int], ...] = tuple(largest)
         super().__init__(channel, topic, size, limit, self.largest)
 
     def __str__(self) -> str:

@@ -121,17 +121,17 @@ class Message(Generic[TData_co]):
         headers: Mapping[str, str] = NO_HEADERS,
         position: str | None = None,
     ) -> None:
-        self.channel = channel
-        self.topic = topic
-        self.body = body
-        self.run_id = run_id
-        self.headers = headers
-        self.position = position
+        self.channel: str = channel
+        self.topic: str = topic
+        self.body: bytes = body
+        self.run_id: str | None = run_id
+        self.headers: Mapping[str, str] = headers
+        self.position: str | None = position
         self._payload = payload
         self._id = id
         if created_ns is None or not _is_moment(created_ns):
             created_ns = time_ns()
-        self.created_ns = created_ns
+        self.created_ns: int = created_ns
 
     @staticmethod
     def received(

@@ -6,7 +6,7 @@ is sent. So nothing here constrains, and unknown keys are kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,7 +24,7 @@ class Payload(BaseModel):
     if TYPE_CHECKING:
         # What a constructor call may pass, for the checkers that read this (ty, pyrefly): the
         # fields, by name, as they are. The schema validates data from elsewhere.
-        model_config = ConfigDict(
+        model_config: ClassVar[ConfigDict] = ConfigDict(
             extra="forbid", strict=True, validate_by_alias=False, validate_by_name=True
         )
 
@@ -48,8 +48,11 @@ class Payload(BaseModel):
             if cls.__realtime_schema__:
                 from . import described  # for who asks
 
-                fields = cls.__pydantic_fields__.items()
-                keys = {f.validation_alias or n for n, f in fields if f.exclude_if is omit_none}
+                keys = {
+                    name if field.validation_alias is None else field.validation_alias
+                    for name, field in cls.__pydantic_fields__.items()
+                    if field.exclude_if is omit_none
+                }
                 described.describe(
                     cls, cls.__realtime_schema__, handler.resolve_ref_schema(found), keys
                 )

@@ -31,8 +31,8 @@ class Definitions:
         texts: Mapping[str, str],
         imports: Callable[[], tuple[Definitions, ...]] = tuple,
     ) -> None:
-        self.uri = uri
-        self.texts = texts
+        self.uri: str = uri
+        self.texts: Mapping[str, str] = texts
         self._imports = imports
 
     def reachable(self) -> dict[str, Definitions]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TMessage_co = TypeVar("TMessage_co", bound=Message[Any], covariant=True)
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 
 def report_invalid(error: InvalidPayload) -> None:

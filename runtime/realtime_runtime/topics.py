@@ -33,9 +33,9 @@ class TopicRef(Generic[TData, TInput]):
     __slots__ = ("channel", "payload", "topic")
 
     def __init__(self, channel: str, topic: str, payload: PayloadType[TData]) -> None:
-        self.channel = channel
-        self.topic = topic
-        self.payload = payload
+        self.channel: str = channel
+        self.topic: str = topic
+        self.payload: PayloadType[TData] = payload
 
     def __call__(self, data: TData | TInput) -> Message[TData]:
         """The message of `data`, validated by the topic's schema and encoded, not sent.

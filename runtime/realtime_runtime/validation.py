@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from .errors import Problem
     from .explanation import Explanation, Work
@@ -22,7 +22,7 @@ class Validator:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
-        self.is_valid = checks.compiled(schema)
+        self.is_valid: Callable[[object], bool] = checks.compiled(schema)
         """Whether the schema accepts this decoded JSON value."""
 
     @cached_property

@@ -1,10 +1,14 @@
 """What every transport promises. A transport is added by its factory in `TRANSPORTS`; those of
 `WITH_HISTORY` promise more.
+
+`TRANSPORT=module:factory`, or `TRANSPORT_WITH_HISTORY`, runs this with that transport alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import os
 import random
 import re
 import tempfile
@@ -98,6 +102,19 @@ TRANSPORTS: dict[str, Factory] = {
     "recorded with history": partial(recorded, journal),
 }
 WITH_HISTORY = ["of the page", "recorded with history"]
+
+
+def of_the_environment(variable: str) -> dict[str, Factory]:
+    """The factory that a user names, as docs/transports.md says."""
+    if not (named := os.environ.get(variable)):
+        return {}
+    module, _, factory = named.partition(":")
+    return {named: getattr(importlib.import_module(module), factory)}
+
+
+if users := of_the_environment("TRANSPORT") | of_the_environment("TRANSPORT_WITH_HISTORY"):
+    TRANSPORTS = users
+    WITH_HISTORY = list(of_the_environment("TRANSPORT_WITH_HISTORY"))
 
 
 @pytest.fixture(params=TRANSPORTS)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [
-    *(ROOT / f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG")),
+    *(
+        ROOT / f"{name}.md"
+        for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG")
+    ),
     ROOT / "runtime" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
@@ -36,7 +39,7 @@ class Block(NamedTuple):
     @property
     def file(self) -> str:
         """The file that the block is, or nothing."""
-        named = re.match(r"# ([\w./-]+\.(?:py|ya?ml|toml))\n", self.text)
+        named = re.match(r"(?:#|<!--) ([\w./-]+\.(?:py|ya?ml|toml|html))(?: -->)?\n", self.text)
         return named[1] if named and not self.mark else ""
 
     @property

@@ -28,7 +28,7 @@ Sending: TypeAlias = Plan[Message[Any], None, T]
 Final: TypeAlias = "Callable[[RealtimeError], Exception]"
 """Makes of an error that no retry can fix one that the engine does not retry."""
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 
 def publishing(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 _NONE = -1  # the place before the first memo's
 

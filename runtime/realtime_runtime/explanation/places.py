@@ -42,7 +42,7 @@ class Document:
     """
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self.root = Place(schema, _joined("", schema.get("$id", "")))
+        self.root: Place = Place(schema, _joined("", schema.get("$id", "")))
         self._is_read = self._keeps_scopes = False
         self._places: dict[int, Place] = {}  # by the id of the schema
         self._targets: dict[tuple[int, str], Place | None] = {}  # of what refers

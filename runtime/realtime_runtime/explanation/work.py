@@ -19,8 +19,8 @@ class Work:
 
     def __init__(self, steps: int = STEPS, seconds: float = SECONDS) -> None:
         self.steps = steps
-        self.done = 0
-        self.is_spent = False
+        self.done: int = 0
+        self.is_spent: bool = False
         self._look_at = _LOOK_EVERY
         self._deadline = thread_time() + seconds
         self._met: set[object] = set()

@@ -36,8 +36,8 @@ class InngestApi:
 
     def __init__(self, client: inngest.Inngest) -> None:
         # As in the SDK, a path in the base URL counts for nothing.
-        self.origin = urljoin(client.api_origin, "/").rstrip("/")
-        self.timeout = 10.0
+        self.origin: str = urljoin(client.api_origin, "/").rstrip("/")
+        self.timeout: float = 10.0
         self._http: Http | None = None
         self._headers = request_headers(client.env)
         keys = ((client.signing_key, _KEY), (client.signing_key_fallback, _FALLBACK))

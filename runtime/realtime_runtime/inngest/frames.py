@@ -15,7 +15,7 @@ from typing import Any
 
 from ..messages import Message
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 
 def parse_frame(frame: bytes) -> Message[Any] | None:

@@ -76,7 +76,7 @@ class Http:
         _load()
         self._headers = headers
         self.timeout = timeout
-        self.process = os.getpid()
+        self.process: int = os.getpid()
 
     @cached_property
     def _client(self) -> Client:

@@ -59,8 +59,8 @@ class InngestRealtime(Realtime):
     """
 
     def __init__(self, client: inngest.Inngest) -> None:
-        self.api = InngestApi(client)
-        self.transport = InngestTransport(self.api)
+        self.api: InngestApi = InngestApi(client)
+        self.transport: InngestTransport = InngestTransport(self.api)
         super().__init__(self.transport)
 
     @with_signature("self", "topic", "data")

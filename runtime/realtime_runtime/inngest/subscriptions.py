@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..topics import TopicRef
     from .api import InngestApi
 
-log = logging.getLogger("realtime_runtime")
+log: logging.Logger = logging.getLogger("realtime_runtime")
 
 _MAX_FRAME = 8 * MAX_BODY  # the server escapes some characters, six bytes for one
 

@@ -36,7 +36,7 @@ class Connection:
     """
 
     def __init__(self, websocket: ClientConnection, alive: datetime, pings: Pings) -> None:
-        self.alive = alive
+        self.alive: datetime = alive
         self._websocket = websocket
         self._pings = pings
         self._silence: str | None = None

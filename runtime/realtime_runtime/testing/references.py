@@ -38,7 +38,7 @@ class Document:
         self._own: dict[Place, Place] = {}  # by the place in the resource around it, if it is one
         self._anchors: dict[str, Place] = {}
         self._validators: dict[tuple[Place, ...], Validator] = {}
-        self.root = self._note(self._root, Place(self._root["$id"], ""))
+        self.root: Place = self._note(self._root, Place(self._root["$id"], ""))
 
     def __getitem__(self, place: Place) -> Any:
         return self._schemas[place]

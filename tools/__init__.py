@@ -1,0 +1,1 @@
+"""Programs for this project's pages: the site, its drawings and README's pictures."""
