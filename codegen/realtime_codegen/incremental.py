@@ -18,7 +18,7 @@ from .fingerprints import fingerprint, of_files, of_libraries
 from .graphs import reached
 from .manifest import Entry, KeptChannel, Made, Manifest, hash_of
 from .summaries import are_apart, files_of
-from .targets.guarded import TargetFailed
+from .targets.guarded import Guarded, TargetFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,9 +95,17 @@ def _result(
         name: {path: hash_of(text.encode()) for path, text in texts.items()}
         for name, texts in shared.items()
     }
+    for name, target in targets.items():
+        if isinstance(target, Guarded):
+            target.check_apart(_paths(name, entries, shared))
     known = {name: dict(target.known) for name, target in targets.items()}
     whole = {name: dict(sorted((files[name] | shared[name]).items())) for name in targets}
     return Result(whole, problems, Manifest(generator, entries, hashes, known))
+
+
+def _paths(name: str, entries: Mapping[str, Entry], shared: Texts) -> list[str]:
+    """The paths of a target's files, as often as they are given."""
+    return [*(path for entry in entries.values() for path in entry.made[name].files), *shared[name]]
 
 
 def _partly(
@@ -128,7 +136,7 @@ def _partly(
                 texts[name] |= rendered.files
     entries = dict(sorted(entries.items()))
     shared = _shared(targets, entries, manifest, present)
-    if shared is None or not _is_all(targets, entries, texts, shared):
+    if shared is None or not _is_all(targets, entries, shared):
         return None
     problems = in_order(problem for entry in entries.values() for problem in entry.warnings)
     return _result(manifest.generator, targets, entries, texts, shared, problems)
@@ -167,13 +175,11 @@ def _hold(texts: Mapping[str, str], hashes: Mapping[str, str]) -> bool:
     )
 
 
-def _is_all(
-    targets: Mapping[str, Target], entries: Mapping[str, Entry], texts: Texts, shared: Texts
-) -> bool:
+def _is_all(targets: Mapping[str, Target], entries: Mapping[str, Entry], shared: Texts) -> bool:
     """Whether these are the files that the definitions give, and no others."""
     files = files_of({path: entry.channels for path, entry in entries.items()})
     return all(
-        target.paths(files) == texts[name].keys() | shared[name].keys()
+        target.paths(files) == set(_paths(name, entries, shared))
         for name, target in targets.items()
     )
 

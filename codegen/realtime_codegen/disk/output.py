@@ -148,7 +148,7 @@ def _text_in_the_way(output: Path, target: Path, outside: set[Path], owned: Owne
     if not target.exists():
         return None
     text = _read_text(target)
-    if text.strip() and not text.startswith(owned.mark):
+    if not owned.has(text):
         raise DiskProblem(f"{target} was not written by realtime-codegen; move it away")
     return text
 

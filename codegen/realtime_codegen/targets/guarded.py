@@ -6,7 +6,8 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Position
+from .paths import check_apart, check_path
 from .target import Owned, Rendered, Target
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ def blamed(whose: str, passed: type[Exception] = MemoryError) -> Iterator[None]:
     except (MemoryError, passed):
         raise
     except (Exception, SystemExit) as error:
-        told = " ".join(f"{type(error).__name__}: {error}".split())
+        told = on_one_line(f"{type(error).__name__}: {error}")
         raise TargetFailed(f"{whose} failed: {told:.300}") from error
+
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 class Guarded(Target):
@@ -45,7 +50,7 @@ class Guarded(Target):
             if not isinstance(target, Target):
                 raise TypeError(f"{target!r:.60} is no Target")
             self._target = target
-            self.owned = _as(Owned, getattr(target, "owned", None))
+            self.owned = _owned(getattr(target, "owned", None))
             self.libraries = tuple(_strings(self._target.libraries))
         self._depends = tuple(depends)
 
@@ -63,16 +68,16 @@ class Guarded(Target):
 
     def refusal(self, folder: Path) -> str:
         with blamed(self._whose):
-            return _as(str, self._target.refusal(folder))
+            return on_one_line(_as(str, self._target.refusal(folder)))
 
     def check(self, project: Project) -> Iterator[Diagnostic]:
         with blamed(self._whose):
-            found = [_as(Diagnostic, one) for one in self._target.check(project)]
+            found = list(map(_problem, self._target.check(project)))
         yield from found
 
     def check_types(self, project: Project, types: Types) -> Iterator[Diagnostic]:
         with blamed(self._whose):
-            found = [_as(Diagnostic, one) for one in self._target.check_types(project, types)]
+            found = list(map(_problem, self._target.check_types(project, types)))
         yield from found
 
     def paths(self, files: Iterable[File]) -> set[str]:
@@ -81,24 +86,49 @@ class Guarded(Target):
 
     def render(self, project: Project, types: Types, files: Sequence[File]) -> Iterator[Rendered]:
         with blamed(self._whose):
-            found = [_rendered(one) for one in self._target.render(project, types, files)]
+            found = [self._rendered(one) for one in self._target.render(project, types, files)]
             if len(found) != len(files):
                 raise ValueError(f"render gave {len(found)} results for {len(files)} files")
         yield from found
 
     def shared(self, summaries: Iterable[Any]) -> Mapping[str, str]:
         with blamed(self._whose):
-            return _texts(self._target.shared(summaries))
+            return self._texts(self._target.shared(summaries))
+
+    def check_apart(self, paths: Iterable[str]) -> None:
+        """Raises TargetFailed where these files, all of the output, cannot be in one folder."""
+        with blamed(self._whose):
+            check_apart(paths)
+
+    def _rendered(self, value: object) -> Rendered:
+        files, summary, problems = _as(Rendered, value)
+        json.dumps(summary)
+        return Rendered(self._texts(files), summary, tuple(map(_problem, problems)))
+
+    def _texts(self, files: Mapping[str, str]) -> dict[str, str]:
+        texts = dict(zip(_strings(files), _strings(files.values()), strict=True))
+        for path, text in texts.items():
+            check_path(path)
+            if not self.owned.has(text):
+                mark = f"its mark, {self.owned.mark!r:.60}"
+                raise ValueError(f"the file {path!r:.60} does not begin with {mark}")
+        return texts
 
 
-def _rendered(value: object) -> Rendered:
-    files, summary, problems = _as(Rendered, value)
-    json.dumps(summary)
-    return Rendered(_texts(files), summary, tuple(_as(Diagnostic, one) for one in problems))
+def _owned(value: object) -> Owned:
+    owned = _as(Owned, value)
+    list(_strings([owned.mark, owned.suffix, owned.border, *_strings(owned.beside)]))
+    if not owned.mark:
+        raise ValueError("the mark is empty: every file would be the target's own")
+    return owned
 
 
-def _texts(files: Mapping[str, str]) -> dict[str, str]:
-    return dict(zip(_strings(files), _strings(files.values()), strict=True))
+def _problem(value: object) -> Diagnostic:
+    problem = _as(Diagnostic, value)
+    _as(Position, problem.position)
+    _, message = _strings([problem.code, problem.message])
+    related = tuple((_as(Position, place), on_one_line(part)) for place, part in problem.related)
+    return problem._replace(message=on_one_line(message), related=related)
 
 
 def _strings(values: Iterable[str]) -> Iterator[str]:

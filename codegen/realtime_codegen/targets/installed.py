@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..diagnostics import suggestion
 from ..fingerprints import of_files
-from .guarded import Guarded, blamed
+from .guarded import Guarded, blamed, on_one_line
 from .target import Target, WrongOption
 
 if TYPE_CHECKING:
@@ -33,10 +33,14 @@ def target_of(name: str, options: Mapping[str, Any]) -> Target:
     """
     entry = _entry(name)
     whose = f'the target "{name}" of the package {_package(entry)}'
-    with blamed(whose, WrongOption):
-        # Before the code runs: if it is changed meanwhile, the next run will see that.
-        depends = (_package(entry), repr(options), *_code(entry.module))
-        target = entry.load()(options)
+    try:
+        with blamed(whose, WrongOption):
+            # Before the code runs: if it is changed meanwhile, the next run will see that.
+            depends = (_package(entry), repr(options), *_code(entry.module))
+            target = entry.load()(options)
+    except WrongOption as error:
+        why = on_one_line(str(error)) or f"{whose} refuses these options, and does not say why"
+        raise WrongOption(why) from error
     return Guarded(whose, target, depends)
 
 

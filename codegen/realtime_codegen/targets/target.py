@@ -33,6 +33,10 @@ class Owned:
     border: str = ""
     beside: tuple[str, ...] = ()
 
+    def has(self, text: str) -> bool:
+        """Whether a file of this text may be replaced."""
+        return not text.strip() or text.startswith(self.mark)
+
     def removes(self, name: str, text: str) -> bool:
         """Whether a file of this name and text is removed where no definition gives it."""
         return name.endswith(self.suffix) and text.startswith(self.mark)
