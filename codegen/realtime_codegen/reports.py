@@ -116,12 +116,12 @@ def as_github(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], version: str, rules: Mapping[str, str]) -> str:
-    """A SARIF 2.1.0 log, in ASCII. `rules` has a paragraph for each code."""
+    """A SARIF 2.1.0 log, in ASCII. `rules` has a paragraph for each code of our own."""
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
     driver = {
         "name": "realtime-codegen",
         "version": version,
-        "rules": [{"id": code, "fullDescription": {"text": rules[code]}} for code in codes],
+        "rules": [_sarif_rule(code, rules.get(code, "")) for code in codes],
     }
     results = [
         {
@@ -197,6 +197,10 @@ def _json_place(position: Position) -> dict[str, Any]:
         "endLine": position.end_line,
         "endColumn": position.end_column,
     }
+
+
+def _sarif_rule(code: str, text: str) -> dict[str, Any]:
+    return {"id": code, **({"fullDescription": {"text": text}} if text else {})}
 
 
 def _sarif_place(position: Position) -> dict[str, Any]:

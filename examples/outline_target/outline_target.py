@@ -1,17 +1,12 @@
 """A target of somebody's own: a text file for each channel, with its topics and their keys."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from realtime_codegen.diagnostics import Diagnostic
+from realtime_codegen.model import Channel, File, Project
 from realtime_codegen.targets import Owned, Rendered, Target, WrongOption
-from realtime_codegen.types.data import Object, Reference
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from realtime_codegen.model import Channel, File, Project
-    from realtime_codegen.types import Types
+from realtime_codegen.types.data import Object, Reference, Types
 
 
 class Outlines(Target):
@@ -21,6 +16,14 @@ class Outlines(Target):
 
     def __init__(self, title: str) -> None:
         self._title = title
+
+    def check(self, project: Project) -> Iterator[Diagnostic]:
+        names = set[str]()
+        for channel in project.channels:
+            if (name := channel.key.casefold()) in names:
+                message = f'another channel needs the file "{channel.key}.txt"; rename one of them'
+                yield Diagnostic("outline-taken", message, channel.site.position(key=True))
+            names.add(name)
 
     def paths(self, files: Iterable[File]) -> set[str]:
         return {f"{channel.key}.txt" for file in files for channel in file.channels}
@@ -42,6 +45,8 @@ class Outlines(Target):
 
 def outlines(options: Mapping[str, Any]) -> Outlines:
     """What the entry point names: the target, made of its table in pyproject.toml."""
+    if unknown := options.keys() - {"title"}:
+        raise WrongOption(f'there is no option "{min(unknown)}"; the only one is "title"')
     title = options.get("title", "channels")
     if not isinstance(title, str):
         raise WrongOption('"title" is a string')

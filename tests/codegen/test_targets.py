@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,7 @@ def test_a_changed_definition_changes_all_outputs(outlined: Project) -> None:
         ("[tool.realtime-codegen.outline]\ntitle = 'x'\n", 'needs "output", the path of a folder'),
         (f"{CONFIG.partition('schemas')[0]}outputs = 'x'\n", 'has no key "outputs"'),
         ("[tool.realtime-codegen.outline]\noutput = 'o'\ntitle = 3\n", '"title" is a string'),
+        ("[tool.realtime-codegen.outline]\noutput = 'o'\ntitel = 'x'\n", 'is no option "titel"'),
         ("[tool.realtime-codegen.outline]\noutput = 'schemas/o'\n", "overlap"),
         ("[tool.realtime-codegen.outline]\noutput = 'schemas'\n", "overlap"),
         ("[tool.realtime-codegen.python]\noutput = 'o'\n", 'target "python" is realtime-codegen'),
@@ -107,6 +109,41 @@ def test_a_wrong_table_is_wrong_use(outlined: Project, table: str, message: str)
     assert done.err.startswith("realtime-codegen: ")
     assert message in done.err
     assert not outlined.output.exists()
+
+
+def test_an_output_without_files_says_so(outlined: Project) -> None:
+    """Definitions without channels have no outlines."""
+    outlined.define("room.yaml", "$defs: {A: {type: integer}}\n")
+    assert cli().out == "generated: 3 new\noutlines: no files\n"
+
+
+# The target's own problems
+
+
+def test_a_problem_that_only_a_target_has_is_told_at_its_place(outlined: Project) -> None:
+    """With the line and a caret, and in every format. Only our own codes can be explained."""
+    outlined.define("z.yaml", DEFINITIONS.replace("room:", "Room:"))
+    place = "schemas/z.yaml:2:3: outline-taken: another channel needs the file"
+    for mode in ((), ("--check",)):
+        said = cli(*mode, status=1).err
+        assert said.startswith(place)
+        assert said.endswith("realtime-codegen: 1 error; nothing was written\n")
+    assert '"outline-taken"' in cli("--error-format", "json", status=1).out
+    (run,) = json.loads(cli("--error-format", "sarif", status=1).out)["runs"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "outline-taken"}]
+    outlined.define("z.yaml", f"{DEFINITIONS}  Odd: {{type: odd}}\n")
+    assert cli(status=1).err.endswith('written; "realtime-codegen explain CODE" says more\n')
+    assert not outlined.output.exists()
+
+
+def test_a_problem_that_comes_later_is_told_too(outlined: Project) -> None:
+    """Where the last run had none, and only the new file is generated."""
+    for name in ("a", "b"):
+        channel = DEFINITIONS.replace("room", name)
+        outlined.define(f"{name}.yaml", channel)
+    cli()
+    outlined.define("c.yaml", DEFINITIONS.replace("room:", "A:", 1).replace("room:{", "c:{"))
+    assert "schemas/c.yaml:2:3: outline-taken" in cli(status=1).err
 
 
 # Targets that are in each other's way

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
+from ..codes import explanations
 from ..config import find_config
 from ..diagnostics import Diagnostic, Position, shown
 from ..fingerprints import fingerprint
@@ -206,8 +207,10 @@ def _refusal(problems: Sequence[Diagnostic]) -> str:
     count, what = (errors, "error") if errors else (len(problems), "warning")
     many = "" if count == 1 else "s"
     counted = "" if errors else f" counted as error{many}"
-    more = '"realtime-codegen explain CODE" says more'
-    return f"realtime-codegen: {count} {what}{many}{counted}; nothing was written; {more}"
+    # Those of other packages' targets are not explained.
+    is_explained = not explanations().keys().isdisjoint(problem.code for problem in problems)
+    more = '; "realtime-codegen explain CODE" says more' if is_explained else ""
+    return f"realtime-codegen: {count} {what}{many}{counted}; nothing was written{more}"
 
 
 def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -241,7 +244,7 @@ def _summary(changes: disk.Changes) -> str:
         "unchanged": len(changes.files) - len(changes.written),
     }
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{changes.output}: {told}"
+    return f"{changes.output}: {told or 'no files'}"
 
 
 def _diff(changes: disk.Changes) -> Iterator[str]:
