@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .apart import are_apart, files_of
 from .diagnostics import in_order
 from .fingerprints import fingerprint, of_files, of_libraries
 from .graphs import reached
 from .manifest import Entry, KeptChannel, Made, Manifest, hash_of
-from .summaries import are_apart, files_of
 from .targets.guarded import Guarded, TargetFailed
 
 if TYPE_CHECKING:
