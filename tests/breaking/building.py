@@ -14,7 +14,16 @@ VALIDATION = "https://json-schema.org/draft/2020-12/meta/validation"
 
 def tagged(kind: str, **properties: Any) -> dict[str, Any]:
     """An object with a tag."""
-    properties = {"kind": {"const": kind}, **properties}
+    return _tagged({"const": kind}, properties)
+
+
+def tagged_one_of(*kinds: str, **properties: Any) -> dict[str, Any]:
+    """The same for several values of the tag."""
+    return _tagged({"enum": [*kinds]}, properties)
+
+
+def _tagged(kind: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    properties = {"kind": kind, **properties}
     return {"type": "object", "required": ["kind"], "properties": properties}
 
 

@@ -18,6 +18,7 @@ from .building import (
     closed,
     or_null,
     tagged,
+    tagged_one_of,
     with_key,
 )
 from .versions import broken, findings, names, of_topics
@@ -151,6 +152,35 @@ CHANGED: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ["branch-added:c.t/oneOf/2", "undecided:c.t/oneOf"],
         ["branch-removed:c.t/oneOf/2", "undecided:c.t/oneOf"],
     ),
+    "one more value of a tag whose others are cut anew": (
+        {"anyOf": [tagged("a", x=TEXT), tagged("b", x=TEXT)]},
+        tagged_one_of("a", "b", "c", x=or_null(TEXT)),
+        ["enum-value-added:c.t/properties/kind/c", "type-widened:c.t/properties/x"],
+        [
+            "enum-value-removed:c.t/anyOf/kind=a/properties/kind/c",
+            "enum-value-removed:c.t/anyOf/kind=b/properties/kind/c",
+            "type-narrowed:c.t/anyOf/kind=a/properties/x",
+            "type-narrowed:c.t/anyOf/kind=b/properties/x",
+        ],
+    ),
+    "a property of an object whose rest is closed": (
+        {"allOf": [with_key("a")], "unevaluatedProperties": False},
+        {"allOf": [with_key("a"), {"properties": {"b": TEXT}}], "unevaluatedProperties": False},
+        ["property-added:c.t/b"],
+        ["property-removed:c.t/b"],
+    ),
+    "a type that not takes away": (
+        {"not": NUMBER},
+        {"not": {"type": ["integer", "null"]}},
+        ["type-narrowed:c.t"],
+        ["type-widened:c.t"],
+    ),
+    "a pattern that some listed values have": (
+        {"enum": ["a", "b"], "pattern": "^[ab]$"},
+        {"enum": ["a", "b", "c"]},
+        ["constraint-loosened:c.t/pattern", "enum-value-added:c.t/c"],
+        ["constraint-tightened:c.t/pattern", "enum-value-removed:c.t/c"],
+    ),
     "a property of a closed object": (
         closed("a", "b"),
         closed("a"),
@@ -247,7 +277,7 @@ UNDECIDED: dict[str, tuple[Any, Any]] = {
         {"allOf": [{"$ref": VALIDATION}, {"$ref": CORE}]},
     ),
     "if whose else is gone": ({"type": "object", **IF}, {k: IF[k] for k in ("if", "then")}),
-    "not": ({"not": TEXT}, {"not": NUMBER}),
+    "not": ({"not": {"minLength": 1}}, {"not": {"minLength": 2}}),
     "if": ({"if": TEXT, "then": {"minLength": 1}}, {"if": TEXT, "then": {"minLength": 2}}),
     "pattern": ({"type": "string", "pattern": "a"}, {"type": "string", "pattern": "b"}),
     "patternProperties": (
@@ -264,8 +294,12 @@ UNDECIDED: dict[str, tuple[Any, Any]] = {
     "oneOf": ({"anyOf": [TEXT, {"minLength": 1}]}, {"oneOf": [TEXT, {"minLength": 1}]}),
     "anyOf": ({"anyOf": [TEXT, NULL], "minLength": 1}, {"minLength": 1}),
     "unevaluatedProperties": (
-        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": False},
-        {"allOf": [{"properties": {"a": TEXT}}], "unevaluatedProperties": TEXT},
+        {"anyOf": [{"properties": {"a": TEXT}}, NULL], "unevaluatedProperties": False},
+        {"anyOf": [{"properties": {"a": TEXT}}, NULL], "additionalProperties": False},
+    ),
+    "unevaluatedProperties beside a reference to the draft": (
+        {"allOf": [{"$ref": DRAFT}], "unevaluatedProperties": False},
+        {"allOf": [{"$ref": DRAFT}], "additionalProperties": False},
     ),
     "$dynamicRef": (
         {"$dynamicRef": "#x", "$defs": {"a": {"$dynamicAnchor": "x", "type": "string"}}},

@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
-from .building import IF, NULL, NUMBER, TEXT, closed, tagged, two_tags, with_key
+from .building import IF, NULL, NUMBER, TEXT, closed, tagged, tagged_one_of, two_tags, with_key
 from .versions import broken, findings, names
 
 PAIR = {"type": "array", "prefixItems": [TEXT, TEXT], "items": False, "minItems": 2}
+
+REST = {"unevaluatedProperties": TEXT}
+
+
+def untyped(schema: dict[str, Any]) -> dict[str, Any]:
+    return {keyword: value for keyword, value in schema.items() if keyword != "type"}
+
 
 SAME: dict[str, tuple[Any, Any]] = {
     "annotations": ({"type": "string"}, {"type": "string", "title": "T", "x-y": 1, "default": ""}),
@@ -170,6 +177,54 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a branch with all that another asks, and more": (
         {"anyOf": [with_key("a"), with_key("a", maxProperties=3), with_key("b")]},
         {"anyOf": [with_key("b"), with_key("a")]},
+    ),
+    "a branch with more properties than another": (
+        {"anyOf": [{"type": "object"}, with_key("b")]},
+        {"type": "object"},
+    ),
+    "a branch with a property that the rest of another accepts": (
+        {"anyOf": [{"type": "object", "additionalProperties": TEXT}, NULL, with_key("b", **REST)]},
+        {"anyOf": [{"type": "object", "additionalProperties": TEXT}, NULL]},
+    ),
+    "branches that only their tag tells apart": (
+        {"anyOf": [tagged("a", x=TEXT), tagged("b", x=TEXT), NULL]},
+        {"anyOf": [tagged_one_of("a", "b", x=TEXT), NULL]},
+    ),
+    "a branch for each value of a tag": (
+        {"oneOf": [tagged("a"), tagged("b")]},
+        tagged_one_of("a", "b"),
+    ),
+    "tags of several values, cut anew": (
+        {"anyOf": [tagged_one_of("a", "b"), tagged_one_of("c", "d")]},
+        {"oneOf": [tagged_one_of("a", "c"), tagged("b"), tagged("d")]},
+    ),
+    "tags of what may be no object": (
+        {"anyOf": [untyped(tagged("a")), untyped(tagged("b"))]},
+        untyped(tagged_one_of("a", "b")),
+    ),
+    "all types but one": (
+        {"not": {"type": "string"}},
+        {"type": ["array", "boolean", "integer", "null", "number", "object"]},
+    ),
+    "a type taken from others": (
+        {"type": ["string", "integer"], "allOf": [{"not": NUMBER}]},
+        TEXT,
+    ),
+    "a pattern that all listed values have": (
+        {"type": "string", "enum": ["a", "b"], "pattern": "^[ab]$"},
+        {"type": "string", "enum": ["a", "b"]},
+    ),
+    "a format that all listed values have": (
+        {"enum": ["2020-01-01", None], "format": "date"},
+        {"enum": ["2020-01-01", None]},
+    ),
+    "a rest that allOf leaves": (
+        {"allOf": [with_key("a")], "unevaluatedProperties": False},
+        {**with_key("a"), "additionalProperties": False},
+    ),
+    "a rest that allOf inside allOf leaves": (
+        {"allOf": [{"allOf": [with_key("a")], "properties": {"b": TEXT}}], **REST},
+        {**with_key("a"), "properties": {"a": TEXT, "b": TEXT}, "additionalProperties": TEXT},
     ),
     "a branch that accepts everything": ({"anyOf": [{}, NUMBER]}, {}),
     "branches that contain each other": ({"anyOf": [TEXT, {**TEXT, "minLength": 0}]}, TEXT),

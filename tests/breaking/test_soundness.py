@@ -69,6 +69,9 @@ def scalars() -> st.SearchStrategy[Schema]:
                 {"maxItems": 1, "uniqueItems": True},
                 {"maxItems": 2, "items": False},
                 {"enum": ["a", "ab", [1, 2], 3], "minLength": 1},
+                {"enum": ["a", "ab", 3], "pattern": "^a"},
+                {"enum": ["b", "ab", 3], "format": "date"},
+                {"not": {"type": ["integer", "null"]}},
             ]
         ),
     )
@@ -79,19 +82,23 @@ def tuple_of(items: list[Schema], least: int) -> Schema:
     return {"type": "array", "prefixItems": items, "items": False, "minItems": least}
 
 
+TAGS = st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, unique=True).map(
+    lambda found: {"enum": found}
+)
+
+
+def tagged_with(tag: Schema, value: Schema) -> Schema:
+    """An object with a tag."""
+    return {"type": "object", "required": ["k"], "properties": {"k": tag, "a": value}}
+
+
 def list_of(items: Schema, most: int) -> Schema:
     return {"type": "array", "items": items, "minItems": most, "maxItems": most}
 
 
 def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
     some = st.lists(inside, min_size=1, max_size=3)
-    tagged = st.tuples(st.sampled_from(["a", "b", "ab"]), inside).map(
-        lambda tag: {
-            "type": "object",
-            "required": ["k"],
-            "properties": {"k": {"const": tag[0]}, "a": tag[1]},
-        }
-    )
+    tagged = st.builds(tagged_with, st.one_of(TAGS, inside), inside)
     contained = st.tuples(inside, inside).map(lambda two: [two[0], joined([*two])])
     extras = st.one_of(inside, st.booleans())
     return st.one_of(
@@ -112,7 +119,8 @@ def with_schemas(inside: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]
         keyword("not", inside),
         st.builds(lambda a, b: {"if": a, "then": b}, inside, inside),
         *(keyword(name, some) for name in ("allOf", "anyOf", "oneOf")),
-        keyword("oneOf", st.lists(tagged, min_size=1, max_size=3)),
+        *(keyword(name, st.lists(tagged, min_size=1, max_size=3)) for name in ("anyOf", "oneOf")),
+        st.builds(lambda a, b: {"allOf": a, "unevaluatedProperties": b}, some, extras),
         tagged,
     )
 
@@ -167,6 +175,9 @@ def alike(schema: Schema, other: Schema) -> list[Schema]:
     return [
         {"anyOf": [schema, joined([schema, other])]},
         {"anyOf": [other, schema]},
+        {"anyOf": [tagged_with({"const": tag}, schema) for tag in ("a", "b")]},
+        tagged_with({"enum": ["a", "b"]}, schema),
+        {"allOf": [schema], "unevaluatedProperties": False},
         tuple_of([schema, schema], 2),
         tuple_of([schema, other], 1),
         list_of(schema, 2),

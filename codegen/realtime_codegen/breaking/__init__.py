@@ -18,5 +18,7 @@ CODES = TEXTS.codes
 
 def compare(old: Project, new: Project) -> list[Finding]:
     """All findings, each once, by place."""
-    found = dict.fromkeys(findings(old, new))
-    return sorted(found, key=lambda f: (f.diagnostic.position, f.diagnostic.code, f.subject))
+    found = {(f.name, f.diagnostic.position, f.diagnostic.message): f for f in findings(old, new)}
+    return sorted(
+        found.values(), key=lambda f: (f.diagnostic.position, f.diagnostic.code, f.subject)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..jsonschema.conjunction import Conjunction
+from .pairs import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +27,13 @@ def properties_are_kept(pair: Pair) -> Iterator[Finding]:
         yield pair.undecided("patternProperties")
     for key in dict.fromkeys((*pair.new.properties, *pair.old.properties)):
         if key in pair.old.properties and key in pair.new.properties:
-            pair.compare(pair.old.of_property(key), pair.new.of_property(key))
+            known = pair.known._replace(key=None) if key == pair.known.key else NOTHING
+            asked = pair.old.of_property(key), pair.new.of_property(key)
+            pair.compare(*asked, known=known)
         elif key in pair.new.properties:
             yield from _added(pair, key)
         else:
-            yield _removed(pair, key)
+            yield from _removed(pair, key)
     yield from _required_are_kept(pair)
     yield from _extras_are_kept(pair)
 
@@ -66,8 +69,12 @@ def _added(pair: Pair, key: str) -> Iterator[Finding]:
         yield pair.finding("property-added/open", detail=key, new=site, key=key)
 
 
-def _removed(pair: Pair, key: str) -> Finding:
+def _removed(pair: Pair, key: str) -> Iterator[Finding]:
     is_required = key in pair.old.required
+    if pair.comparison.is_of_branches and not pair.new.is_closed and not _has_patterns(pair):
+        if pair.new.extras:
+            pair.compare(pair.old.of_property(key), pair.new.extras)
+        return
     if not pair.new.is_closed:
         found = "property-removed/required" if is_required else "property-removed"
     elif is_required:
@@ -75,7 +82,7 @@ def _removed(pair: Pair, key: str) -> Finding:
     else:
         has_patterns = _has_patterns(pair)
         found = "property-removed/closed-patterns" if has_patterns else "property-removed/closed"
-    return pair.finding(found, "properties", detail=key, old=pair.old.properties[key], key=key)
+    yield pair.finding(found, "properties", detail=key, old=pair.old.properties[key], key=key)
 
 
 def _required_are_kept(pair: Pair) -> Iterator[Finding]:
@@ -89,6 +96,8 @@ def _required_are_kept(pair: Pair) -> Iterator[Finding]:
 
 
 def _extras_are_kept(pair: Pair) -> Iterator[Finding]:
+    if not pair.same(pair.old.unevaluated, pair.new.unevaluated):
+        return  # undecided
     keywords = ("additionalProperties", "unevaluatedProperties")
     if pair.old.is_closed and not pair.new.is_closed:
         yield pair.finding("object-opened", *keywords)

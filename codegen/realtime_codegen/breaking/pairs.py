@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import type_of
@@ -22,14 +22,26 @@ if TYPE_CHECKING:
     from .versions import Version
 
 
+class Known(NamedTuple):
+    """The values that a property may have in both versions, by pairs of branches together; of no
+    key, those of the value itself."""
+
+    key: str | None
+    values: frozenset[str]
+
+
+NOTHING = Known(None, frozenset())
+
+
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A value's schemas in both versions, for values of some types."""
+    """A value's schemas in both versions, for values of some types, beside other pairs."""
 
     comparison: Comparison
     old: Side
     new: Side
     types: frozenset[str]
+    known: Known = NOTHING
 
     @property
     def shared(self) -> frozenset[str]:
@@ -51,9 +63,15 @@ class Pair:
     def same(self, old: Schemas, new: Schemas) -> bool:
         return self.comparison.identity.holds(old, new)
 
-    def compare(self, old: Schemas, new: Schemas, types: frozenset[str] = ALL_TYPES) -> None:
+    def compare(
+        self,
+        old: Schemas,
+        new: Schemas,
+        types: frozenset[str] = ALL_TYPES,
+        known: Known = NOTHING,
+    ) -> None:
         """Compare these later. Where one asks nothing, its place is this pair's."""
-        self.comparison.add(old, new, self.old.place, self.new.place, types)
+        self.comparison.add(old, new, self.old.place, self.new.place, types, known)
 
     def finding(
         self,
@@ -90,8 +108,13 @@ class Comparison:
         self.depth = depth
         same = old is new
         self.identity = old.identity if same else Identity(old.project, new.project)
-        self._seen: set[tuple[Schemas, Schemas, frozenset[str]]] = set()
+        self._seen: set[tuple[Schemas, Schemas, frozenset[str], Known]] = set()
         self.waiting: list[Pair] = []
+
+    @property
+    def is_of_branches(self) -> bool:
+        """Whether it asks if one branch contains another: by their values, not by their names."""
+        return self.depth > 0
 
     def add(
         self,
@@ -100,14 +123,16 @@ class Comparison:
         old_place: Schema,
         new_place: Schema,
         types: frozenset[str] = ALL_TYPES,
+        known: Known = NOTHING,
     ) -> None:
         old, new = _each_once(self.old.project, old), _each_once(self.new.project, new)
-        if (old, new, types) in self._seen or self.identity.holds(old, new):
+        key = (old, new, types, known)
+        if key in self._seen or self.identity.holds(old, new):
             return
-        self._seen.add((old, new, types))
+        self._seen.add(key)
         before = Side(self.old.project, old, (*old, old_place)[0])
         now = Side(self.new.project, new, (*new, new_place)[0])
-        self.waiting.append(Pair(self, before, now, types))
+        self.waiting.append(Pair(self, before, now, types, known))
 
 
 def _used_by(version: Version, topics: list[Schema]) -> Related:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
+from ..jsonschema.validator import compiled
 from .bounds import constraint
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ..jsonschema.conjunction import Value
     from .findings import Finding
     from .pairs import Pair
+    from .sides import Side
 
 _WORDS = {
     "array": "an array",
@@ -60,12 +62,13 @@ def _listed_values_are_kept(
     pair: Pair, old: dict[str, Value], new: dict[str, Value]
 ) -> Iterator[Finding]:
     keywords = ("const", "enum", "type")
+    known = pair.known.values if pair.known.key is None else ()
     for key, (value, site) in new.items():
-        if key not in old:
+        if key not in old and key not in known:
             detail, told = value if isinstance(value, str) else key, shortened(value)
             yield pair.finding("enum-value-added", *keywords, detail=detail, new=site, value=told)
     for key, (value, site) in old.items():
-        if key not in new:
+        if key not in new and key not in known:
             detail, told = value if isinstance(value, str) else key, shortened(value)
             yield pair.finding("enum-value-removed", *keywords, detail=detail, old=site, value=told)
 
@@ -74,16 +77,32 @@ def strings_are_kept(pair: Pair) -> Iterator[Finding]:
     """Patterns and formats: which of two different ones accepts more cannot be decided."""
     if "string" not in pair.shared:
         return
-    old, new = (set(side.values_of("pattern")) for side in (pair.old, pair.new))
-    if new - old and old - new:
+    old, new = _asked_alone(pair, "pattern")
+    if old and new:
         yield pair.undecided("pattern")
-    elif old != new:
-        yield constraint(pair, "pattern", is_tighter=new > old)
-    old, new = (set(side.values_of("format")) for side in (pair.old, pair.new))
-    before, now = " and ".join(sorted(old - new)), " and ".join(sorted(new - old))
+    elif old or new:
+        yield constraint(pair, "pattern", is_tighter=bool(new))
+    before, now = map(" and ".join, _asked_alone(pair, "format"))
     if before and now:
         yield pair.finding("format-changed", "format", before=before, now=now)
     elif before:
         yield pair.finding("format-changed/gone", "format", before=before)
     elif now:
         yield pair.finding("format-changed/new", "format", now=now)
+
+
+def _asked_alone(pair: Pair, keyword: str) -> tuple[list[str], list[str]]:
+    """What the keyword asks in one version alone, unless all listed values of the other have it."""
+    old, new = (set(side.values_of(keyword)) for side in (pair.old, pair.new))
+    return (
+        sorted(asked for asked in old - new if not _is_implied(pair, pair.new, {keyword: asked})),
+        sorted(asked for asked in new - old if not _is_implied(pair, pair.old, {keyword: asked})),
+    )
+
+
+def _is_implied(pair: Pair, side: Side, asked: dict[str, str]) -> bool:
+    values = pair.values(side)
+    if values is None:
+        return False
+    is_valid = compiled(asked, formats=True).is_valid
+    return all(is_valid(value) for value, _ in values.values())

@@ -6,8 +6,10 @@ keyword either is compared by what it means, or must be the same word for word.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..jsonschema.conjunction import is_type
 from .arrays import items_are_kept, items_stay_unique
 from .bounds import bounds_are_kept, multiples_are_kept
 from .branches import plain
@@ -51,7 +53,7 @@ def _plain(pair: Pair) -> Pair:
         return plain(version, side, contains)
 
     old, new = side(comparison.old, pair.old), side(comparison.new, pair.new)
-    return Pair(comparison, old, new, pair.types)
+    return replace(pair, old=old, new=new)
 
 
 def _compare(pair: Pair) -> Iterator[Finding]:
@@ -114,6 +116,11 @@ def _all_of(keyword: str) -> Callable[[Side], _Asked]:
     return asked
 
 
+def _nots(side: Side) -> _Asked:
+    """Those of types alone are compared with the types."""
+    return dict(enumerate((place,) for place in side.each("not") if not is_type(place)))
+
+
 def _conditions(side: Side) -> _Asked:
     """`then` and `else` say something beside `if` alone, and `if` beside one of them."""
     return {
@@ -137,7 +144,7 @@ def _unevaluated(side: Side) -> _Asked:
 
 
 _REST: dict[str, Callable[[Side], _Asked]] = {
-    "not": _all_of("not"),
+    "not": _nots,
     "if": _conditions,
     "unevaluatedProperties": _unevaluated,
     "propertyNames": _all_of("propertyNames"),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..model import Project, Schema
 
 
+_OPEN = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+
+
 class Side(Conjunction):
     """`schemas` are what was asked for, `place` is the first of them, or what holds them."""
 
@@ -64,7 +67,7 @@ class Side(Conjunction):
     @cached_property
     def own_types(self) -> frozenset[str]:
         """The types that are left beside unions. The multiples of a whole number are whole."""
-        types = super().own_types
+        types = super().own_types - self.excluded_types
         is_whole = any(exact(value).denominator == 1 for value in self.values_of("multipleOf"))
         return types - {"number"} if is_whole else types
 
@@ -133,12 +136,40 @@ class Side(Conjunction):
         """Whether one union and the types are all that is said."""
         return self.said in (["anyOf"], ["oneOf"])
 
+    def of_property(self, key: str | None) -> Schemas:
+        """Also what is asked of the properties that no other schema of a part declares."""
+        rest = (p for p, declared in self._rests.items() if key is None or key not in declared)
+        asked = (part.at("unevaluatedProperties") for part in rest)
+        return (*super().of_property(key), *(place for place in asked if place.value is not True))
+
+    @cached_property
+    def _rests(self) -> dict[Schema, dict[str, Schema]]:
+        """The parts whose unevaluated properties are plainly those that these do not name."""
+        found = {}
+        for part in self.parts:
+            if "unevaluatedProperties" in part.value and part.value.keys() & EVALUATING:
+                inside = Conjunction(self.project, (part,))
+                if "additionalProperties" not in part.value and _only_declares(inside, part):
+                    found[part] = inside.properties
+        return found
+
     @cached_property
     def unevaluated(self) -> Schemas:
-        """Schemas whose `unevaluated...` depends on more than their own properties or items."""
-        keywords = {"unevaluatedProperties", "unevaluatedItems"}
+        """Schemas whose `unevaluated...` depends on more than the properties or items they name."""
         return tuple(
             part
             for part in self.parts
-            if part.value.keys() & keywords and part.value.keys() & EVALUATING
+            if part.value.keys() & EVALUATING
+            if "unevaluatedItems" in part.value
+            or ("unevaluatedProperties" in part.value and part not in self._rests)
         )
+
+
+def _only_declares(conjunction: Conjunction, whole: Schema) -> bool:
+    """Whether `properties` in schemas that always hold are all that evaluates, beside `whole`."""
+    return all(
+        (part is whole or not part.value.keys() & _OPEN)
+        and part.value.keys() & EVALUATING <= {"$ref", "allOf", "contains"}
+        and ("$ref" not in part.value or conjunction.project.references[part].target is not None)
+        for part in conjunction.parts
+    )

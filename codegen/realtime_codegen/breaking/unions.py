@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import shortened
 from ..jsonschema.exclusion import exclude_each_other, tags
 from .labels import definition_of, tag_of
+from .pairs import NOTHING, Known
 from .sides import Side
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ Branches = list[Side]
 
 class Match(NamedTuple):
     """The branches that belong together, those of one version alone, and the property that tells
-    all of them apart."""
+    all of them apart; `known` are values of one by which branches belong together."""
 
     matched: list[tuple[Side, Side]]
     gone: Branches
     added: Branches
     tag: str | None
+    known: Known
 
 
 def has_become_union(pair: Pair) -> bool:
@@ -88,7 +90,7 @@ def _union_is_kept(
 def _changes(pair: Pair, found: Match) -> Iterator[Finding]:
     """Compare the branches that match; report those that are new or gone."""
     for one, other in found.matched:
-        pair.compare(one.schemas, other.schemas, pair.types)
+        pair.compare(one.schemas, other.schemas, pair.types, found.known)
     for branch in found.added:
         if branch.types & pair.old.types & pair.types:
             told, place = _told(branch, found.tag)
@@ -127,15 +129,22 @@ def match(pair: Pair, old: Branches, new: Branches) -> Match:
 
     join(lambda a, b: pair.same(a.schemas, b.schemas))
     tag = tag_of([*gone, *added])
+    known = NOTHING
     if tag is not None:
-        join(lambda a, b: bool(tags(a)[tag].keys() & tags(b)[tag].keys()))
+        join(lambda a, b: tags(a)[tag].keys() == tags(b)[tag].keys())
+        # What was one branch may be several: each is compared with all that have a value of it.
+        cut = [(a, b) for a in gone for b in added if tags(a)[tag].keys() & tags(b)[tag].keys()]
+        known = Known(tag, frozenset(k for a, b in cut for k in tags(a)[tag].keys() & tags(b)[tag]))
+        matched += cut
+        gone = [a for a in gone if all(a is not one for one, _ in cut)]
+        added = [b for b in added if all(b is not other for _, other in cut)]
     else:
         join(lambda a, b: _name(a) != "" and _name(a) == _name(b))
         join(lambda a, b: a.types == b.types and not a.types & {"object"})
         if len(gone) == len(added):
             join(lambda a, b: True)
         join(lambda a, b: a.types == b.types)
-    return Match(matched, gone, added, tag_of([*old, *new]))
+    return Match(matched, gone, added, tag_of([*old, *new]), known)
 
 
 def _name(branch: Side) -> str:

@@ -127,6 +127,12 @@ class Conjunction:
         return types
 
     @cached_property
+    def excluded_types(self) -> frozenset[str]:
+        """The types that a `not` of nothing else takes away."""
+        taken = (with_integer(place.value["type"]) for place in self.each("not") if is_type(place))
+        return frozenset[str]().union(*taken)
+
+    @cached_property
     def listed(self) -> dict[str, Value] | None:
         """The values that `enum` and `const` leave, by a key that is the same for equal ones."""
         # The first says where the values stand: what a const allows, it alone allows.
@@ -263,6 +269,11 @@ class Conjunction:
 
 
 _UNEVALUATED = (("additionalProperties", "unevaluatedProperties"), ("items", "unevaluatedItems"))
+
+
+def is_type(schema: Schema) -> bool:
+    """Whether a schema asks for types and for nothing else."""
+    return isinstance(schema.value, dict) and said_by(schema.value) == {"type"}
 
 
 def _rest(part: Schema, plain: str, unevaluated: str) -> list[Schema]:

@@ -17,17 +17,18 @@ def exclude_each_other(a: Conjunction, b: Conjunction) -> bool:
         return True
     if a.listed is not None and b.listed is not None and not a.listed.keys() & b.listed.keys():
         return True
+    if a.types & b.types != {"object"}:
+        return False
     one, other = tags(a), tags(b)
     if any(not one[key].keys() & other[key].keys() for key in one.keys() & other.keys()):
         return True
-    are_objects = a.types & b.types == {"object"}
-    return are_objects and (_asks_what_is_refused(a, b) or _asks_what_is_refused(b, a))
+    return _asks_what_is_refused(a, b) or _asks_what_is_refused(b, a)
 
 
 def tags(branch: Conjunction) -> dict[str, dict[str, Value]]:
     """The required properties that have few known values, with those and where they stand."""
     found: dict[str, dict[str, Value]] = {}
-    if branch.types != {"object"} or branch.patterns:
+    if "object" not in branch.types or branch.patterns:
         return found
     for key in branch.required.keys() & branch.properties.keys():
         asked = Conjunction(branch.project, branch.of_property(key), depth=0)

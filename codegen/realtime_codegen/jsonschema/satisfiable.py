@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from .keywords import said_by, with_integer
 from .numbers import has_number
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Satisfiable:
             for branch in union.branches:
                 yield from self._types(conjunction.with_branch(union, branch))
             return
-        for type_ in sorted(conjunction.own_types - _excluded_types(conjunction)):
+        for type_ in sorted(conjunction.own_types - conjunction.excluded_types):
             if self._has_value(type_, conjunction):
                 yield type_
 
@@ -93,14 +92,6 @@ class Satisfiable:
         if conjunction.patterns:
             return True
         return all(self.holds(*conjunction.of_property(key)) for key in conjunction.required)
-
-
-def _excluded_types(conjunction: Conjunction) -> frozenset[str]:
-    """The types of which `not` says nothing else than that no value has them."""
-    places = conjunction.each("not")
-    nots = (place.value for place in places if isinstance(place.value, dict))
-    types = (with_integer(value["type"]) for value in nots if said_by(value) == {"type"})
-    return frozenset[str]().union(*types)
 
 
 def least_items(conjunction: Conjunction) -> float:

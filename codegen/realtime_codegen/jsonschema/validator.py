@@ -30,11 +30,11 @@ class Registry:
         return validator.is_valid
 
 
-def compiled(schema: dict[str, Any]) -> Draft202012Validator:
+def compiled(schema: dict[str, Any], *, formats: bool = False) -> Draft202012Validator:
     """The validator of a schema. Never fetches anything. Raises ValueError for what is none."""
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(schema, offline=True)
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=formats, offline=True)
 
 
 def compiles(schema: dict[str, Any]) -> bool:
