@@ -104,7 +104,7 @@ class InvalidParameter(RealtimeError, ValueError):
         self.parameter = parameter
         self.expected = expected
         self.found = found
-        self.others = tuple(others)
+        self.others: tuple[InvalidParameter, ...] = tuple(others)
         super().__init__(template, parameter, expected, found, self.others)
 
     def __str__(self) -> str:

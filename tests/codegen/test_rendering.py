@@ -226,7 +226,7 @@ def test_literals_are_their_values(value: Any) -> None:
 
 def test_a_file_name_is_no_code() -> None:
     """The name of a definition file stands in a comment, on one line."""
-    output = generate({"a\nimport os #/x.json": b"$defs: {}"}, "schemas")
+    output = generate({"a\nimport os #/x.json": b'{"$defs": {}}'}, "schemas")
     assert output.files is None
     assert {problem.code for problem in output.diagnostics} == {"no-python-name"}
 

@@ -89,7 +89,7 @@ def test_names_do_not_depend_on_order(package: Module) -> None:
     texts = []
     for keys in (("foo-bar", "FooBar"), ("FooBar", "foo-bar")):
         package.topic({"type": "object", "properties": dict.fromkeys(keys, schema)})
-        classes = re.findall(r"class (\w+)\(realtime_runtime.Payload\)", package.text)
+        classes = re.findall(r"class (\w+)\(realtime_runtime\.Payload\b", package.text)
         texts.append({*classes, *re.findall(r"\w+: (\w+) \| None", package.text)})
     assert texts[0] == texts[1]
     assert len(texts[0]) == 3
