@@ -28,6 +28,15 @@ pytestmark = pytest.mark.slow
 
 FILES = sorted((ROOT / "tests" / "typing").glob("*.py"))
 
+# pyrefly knows a project's root by it, and pyright has no option for the rest.
+PYPROJECT = """\
+[project]
+name = "of-a-user"
+version = "1"
+[tool.pyright]
+reportDeprecated = "warning"
+reportUnnecessaryComparison = "error"
+"""
 
 _MARKER = re.compile(r"# (?P<word>error|deprecated)(?:: (?P<checkers>[^#]+))?$")
 
@@ -89,11 +98,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (generated / "mistake.py").write_text(f'{header}\nnumber: int = "text"\n')
     for file in FILES:
         shutil.copy(file, project)
-    # pyrefly knows a project's root by it, and pyright has no option for the rest.
-    configuration = '[tool.pyright]\nreportDeprecated = "warning"\n'
-    (project / "pyproject.toml").write_text(
-        f'[project]\nname = "of-a-user"\nversion = "1"\n{configuration}'
-    )
+    (project / "pyproject.toml").write_text(PYPROJECT)
     return project
 
 

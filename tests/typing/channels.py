@@ -25,12 +25,15 @@ def channels_have_classes(tenant: Literal["acme", "globex"]) -> None:
 
 def topics_have_types() -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(ch.status, TopicRef[PipelineStatus, PipelineStatusInput])
-    assert_type(ch.tokens, TopicRef[Token, TokenInput])
-    assert_type(ch.usage, TopicRef[Usage, UsageInput])
-    assert_type(alerts_channel.alert, TopicRef[AlertsAlert, AlertsAlertInput])
+    assert_type(ch.status, TopicRef[PipelineStatus, PipelineStatusInput, Literal["status"]])
+    assert_type(ch.tokens, TopicRef[Token, TokenInput, Literal["tokens"]])
+    assert_type(ch.usage, TopicRef[Usage, UsageInput, Literal["usage"]])
+    assert_type(alerts_channel.alert, TopicRef[AlertsAlert, AlertsAlertInput, Literal["alert"]])
     chat = agent_chat_channel(tenant="acme", chat_id=uuid4())
-    assert_type(chat.presence, TopicRef[AgentChatPresence, AgentChatPresenceInput])
+    assert_type(
+        chat.presence,
+        TopicRef[AgentChatPresence, AgentChatPresenceInput, Literal["presence"]],
+    )
 
 
 def unknown_topics() -> None:
@@ -72,7 +75,7 @@ def wrong_parameters_of_several(tenant: str) -> None:
 def parsed_names() -> None:
     ch = parse_channel(PipelineChannel, "pipeline:abc")
     assert_type(ch, PipelineChannel)
-    assert_type(ch.status, TopicRef[PipelineStatus, PipelineStatusInput])
+    assert_type(ch.status, TopicRef[PipelineStatus, PipelineStatusInput, Literal["status"]])
     assert_type(parse_channel(AlertsChannel, "alerts"), AlertsChannel)
     parse_channel(pipeline_channel, "pipeline:abc")  # error
     parse_channel(PipelineChannel, UUID(int=0))  # error

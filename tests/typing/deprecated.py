@@ -1,6 +1,6 @@
 """What is deprecated is accepted, and told by every checker where it is used."""
 
-from typing import assert_type
+from typing import Literal, Never, assert_type
 from uuid import UUID
 
 import generated
@@ -14,8 +14,8 @@ async def topics(realtime: Realtime, order: OrderInput) -> None:
     ch = orders_channel(shop="a")
     await realtime.publish(ch.placed, order)
     await realtime.publish(ch.created, order)  # deprecated
-    assert_type(ch.placed, TopicRef[Order, OrderInput])
-    assert_type(ch.created, TopicRef[Order, OrderInput])  # deprecated
+    assert_type(ch.placed, TopicRef[Order, OrderInput, Literal["placed"]])
+    assert_type(ch.created, TopicRef[Order, OrderInput, Literal["created"]])  # deprecated
 
 
 async def wrong_payloads(realtime: Realtime) -> None:
@@ -29,21 +29,21 @@ def channels() -> None:
     assert_type(baskets_channel(shop="a"), BasketsChannel)  # deprecated: pyright ty pyrefly
     assert_type(generated.baskets_channel(shop="a"), BasketsChannel)  # deprecated
     parsed = parse_channel(BasketsChannel, "baskets:a")
-    assert_type(parsed.filled, TopicRef[int])
+    assert_type(parsed.filled, TopicRef[int, Never, Literal["filled"]])
 
 
 def an_instance_is_not_told_and_so_its_topics_are() -> None:
     print(sales_channel.name)
-    assert_type(sales_channel.begun, TopicRef[str])  # deprecated
+    assert_type(sales_channel.begun, TopicRef[str, Never, Literal["begun"]])  # deprecated
 
 
 def properties(order: Order) -> None:
     assert_type(order.cents, int)
     # Of a property that can be set, mypy tells nothing where it is read.
     print(order.price)  # deprecated: pyright ty pyrefly
-    order.price = order.cents / 100  # deprecated
     if order.price is not None:  # deprecated: pyright ty pyrefly
         print(order.price + 1)  # deprecated: pyright ty
+    order.price = order.cents / 100  # deprecated
 
 
 def an_object_of_a_deprecated_property_is_made_as_ever(id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Functions of Inngest publish as typed as everything else, with the SDK's own parameters."""
 
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import inngest
 from generated import alerts_channel, pipeline_channel, uploads_channel
@@ -113,5 +113,8 @@ async def subscribing() -> None:
     pipeline = pipeline_channel(run_id="abc")
     async with client.realtime.subscribe(pipeline.status, ch.result) as messages:
         async for message in messages:
-            assert_type(message, Message[PipelineStatus] | Message[UploadsResult])
+            if message.topic == "status":
+                assert_type(message, Message[PipelineStatus, Literal["status"]])
+            else:
+                assert_type(message, Message[UploadsResult, Literal["result"]])
     client.realtime.subscribe("status")  # error

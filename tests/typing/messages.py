@@ -1,19 +1,21 @@
 """A topic called with data gives a `Message` of the topic's model."""
 
 from datetime import datetime
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from generated import alerts_channel, pipeline_channel
 from generated.pipeline import PipelineStatus, Token
 from realtime_runtime import InvalidPayload, Message, Problem, RealtimeError, TopicRef
 
+StatusMessage = Message[PipelineStatus, Literal["status"]]
+
 
 def a_message_knows_its_model() -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(ch.status({"message": "ok"}), Message[PipelineStatus])
-    assert_type(ch.status(PipelineStatus(message="ok")), Message[PipelineStatus])
-    assert_type(ch.tokens(data={"token": "a"}), Message[Token])
-    assert_type(alerts_channel.count(3), Message[int])
+    assert_type(ch.status({"message": "ok"}), StatusMessage)
+    assert_type(ch.status(PipelineStatus(message="ok")), StatusMessage)
+    assert_type(ch.tokens(data={"token": "a"}), Message[Token, Literal["tokens"]])
+    assert_type(alerts_channel.count(3), Message[int, Literal["count"]])
 
 
 def the_parts_of_a_message(message: Message[PipelineStatus]) -> None:
@@ -31,7 +33,7 @@ def the_parts_of_a_message(message: Message[PipelineStatus]) -> None:
 def the_parts_of_a_topic() -> None:
     status = pipeline_channel(run_id="abc").status
     assert_type(status.channel, str)
-    assert_type(status.topic, str)
+    assert_type(status.topic, Literal["status"])
     assert_type(status.schema, dict[str, Any])
     print(status.name)  # error
 

@@ -56,8 +56,8 @@ def nested_models(status: UploadsStatus, result: PipelineResult, call: ToolCallE
 def literals(alert: AlertsAlert) -> None:
     assert_type(alert.severity, Literal["low", "medium", "high"])
     assert_type(alert.tags, list[str] | None)
-    # The others take a comparison that is never true for no mistake of types.
-    if alert.severity == "urgent":  # error: mypy
+    # ty and pyrefly take a comparison that is never true for no mistake of types.
+    if alert.severity == "urgent":  # error: mypy pyright
         print("never")
     alert.severity = "urgent"  # error
 

@@ -1,21 +1,21 @@
 """A topic whose schema is no object takes and gives the plain value."""
 
-from typing import Any, Literal, assert_type
+from typing import Any, Literal, Never, assert_type
 
 from generated import alerts_channel
 from realtime_runtime import MemoryTransport, Message, Realtime, TopicRef
 
 
 async def right_values(realtime: Realtime, number: int) -> None:
-    assert_type(alerts_channel.count, TopicRef[int])
-    assert_type(alerts_channel.count(number), Message[int])
+    assert_type(alerts_channel.count, TopicRef[int, Never, Literal["count"]])
+    assert_type(alerts_channel.count(number), Message[int, Literal["count"]])
     assert_type(alerts_channel.count(number).data, int)
     await realtime.publish(alerts_channel.count, 3)
     await realtime.publish(alerts_channel.count, number)
     await realtime.publish(alerts_channel.count, data=number)
     async with realtime.subscribe(alerts_channel.count) as messages:
         async for message in messages:
-            assert_type(message, Message[int])
+            assert_type(message, Message[int, Literal["count"]])
             assert_type(message.data + 1, int)
 
 
@@ -72,4 +72,4 @@ async def anything_at_all(realtime: Realtime, topic: TopicRef[Any], number: int)
 
 
 def what_was_sent(transport: MemoryTransport) -> None:
-    assert_type(transport.sent(alerts_channel.count), list[Message[int]])
+    assert_type(transport.sent(alerts_channel.count), list[Message[int, Literal["count"]]])

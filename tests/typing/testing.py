@@ -1,6 +1,6 @@
 """What is asserted of a topic, and made for it, has the topic's types."""
 
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from generated import alerts_channel, pipeline_channel
 from generated.alerts import AlertsAlert
@@ -17,7 +17,8 @@ from realtime_runtime.testing import (
 
 def right_forms(anything: Any) -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(assert_published(ch.status, {"message": "ok"}), Message[PipelineStatus])
+    message = assert_published(ch.status, {"message": "ok"})
+    assert_type(message, Message[PipelineStatus, Literal["status"]])
     assert_published(ch.status, {"message": "ok", "step": "draft"})
     assert_published(ch.status, PipelineStatus(message="ok"))
     assert_published(ch.status, data={"message": "ok"})
@@ -41,7 +42,7 @@ def wrong_data() -> None:
 
 def lists() -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(published(ch.status), list[Message[PipelineStatus]])
+    assert_type(published(ch.status), list[Message[PipelineStatus, Literal["status"]]])
     assert_not_published(ch.status)
     published("status")  # error
     assert_not_published(ch)  # error
@@ -82,6 +83,6 @@ def recordings(realtime: Realtime) -> None:
     ch = pipeline_channel(run_id="abc")
     with recording(realtime) as transport:
         assert_type(transport, MemoryTransport)
-        assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+        assert_type(transport.sent(ch.status), list[Message[PipelineStatus, Literal["status"]]])
         assert_type(transport.messages, list[Message[Any]])
     recording(MemoryTransport())  # error

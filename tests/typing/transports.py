@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from generated import pipeline_channel
 from generated.pipeline import PipelineStatus
@@ -95,7 +95,7 @@ def what_is_a_transport() -> None:
 def the_memory_transport() -> None:
     transport = MemoryTransport(record=True)
     ch = pipeline_channel(run_id="abc")
-    assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+    assert_type(transport.sent(ch.status), list[Message[PipelineStatus, Literal["status"]]])
     assert_type(transport.sent(ch.status)[0].data.message, str)
     print(transport.sent(ch.status)[0].data.mesage)  # error
     transport.sent("status")  # error

@@ -13,7 +13,7 @@ from realtime_runtime import Message, Realtime, TopicRef
 
 async def right_members(realtime: Realtime) -> None:
     event = agent_chat_channel(tenant="acme", chat_id=uuid4()).event
-    assert_type(event, TopicRef[Event, EventInput])
+    assert_type(event, TopicRef[Event, EventInput, Literal["event"]])
     await realtime.publish(event, {"type": "error", "message": "no"})
     await realtime.publish(event, {"type": "error", "message": "no", "retryable": True})
     await realtime.publish(
@@ -143,7 +143,7 @@ async def read_from_a_subscription(realtime: Realtime) -> None:
     chat = agent_chat_channel(tenant="acme", chat_id=uuid4())
     async with realtime.subscribe(chat.event) as messages:
         async for message in messages:
-            assert_type(message, Message[Event])
+            assert_type(message, Message[Event, Literal["event"]])
             match message.data:
                 case MessageEvent(text=text):
                     assert_type(text, str)
