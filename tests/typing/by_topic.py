@@ -21,6 +21,7 @@ async def by_if(realtime: Realtime) -> None:
                 assert_type(message, Message[PipelineStatus, Literal["status"]])
                 assert_type(message.data, PipelineStatus)
                 print(message.data.token)  # error
+                # mypy says: "PipelineStatus" has no attribute "token"
             elif message.topic == "tokens":
                 assert_type(message.data, Token)
             else:
@@ -40,6 +41,7 @@ async def by_match(realtime: Realtime) -> None:
                 case "alert":
                     assert_type(message.data, AlertsAlert)
                     print(message.data.message.severity)  # error
+                    # mypy says: "str" has no attribute "severity"
                 case "count":
                     assert_type(message.data, int)
                 case _:
@@ -100,6 +102,7 @@ async def an_unknown_topic_is_noticed(realtime: Realtime) -> None:
     async with realtime.subscribe(ch.status, ch.tokens) as messages:
         async for message in messages:
             if message.topic == "result":  # error: mypy pyright
+            # mypy says: Non-overlapping equality check (left operand type: "Literal['status', 'tokens']", right operand type: "Literal['result']")
                 print(message)
             match message.topic:
                 case "state":  # error: pyright
@@ -117,6 +120,7 @@ async def a_forgotten_topic_is_noticed(realtime: Realtime) -> None:
                     print(message.data.message)
                 case _:
                     assert_never(message)  # error
+                    # mypy says: Argument 1 to "assert_never" has incompatible type "Message[Token, Literal['tokens']]"; expected "Never"
 
 
 def a_message_without_a_topics_name_is_of_any(message: Message[PipelineStatus]) -> None:
@@ -134,12 +138,16 @@ def a_topics_own_message_is_one_of_any(
     its_own: Message[PipelineStatus, Literal["status"]] = ch.status({"message": "ok"})
     of_two: Message[PipelineStatus, Literal["status", "tokens"]] = its_own
     other: Message[PipelineStatus, Literal["tokens"]] = ch.status({"message": "ok"})  # error
+    # mypy says: Incompatible types in assignment (expression has type "Message[PipelineStatus, Literal['status']]", variable has type "Message[PipelineStatus, Literal['tokens']]")
     narrower: Message[PipelineStatus, Literal["status"]] = any_topic  # error
+    # mypy says: Incompatible types in assignment (expression has type "Message[PipelineStatus, str]", variable has type "Message[PipelineStatus, Literal['status']]")
     print(wider, any_data, of_two, other, narrower)
     wide: TopicRef[PipelineStatus, PipelineStatusInput] = ch.status
     assert_type(any_ref.topic, str)
     wrong: TopicRef[PipelineStatus, PipelineStatusInput, Literal["tokens"]] = ch.status  # error
+    # mypy says: Incompatible types in assignment (expression has type "TopicRef[PipelineStatus, PipelineStatusInput, Literal['status']]", variable has type "TopicRef[PipelineStatus, PipelineStatusInput, Literal['tokens']]")
     narrow: TopicRef[PipelineStatus, PipelineStatusInput, Literal["status"]] = any_ref  # error
+    # mypy says: Incompatible types in assignment (expression has type "TopicRef[PipelineStatus, PipelineStatusInput, str]", variable has type "TopicRef[PipelineStatus, PipelineStatusInput, Literal['status']]")
     print(wide, wrong, narrow)
 
 

@@ -21,7 +21,9 @@ async def topics(realtime: Realtime, order: OrderInput) -> None:
 async def wrong_payloads(realtime: Realtime) -> None:
     created = orders_channel(shop="a").created  # deprecated
     await realtime.publish(created, {"id": "1"})  # error
+    # mypy says: Missing key "cents" for TypedDict "OrderInput"
     await realtime.publish(created, "1")  # error
+    # mypy says: Argument 2 to "publish" of "Realtime" has incompatible type "str"; expected "Order | OrderInput"
 
 
 def channels() -> None:
@@ -51,7 +53,11 @@ def an_object_of_a_deprecated_property_is_made_as_ever(id: UUID) -> None:
     print(Order(id=id, cents=1), Order(id=id, cents=1, price=1.5, coupon="a"))
     given: OrderInput = {"id": id, "cents": 1, "price": 1.5}
     Order(id=id, cents=1, price="1.5")  # error
+    # mypy says: Argument "price" to "Order" has incompatible type "str"; expected "int | float | None"
     Order(id=id, cents=1, cost=1.5)  # error
+    # mypy says: Unexpected keyword argument "cost" for "Order"
     Order(id=id)  # error
+    # mypy says: Missing named argument "cents" for "Order"
     Order(id, 1)  # error
+    # mypy says: Too many positional arguments for "Order"
     print(given)
