@@ -120,7 +120,11 @@ class AgentChatChannel(
 ):
     """A conversation with an agent."""
 
-    event: realtime_runtime.Topic[Event, EventInput] = realtime_runtime.Topic(
+    event: realtime_runtime.Topic[
+        Event,
+        EventInput,
+        typing.Literal["event"],
+    ] = realtime_runtime.Topic(
         "event",
         lambda: Event,
         '{"$ref":"schemas:/agent_chat.yaml#/$defs/Event"}',
@@ -130,6 +134,7 @@ class AgentChatChannel(
     presence: realtime_runtime.Topic[
         AgentChatPresence,
         AgentChatPresenceInput,
+        typing.Literal["presence"],
     ] = realtime_runtime.Topic(
         "presence",
         lambda: AgentChatPresence,

@@ -31,16 +31,17 @@ class AlertsChannel(realtime_runtime.Channel, name="alerts"):
     alert: realtime_runtime.Topic[
         AlertsAlert,
         AlertsAlertInput,
+        typing.Literal["alert"],
     ] = realtime_runtime.Topic(
         "alert",
         lambda: AlertsAlert,
         '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1},"severity":{"enum":["low","medium","high"]},"tags":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}',
     )
-    count: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "count",
-        lambda: int,
-        '{"type":"integer","minimum":0}',
-    )
+    count: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["count"],
+    ] = realtime_runtime.Topic("count", lambda: int, '{"type":"integer","minimum":0}')
     """How many alerts are open."""
 
 

@@ -73,14 +73,22 @@ class OrdersChannel(
 ):
     """The orders of one shop."""
 
-    placed: realtime_runtime.Topic[Order, OrderInput] = realtime_runtime.Topic(
+    placed: realtime_runtime.Topic[
+        Order,
+        OrderInput,
+        typing.Literal["placed"],
+    ] = realtime_runtime.Topic(
         "placed",
         lambda: Order,
         '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         definitions,
     )
     """Somebody has bought something."""
-    _topic_created: realtime_runtime.Topic[Order, OrderInput] = realtime_runtime.Topic(
+    _topic_created: realtime_runtime.Topic[
+        Order,
+        OrderInput,
+        typing.Literal["created"],
+    ] = realtime_runtime.Topic(
         "created",
         lambda: Order,
         '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
@@ -89,7 +97,9 @@ class OrdersChannel(
 
     @property
     @typing_extensions.deprecated("Use orders_channel(...).placed.")
-    def created(self) -> realtime_runtime.TopicRef[Order, OrderInput]:
+    def created(
+        self,
+    ) -> realtime_runtime.TopicRef[Order, OrderInput, typing.Literal["created"]]:
         """What `placed` was called before."""
         return self._topic_created
 
@@ -111,11 +121,11 @@ class BasketsChannel(
 ):
     """What people have put together and not bought."""
 
-    filled: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "filled",
-        lambda: int,
-        '{"type":"integer","minimum":0}',
-    )
+    filled: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["filled"],
+    ] = realtime_runtime.Topic("filled", lambda: int, '{"type":"integer","minimum":0}')
     """How many baskets have something in them."""
 
 
@@ -131,7 +141,11 @@ def baskets_channel(*, shop: str) -> BasketsChannel:
 class SalesChannel(realtime_runtime.Channel, name="sales"):
     """What is cheaper today."""
 
-    _topic_begun: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    _topic_begun: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["begun"],
+    ] = realtime_runtime.Topic(
         "begun",
         lambda: str,
         '{"type":"string","maxLength":100}',
@@ -139,7 +153,9 @@ class SalesChannel(realtime_runtime.Channel, name="sales"):
 
     @property
     @typing_extensions.deprecated('The channel "sales" is deprecated.')
-    def begun(self) -> realtime_runtime.TopicRef[str]:
+    def begun(
+        self,
+    ) -> realtime_runtime.TopicRef[str, typing.Never, typing.Literal["begun"]]:
         """The name of a sale that has begun."""
         return self._topic_begun
 

@@ -91,13 +91,18 @@ class PipelineChannel(
     status: realtime_runtime.Topic[
         PipelineStatus,
         PipelineStatusInput,
+        typing.Literal["status"],
     ] = realtime_runtime.Topic(
         "status",
         lambda: PipelineStatus,
         '{"type":"object","additionalProperties":false,"required":["message"],"properties":{"message":{"type":"string"},"step":{"type":"string"}}}',
     )
     """What the pipeline is doing now."""
-    tokens: realtime_runtime.Topic[Token, TokenInput] = realtime_runtime.Topic(
+    tokens: realtime_runtime.Topic[
+        Token,
+        TokenInput,
+        typing.Literal["tokens"],
+    ] = realtime_runtime.Topic(
         "tokens",
         lambda: Token,
         '{"$ref":"schemas:/pipeline.yaml#/$defs/Token"}',
@@ -107,6 +112,7 @@ class PipelineChannel(
     usage: realtime_runtime.Topic[
         _common.Usage,
         _common.UsageInput,
+        typing.Literal["usage"],
     ] = realtime_runtime.Topic(
         "usage",
         lambda: _common.Usage,
@@ -118,6 +124,7 @@ class PipelineChannel(
     result: realtime_runtime.Topic[
         PipelineResult,
         PipelineResultInput,
+        typing.Literal["result"],
     ] = realtime_runtime.Topic(
         "result",
         lambda: PipelineResult,

@@ -66,6 +66,7 @@ class UploadsChannel(
     status: realtime_runtime.Topic[
         UploadsStatus,
         UploadsStatusInput,
+        typing.Literal["status"],
     ] = realtime_runtime.Topic(
         "status",
         lambda: UploadsStatus,
@@ -74,6 +75,7 @@ class UploadsChannel(
     result: realtime_runtime.Topic[
         UploadsResult,
         UploadsResultInput,
+        typing.Literal["result"],
     ] = realtime_runtime.Topic(
         "result",
         lambda: UploadsResult,

@@ -2,33 +2,53 @@
 
 The files there are never run. `# error` at the end of a line says that every checker must refuse
 that line; `# error: mypy pyright` that these must, and that the others must not. `# deprecated`
-says in the same way that checkers must tell that something there is deprecated.
+says in the same way that checkers must tell that something there is deprecated. Below a line stand
+the errors that mypy has for it with our plugin, `# mypy says: Missing key "qty" ...`, a line for
+each; UPDATE_GOLDEN=1 writes them.
 
-Each checker runs once, over a project like a user's: these files beside `generated`, types found
-through the installed packages alone.
+Each checker runs once, and mypy again with the plugin, over a project like a user's: these files
+beside `generated`, types found through the installed packages alone.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from .support.checkers import CHECKERS, Complaint
+from .support.checkers import CHECKERS, Checker, Complaint, read_mypy
 from .support.files import ROOT
+from .support.golden import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
 FILES = sorted((ROOT / "tests" / "typing").glob("*.py"))
 
+# pyrefly knows a project's root by it, and pyright has no option for the rest.
+PYPROJECT = """\
+[project]
+name = "of-a-user"
+version = "1"
+[tool.pyright]
+reportDeprecated = "warning"
+reportUnnecessaryComparison = "error"
+"""
 
+PLUGIN = Checker(
+    CHECKERS["mypy"].command.format(python="{python}", cache="{cache}-of-plugin")
+    + " --config-file plugin.ini",
+    read_mypy,
+)
+_SAYS = "# mypy says: "  # a line that begins with "# mypy: " is configuration
 _MARKER = re.compile(r"# (?P<word>error|deprecated)(?:: (?P<checkers>[^#]+))?$")
 
 
@@ -89,26 +109,39 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (generated / "mistake.py").write_text(f'{header}\nnumber: int = "text"\n')
     for file in FILES:
         shutil.copy(file, project)
-    # pyrefly knows a project's root by it, and pyright has no option for the rest.
-    configuration = '[tool.pyright]\nreportDeprecated = "warning"\n'
-    (project / "pyproject.toml").write_text(
-        f'[project]\nname = "of-a-user"\nversion = "1"\n{configuration}'
-    )
+    (project / "pyproject.toml").write_text(PYPROJECT)
+    (project / "plugin.ini").write_text("[mypy]\nplugins = realtime_runtime.mypy\n")
     return project
+
+
+Complaints = dict[str, list[Complaint]]  # by file
 
 
 class Checked(NamedTuple):
     checker: str
-    complaints: dict[str, list[Complaint]]  # by file
+    complaints: Complaints
+
+
+@pytest.fixture(scope="session")
+def complaints_of(project: Path) -> Callable[[Checker], Complaints]:
+    """What a checker says of the project; it runs once."""
+
+    @cache
+    def ran(checker: Checker) -> Complaints:
+        complaints: Complaints = defaultdict(list)
+        for complaint in checker.run(project):
+            complaints[complaint.file].append(complaint)
+        return complaints
+
+    return ran
 
 
 @pytest.fixture(scope="session", params=CHECKERS)
-def checked(request: pytest.FixtureRequest, project: Path) -> Checked:
+def checked(
+    request: pytest.FixtureRequest, complaints_of: Callable[[Checker], Complaints]
+) -> Checked:
     """What one checker says of the project."""
-    complaints: dict[str, list[Complaint]] = defaultdict(list)
-    for complaint in CHECKERS[request.param].run(project):
-        complaints[complaint.file].append(complaint)
-    return Checked(request.param, complaints)
+    return Checked(request.param, complaints_of(CHECKERS[request.param]))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -117,6 +150,52 @@ def test_each_line_is_checked_as_it_is_marked(checked: Checked, file: Path) -> N
     complaints = checked.complaints.get(file.name, [])
     found = disagreements(checked.checker, file.read_text(), complaints)
     assert not found, "\n".join([f"{file.relative_to(ROOT)}:", *found])
+
+
+def with_errors(source: str, complaints: Iterable[Complaint]) -> str:
+    """The source with the errors of each line below it, in place of those that were there."""
+    errors: dict[int, list[str]] = defaultdict(list)
+    for complaint in complaints:
+        if complaint.is_error:
+            errors[complaint.line].append(complaint.text)
+    lines = []
+    for number, line in enumerate(source.splitlines(), start=1):
+        if not line.lstrip().startswith(_SAYS):
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [line, *(f"{indent}{_SAYS}{text}" for text in errors[number])]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_plugin_says_what_stands_below_a_line(
+    complaints_of: Callable[[Checker], Complaints], file: Path
+) -> None:
+    """Each error that mypy has with our plugin is written below its own line, and no other is."""
+    compare(file, with_errors(file.read_text(), complaints_of(PLUGIN).get(file.name, [])))
+
+
+def statements(source: str, complaints: Iterable[Complaint]) -> set[int]:
+    """The first lines of the statements that are refused: each the smallest around an error."""
+    spans = sorted(
+        (node.end_lineno - node.lineno, node.lineno, node.end_lineno)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.stmt) and node.end_lineno is not None
+    )
+    refused = {complaint.line for complaint in complaints if complaint.is_error}
+    return {next(first for _, first, last in spans if first <= n <= last) for n in refused}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_plugin_changes_no_verdict(
+    complaints_of: Callable[[Checker], Complaints], project: Path, file: Path
+) -> None:
+    """The statements that mypy refuses are the same with the plugin and without it."""
+    source = (project / file.name).read_text()
+    without, with_plugin = (
+        statements(source, complaints_of(checker).get(file.name, []))
+        for checker in (CHECKERS["mypy"], PLUGIN)
+    )
+    assert with_plugin == without
 
 
 def test_generated_code_is_clean(checked: Checked) -> None:
@@ -170,6 +249,27 @@ def test_what_is_deprecated_is_no_error_and_is_told() -> None:
         "line 2 must not be called deprecated: older()  # deprecated: ty",
         "line 3 must not be called deprecated: new()",
     ]
+
+
+def test_the_errors_of_a_line_stand_below_it() -> None:
+    """Each error has a line of its own, and one that is no more, or is another's, goes."""
+    source = "def f():\n    right()\n    # mypy says: old\n    wrong()  # error\n"
+    told = [
+        Complaint("f", 4, "no"),
+        Complaint("f", 4, "at all"),
+        Complaint("f", 2, "a note", is_error=False),
+    ]
+    says = "    # mypy says: no\n    # mypy says: at all\n"
+    assert with_errors(source, told) == "def f():\n    right()\n    wrong()  # error\n" + says
+
+
+def test_a_verdict_is_of_the_smallest_statement() -> None:
+    """An error within a call of several lines refuses the call; one in a body, not its function."""
+    source = "def f():\n    right()\n    wrong(\n        1,\n    )\n"
+    assert statements(source, [Complaint("f", 4, "no")]) == {3}
+    assert statements(
+        source, [Complaint("f", 1, "no"), Complaint("f", 2, "no", is_error=False)]
+    ) == {1}
 
 
 def test_both_disagreements_are_reported_together() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, overload
 from typing import TypeVar as PlainTypeVar
 
+from .messages import TTopic_co
 from .mistakes import not_a_channel_class
 from .names import ChannelName
 from .payloads import PayloadType
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .schemas import Definitions
 
 
-class Topic(Generic[TData, TInput]):
+class Topic(Generic[TData, TInput, TTopic_co]):
     """A topic as a channel class declares it; read on a channel, its `TopicRef`.
 
     `type_` gives the type that subscribers receive, late, because generated modules may refer to
@@ -26,7 +27,7 @@ class Topic(Generic[TData, TInput]):
 
     def __init__(
         self,
-        name: str,
+        name: TTopic_co,
         type_: Callable[[], object],
         schema: str,
         definitions: Definitions | None = None,
@@ -48,14 +49,16 @@ class Topic(Generic[TData, TInput]):
     @overload
     def __get__(self, channel: None, owner: type[Channel]) -> Self: ...
     @overload
-    def __get__(self, channel: Channel, owner: type[Channel]) -> TopicRef[TData, TInput]: ...
+    def __get__(
+        self, channel: Channel, owner: type[Channel]
+    ) -> TopicRef[TData, TInput, TTopic_co]: ...
     def __get__(
         self, channel: Channel | None, owner: type[Channel]
-    ) -> Self | TopicRef[TData, TInput]:
+    ) -> Self | TopicRef[TData, TInput, TTopic_co]:
         if channel is None:
             return self
         # Kept on the channel, where Python finds it first from now on.
-        topic: TopicRef[TData, TInput] = TopicRef(channel.name, self.name, self.payload)
+        topic: TopicRef[TData, TInput, TTopic_co] = TopicRef(channel.name, self.name, self.payload)
         channel.__dict__[self._attribute] = topic
         return topic
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .payloads import PayloadType
 
 TData_co = TypeVar("TData_co", covariant=True)
+# Covariant, and of any string by default: Message[Status] takes the messages of every topic.
+TTopic_co = TypeVar("TTopic_co", bound=str, covariant=True, default=str)
 TOther = TypeVar("TOther")
 
 # An id is a random part for the process and a count: as unique as a UUID, at a tenth of its cost.
@@ -83,8 +85,8 @@ class Envelope(TypedDict):
     position: str | None
 
 
-class Message(Generic[TData_co]):
-    """One message of a topic.
+class Message(Generic[TData_co, TTopic_co]):
+    """One message of a topic: `TData_co` is its data, `TTopic_co` a Literal of its topic's name.
 
     `body` is the payload as UTF-8 JSON, exactly as it goes over the wire. `run_id` is the ID of
     the workflow run that published it, if there was one. `created_ns` are nanoseconds since 1970;
@@ -111,7 +113,7 @@ class Message(Generic[TData_co]):
     def __init__(
         self,
         channel: str,
-        topic: str,
+        topic: TTopic_co,
         body: bytes,
         payload: PayloadType[TData_co],
         *,
@@ -122,7 +124,7 @@ class Message(Generic[TData_co]):
         position: str | None = None,
     ) -> None:
         self.channel: str = channel
-        self.topic: str = topic
+        self.topic: TTopic_co = topic
         self.body: bytes = body
         self.run_id: str | None = run_id
         self.headers: Mapping[str, str] = headers
@@ -203,7 +205,7 @@ class Message(Generic[TData_co]):
             "position": self.position,
         }
 
-    def as_of(self, payload: PayloadType[TOther]) -> Message[TOther]:
+    def as_of(self, payload: PayloadType[TOther]) -> Message[TOther, TTopic_co]:
         """The same message, decoded as another type."""
         return Message(self.channel, self.topic, self.body, payload, **self.envelope)
 
@@ -236,7 +238,7 @@ def _message(
     return Message(channel, topic, body, payload, **envelope)
 
 
-class ValidMessage(Message[TData_co]):
+class ValidMessage(Message[TData_co, TTopic_co]):
     """A message that a topic has made or received: its payload is valid. No transport makes one."""
 
     __slots__ = ()

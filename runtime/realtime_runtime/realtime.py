@@ -25,6 +25,12 @@ C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
 F = TypeVar("F")
+TopicA = TypeVar("TopicA", bound=str)
+TopicB = TypeVar("TopicB", bound=str)
+TopicC = TypeVar("TopicC", bound=str)
+TopicD = TypeVar("TopicD", bound=str)
+TopicE = TypeVar("TopicE", bound=str)
+TopicF = TypeVar("TopicF", bound=str)
 TFunction = TypeVar("TFunction", bound="Callable[..., Any]")
 
 
@@ -132,77 +138,46 @@ class Realtime:
     @overload
     def subscribe(
         self,
-        a: TopicRef[A, Any],
+        a: TopicRef[A, Any, TopicA],
         /,
         *,
         since: str | None = ...,
         last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
-    ) -> Subscription[Message[A]]: ...
+    ) -> Subscription[Message[A, TopicA]]: ...
     @overload
     def subscribe(
         self,
-        a: TopicRef[A, Any],
-        b: TopicRef[B, Any],
+        a: TopicRef[A, Any, TopicA],
+        b: TopicRef[B, Any, TopicB],
         /,
         *,
         since: str | None = ...,
         last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
-    ) -> Subscription[Message[A] | Message[B]]: ...
+    ) -> Subscription[Message[A, TopicA] | Message[B, TopicB]]: ...
     @overload
     def subscribe(
         self,
-        a: TopicRef[A, Any],
-        b: TopicRef[B, Any],
-        c: TopicRef[C, Any],
+        a: TopicRef[A, Any, TopicA],
+        b: TopicRef[B, Any, TopicB],
+        c: TopicRef[C, Any, TopicC],
         /,
         *,
         since: str | None = ...,
         last: int | None = ...,
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
-    ) -> Subscription[Message[A] | Message[B] | Message[C]]: ...
+    ) -> Subscription[Message[A, TopicA] | Message[B, TopicB] | Message[C, TopicC]]: ...
     @overload
     def subscribe(
         self,
-        a: TopicRef[A, Any],
-        b: TopicRef[B, Any],
-        c: TopicRef[C, Any],
-        d: TopicRef[D, Any],
-        /,
-        *,
-        since: str | None = ...,
-        last: int | None = ...,
-        on_invalid: Callable[[InvalidPayload], object] = ...,
-        on_gap: Callable[[Gap], object] = ...,
-    ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D]]: ...
-    @overload
-    def subscribe(
-        self,
-        a: TopicRef[A, Any],
-        b: TopicRef[B, Any],
-        c: TopicRef[C, Any],
-        d: TopicRef[D, Any],
-        e: TopicRef[E, Any],
-        /,
-        *,
-        since: str | None = ...,
-        last: int | None = ...,
-        on_invalid: Callable[[InvalidPayload], object] = ...,
-        on_gap: Callable[[Gap], object] = ...,
-    ) -> Subscription[Message[A] | Message[B] | Message[C] | Message[D] | Message[E]]: ...
-    @overload
-    def subscribe(
-        self,
-        a: TopicRef[A, Any],
-        b: TopicRef[B, Any],
-        c: TopicRef[C, Any],
-        d: TopicRef[D, Any],
-        e: TopicRef[E, Any],
-        f: TopicRef[F, Any],
+        a: TopicRef[A, Any, TopicA],
+        b: TopicRef[B, Any, TopicB],
+        c: TopicRef[C, Any, TopicC],
+        d: TopicRef[D, Any, TopicD],
         /,
         *,
         since: str | None = ...,
@@ -210,7 +185,51 @@ class Realtime:
         on_invalid: Callable[[InvalidPayload], object] = ...,
         on_gap: Callable[[Gap], object] = ...,
     ) -> Subscription[
-        Message[A] | Message[B] | Message[C] | Message[D] | Message[E] | Message[F]
+        Message[A, TopicA] | Message[B, TopicB] | Message[C, TopicC] | Message[D, TopicD]
+    ]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any, TopicA],
+        b: TopicRef[B, Any, TopicB],
+        c: TopicRef[C, Any, TopicC],
+        d: TopicRef[D, Any, TopicD],
+        e: TopicRef[E, Any, TopicE],
+        /,
+        *,
+        since: str | None = ...,
+        last: int | None = ...,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
+    ) -> Subscription[
+        Message[A, TopicA]
+        | Message[B, TopicB]
+        | Message[C, TopicC]
+        | Message[D, TopicD]
+        | Message[E, TopicE]
+    ]: ...
+    @overload
+    def subscribe(
+        self,
+        a: TopicRef[A, Any, TopicA],
+        b: TopicRef[B, Any, TopicB],
+        c: TopicRef[C, Any, TopicC],
+        d: TopicRef[D, Any, TopicD],
+        e: TopicRef[E, Any, TopicE],
+        f: TopicRef[F, Any, TopicF],
+        /,
+        *,
+        since: str | None = ...,
+        last: int | None = ...,
+        on_invalid: Callable[[InvalidPayload], object] = ...,
+        on_gap: Callable[[Gap], object] = ...,
+    ) -> Subscription[
+        Message[A, TopicA]
+        | Message[B, TopicB]
+        | Message[C, TopicC]
+        | Message[D, TopicD]
+        | Message[E, TopicE]
+        | Message[F, TopicF]
     ]: ...
     @overload
     def subscribe(

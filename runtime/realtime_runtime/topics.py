@@ -8,7 +8,7 @@ from typing_extensions import TypeVar
 
 from .encoding import NotJson, encode
 from .errors import InvalidPayload, Problem
-from .messages import ValidMessage
+from .messages import TTopic_co, ValidMessage
 from .mistakes import not_a_topic
 from .payloads import YEAR_ZERO
 
@@ -21,23 +21,25 @@ if TYPE_CHECKING:
 TData = TypeVar("TData")
 # Never, not TData: pyright forgets literals in a default that is another variable.
 TInput = TypeVar("TInput", default=Never)
+TTopic = TypeVar("TTopic", bound=str)
 
 
-class TopicRef(Generic[TData, TInput]):
+class TopicRef(Generic[TData, TInput, TTopic_co]):
     """One topic of one channel. `TData` is what subscribers receive, `TInput` what publishers
-    may pass besides it: the TypedDict of a model, so that a dict literal is checked.
+    may pass besides it: the TypedDict of a model, so that a dict literal is checked. `TTopic_co` is
+    a Literal of the topic's name, so that its messages are told apart from those of other topics.
 
     `channel` is the channel's resolved name, `topic` the topic's name on the wire.
     """
 
     __slots__ = ("channel", "payload", "topic")
 
-    def __init__(self, channel: str, topic: str, payload: PayloadType[TData]) -> None:
+    def __init__(self, channel: str, topic: TTopic_co, payload: PayloadType[TData]) -> None:
         self.channel: str = channel
-        self.topic: str = topic
+        self.topic: TTopic_co = topic
         self.payload: PayloadType[TData] = payload
 
-    def __call__(self, data: TData | TInput) -> Message[TData]:
+    def __call__(self, data: TData | TInput) -> Message[TData, TTopic_co]:
         """The message of `data`, validated by the topic's schema and encoded, not sent.
 
         Raises InvalidPayload, which lists every problem.
@@ -54,13 +56,13 @@ class TopicRef(Generic[TData, TInput]):
             payload.check_dates(self.channel, self.topic, body)
         return ValidMessage(self.channel, self.topic, body, payload)
 
-    def lazy(self, make: Callable[[], TData | TInput]) -> Message[TData]:
+    def lazy(self, make: Callable[[], TData | TInput]) -> Message[TData, TTopic_co]:
         """The message of what `make` returns. Passed to a publishing method in the topic's place,
         `publish(channel.result.lazy, lambda: {...})`, it makes the data only if it is sent.
         """
         return self(make())
 
-    def receive(self, message: Message[object]) -> Message[TData]:
+    def receive(self, message: Message[object]) -> Message[TData, TTopic_co]:
         """`message` as this topic's own: validated by its schema, unless it has been already.
 
         Raises InvalidPayload, with the body as it arrived.
@@ -101,7 +103,9 @@ class TopicRef(Generic[TData, TInput]):
         return f"TopicRef({self.channel!r}, {self.topic!r})"
 
 
-def topic_of(topic: Callable[..., Message[TData]], method: str = "publish") -> TopicRef[TData, Any]:
+def topic_of(
+    topic: Callable[..., Message[TData, TTopic]], method: str = "publish"
+) -> TopicRef[TData, Any, TTopic]:
     """The topic that a method was given: a TopicRef, or the `lazy` of one.
 
     Raises TypeError for anything else.

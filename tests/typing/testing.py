@@ -1,6 +1,6 @@
 """What is asserted of a topic, and made for it, has the topic's types."""
 
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from generated import alerts_channel, pipeline_channel
 from generated.alerts import AlertsAlert
@@ -17,7 +17,8 @@ from realtime_runtime.testing import (
 
 def right_forms(anything: Any) -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(assert_published(ch.status, {"message": "ok"}), Message[PipelineStatus])
+    message = assert_published(ch.status, {"message": "ok"})
+    assert_type(message, Message[PipelineStatus, Literal["status"]])
     assert_published(ch.status, {"message": "ok", "step": "draft"})
     assert_published(ch.status, PipelineStatus(message="ok"))
     assert_published(ch.status, data={"message": "ok"})
@@ -29,23 +30,36 @@ def right_forms(anything: Any) -> None:
 def wrong_data() -> None:
     ch = pipeline_channel(run_id="abc")
     assert_published(ch.status)  # error
+    # mypy says: Missing positional argument "data" in call to "assert_published"
     assert_published(ch.status, {"massage": "ok"})  # error
+    # mypy says: Missing key "message" for TypedDict "PipelineStatusInput"
+    # mypy says: Extra key "massage" for TypedDict "PipelineStatusInput"
     assert_published(ch.status, {"message": 1})  # error
+    # mypy says: Incompatible types (expression has type "int", TypedDict item "message" has type "str")
     assert_published(ch.status, {"message": "ok", "more": 1})  # error
+    # mypy says: Extra key "more" for TypedDict "PipelineStatusInput"
     assert_published(ch.status, Token(token="ok"))  # error
+    # mypy says: Argument 2 to "assert_published" has incompatible type "Token"; expected "PipelineStatus | PipelineStatusInput"
     assert_published(alerts_channel.alert, {"message": "full", "severity": "urgent"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['urgent']", TypedDict item "severity" has type "Literal['low', 'medium', 'high']")
     assert_published(alerts_channel.count, "3")  # error
+    # mypy says: Argument 2 to "assert_published" has incompatible type "str"; expected "int"
     assert_published(ch, {"message": "ok"})  # error
+    # mypy says: Argument 1 to "assert_published" has incompatible type "PipelineChannel"; expected "Callable[[dict[str, str]], Message[Never, Never]]"
     assert_published("status", {"message": "ok"})  # error
+    # mypy says: Argument 1 to "assert_published" has incompatible type "str"; expected "Callable[[dict[str, str]], Message[Never, Never]]"
 
 
 def lists() -> None:
     ch = pipeline_channel(run_id="abc")
-    assert_type(published(ch.status), list[Message[PipelineStatus]])
+    assert_type(published(ch.status), list[Message[PipelineStatus, Literal["status"]]])
     assert_not_published(ch.status)
     published("status")  # error
+    # mypy says: Argument 1 to "published" has incompatible type "str"; expected "Callable[..., Message[Never, Never]]"
     assert_not_published(ch)  # error
+    # mypy says: Argument 1 to "assert_not_published" has incompatible type "PipelineChannel"; expected "TopicRef[Any, Any, str]"
     assert_not_published(ch.status, {"message": "ok"})  # error
+    # mypy says: Too many arguments for "assert_not_published"
 
 
 def examples() -> None:
@@ -55,7 +69,9 @@ def examples() -> None:
     assert_type(example(alerts_channel.alert, severity="high"), AlertsAlert)
     assert_type(example(alerts_channel.count), int)
     example(ch)  # error
+    # mypy says: Argument 1 to "example" has incompatible type "PipelineChannel"; expected "Callable[..., Message[Never, str]]"
     published(ch)  # error
+    # mypy says: Argument 1 to "published" has incompatible type "PipelineChannel"; expected "Callable[..., Message[Never, Never]]"
 
 
 def loops(transport: MemoryTransport) -> None:
@@ -76,12 +92,14 @@ def loops(transport: MemoryTransport) -> None:
 def right_examples() -> None:
     ch = pipeline_channel(run_id="abc")
     example(ch.status, {"message": "ok"})  # error
+    # mypy says: Too many arguments for "example"
 
 
 def recordings(realtime: Realtime) -> None:
     ch = pipeline_channel(run_id="abc")
     with recording(realtime) as transport:
         assert_type(transport, MemoryTransport)
-        assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+        assert_type(transport.sent(ch.status), list[Message[PipelineStatus, Literal["status"]]])
         assert_type(transport.messages, list[Message[Any]])
     recording(MemoryTransport())  # error
+    # mypy says: Argument 1 to "recording" has incompatible type "MemoryTransport"; expected "Realtime"

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from generated import pipeline_channel
 from generated.pipeline import PipelineStatus
@@ -75,6 +75,7 @@ class OnlySends(Transport):
 
 class SendsBytes(MemoryTransport):
     async def send(self, body: bytes, /) -> None: ...  # error
+    # mypy says: Argument 1 of "send" is incompatible with supertype "realtime_runtime.transports.memory.MemoryTransport"; supertype defines the argument type as "Message[Any, str]"
 
 
 def what_is_a_transport() -> None:
@@ -82,26 +83,37 @@ def what_is_a_transport() -> None:
     mine: Transport = MyTransport()
     subclass: Transport = Subclass()
     without: Transport = WithoutAclose()  # error
+    # mypy says: Incompatible types in assignment (expression has type "WithoutAclose", variable has type "Transport")
     no_history: Transport = WithoutHistory()  # error
+    # mypy says: Incompatible types in assignment (expression has type "WithoutHistory", variable has type "Transport")
     print(memory, mine, subclass, without, no_history)
     Realtime(MyTransport())
     Realtime(transport=MemoryTransport())
     Realtime(WithoutAclose())  # error
+    # mypy says: Argument 1 to "Realtime" has incompatible type "WithoutAclose"; expected "Transport"
     Realtime(MyTransport)  # error
+    # mypy says: Argument 1 to "Realtime" has incompatible type "type[MyTransport]"; expected "Transport"
     Realtime("redis://localhost")  # error
+    # mypy says: Argument 1 to "Realtime" has incompatible type "str"; expected "Transport"
     Realtime()  # error
+    # mypy says: Missing positional argument "transport" in call to "Realtime"
 
 
 def the_memory_transport() -> None:
     transport = MemoryTransport(record=True)
     ch = pipeline_channel(run_id="abc")
-    assert_type(transport.sent(ch.status), list[Message[PipelineStatus]])
+    assert_type(transport.sent(ch.status), list[Message[PipelineStatus, Literal["status"]]])
     assert_type(transport.sent(ch.status)[0].data.message, str)
     print(transport.sent(ch.status)[0].data.mesage)  # error
+    # mypy says: "PipelineStatus" has no attribute "mesage"; maybe "message"?
     transport.sent("status")  # error
+    # mypy says: Argument 1 to "sent" of "MemoryTransport" has incompatible type "str"; expected "Callable[..., Message[Never, Never]]"
     transport.sent()  # error
+    # mypy says: Missing positional argument "topic" in call to "sent" of "MemoryTransport"
     MemoryTransport(capacity="10")  # error
+    # mypy says: Argument "capacity" to "MemoryTransport" has incompatible type "str"; expected "int"
     MemoryTransport(True)  # error
+    # mypy says: Too many positional arguments for "MemoryTransport"
 
 
 class Around:
@@ -111,8 +123,10 @@ class Around:
     async def send(self, message: Message[Any]) -> None:
         await self._transport.send(message.replace(headers={"a": "b"}, run_id="1"))
         await self._transport.send(message.replace(topic="other"))  # error
+        # mypy says: Unexpected keyword argument "topic" for "replace" of "Message"
         await self._transport.send(Message.received("c", "t", b"1", id="1", position="2"))
         await self._transport.send(Message.received("c", "t", b"1", seq=1))  # error
+        # mypy says: Unexpected keyword argument "seq" for "received" of "Message"
 
     def subscribe(
         self,
@@ -133,8 +147,10 @@ def transports_around_transports(realtime: Realtime) -> None:
     with realtime.wrapped(lambda transport: Around(transport)):
         pass
     with realtime.wrapped(Around(MemoryTransport())):  # error
+    # mypy says: Argument 1 to "wrapped" of "Realtime" has incompatible type "Around"; expected "Callable[[Transport], Transport]"
         pass
     with realtime.wrapped(WithoutAclose):  # error
+    # mypy says: Argument 1 to "wrapped" of "Realtime" has incompatible type "type[WithoutAclose]"; expected "Callable[[Transport], Transport]"
         pass
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 PYPROJECT = '[project]\nname = "shop"  # ours\nversion = "1"\n'
+PLUGIN = "realtime_runtime.mypy"
 FILES = {
     "pyproject.toml",
     "schemas/tasks.yaml",
@@ -52,7 +53,8 @@ def test_an_empty_folder_becomes_a_project_that_works(folder: Path) -> None:
     (folder / "app.py").write_text(APP)
     assert command("mypy --strict app.py").out.startswith("Success")
     (folder / "app.py").write_text(APP.replace('"message"', '"massage"'))
-    command("mypy --strict app.py", status=1)
+    said = command("mypy --strict app.py", status=1).out
+    assert 'error: Extra key "massage" for TypedDict "TaskStatusInput"' in said
     command("realtime-codegen --check")
 
 
@@ -171,8 +173,52 @@ def test_the_section_goes_to_the_end_of_a_pyproject(folder: Path, line_end: str,
     tables = tomllib.loads(after.decode())
     assert tables["project"]["name"] == "shop"
     section = {"schemas": "schemas", "output": "generated"}
-    assert tables["tool"]["realtime-codegen"] == section
+    assert tables["tool"] == {"realtime-codegen": section, "mypy": {"plugins": [PLUGIN]}}
     assert (folder / "pyproject.toml").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pyproject.toml", "[tool.mypy]\nstrict = true\n"),
+        ("pyproject.toml", 'tool.mypy.plugins = ["pydantic.mypy"]\n'),
+        ("pyproject.toml", '[tool.realtime-codegen]\nschemas = "schemas"\n'),
+        ("mypy.ini", "[mypy]\nstrict = true\n"),
+        (".mypy.ini", "[mypy]\n"),
+        ("setup.cfg", "[metadata]\nname = a\n[mypy]\nstrict = true\n"),
+        ("../pyproject.toml", "[tool.mypy]\nstrict = true\n"),
+    ],
+)
+def test_a_configuration_of_mypy_is_left_alone_and_the_lines_to_add_are_printed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, text: str
+) -> None:
+    """What mypy reads is neither changed nor hidden by another file; the file is named."""
+    project = folder / "project"
+    project.mkdir()
+    monkeypatch.chdir(project)
+    (project / file).write_text(text)
+    printed = cli("init").out
+    assert (project / file).read_text().startswith(text)
+    assert PLUGIN not in "".join(path.read_text() for path in folder.rglob("*.toml"))
+    wanted = f'plugins = ["{PLUGIN}"]' if file.endswith(".toml") else f"plugins = {PLUGIN}"
+    lines = printed.partition("add mypy's plugin to ")[2].splitlines()
+    assert lines[0].partition(",")[0].endswith(file.removeprefix("../"))
+    assert lines[3] == wanted
+
+
+def test_a_configuration_with_the_plugin_needs_nothing(folder: Path) -> None:
+    """Nothing is said of the plugin where it is on."""
+    (folder / "mypy.ini").write_text(f"[mypy]\nplugins = pydantic.mypy, {PLUGIN}\n")
+    assert PLUGIN not in cli("init").out
+    assert PLUGIN not in cli("init").out
+    assert PLUGIN not in (folder / "pyproject.toml").read_text()
+
+
+def test_other_sections_of_a_setup_cfg_are_no_configuration_of_mypy(folder: Path) -> None:
+    """[tool.mypy] is written beside a setup.cfg that mypy does not read."""
+    (folder / "setup.cfg").write_text("[metadata]\nname = a\n")
+    cli("init")
+    assert PLUGIN in (folder / "pyproject.toml").read_text()
 
 
 def test_a_section_that_is_there_says_where_definitions_go(folder: Path) -> None:

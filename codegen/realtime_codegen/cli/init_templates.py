@@ -39,6 +39,16 @@ schemas = "schemas"
 output = "generated"
 """
 
+MYPY = """\
+[tool.mypy]
+plugins = ["realtime_runtime.mypy"]
+"""
+
+MYPY_INI = """\
+[mypy]
+plugins = realtime_runtime.mypy
+"""
+
 HOOK = """\
   - repo: local
     hooks:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from .. import disk
 from ..config import Config, WrongConfig, find_config
 from .editor import SCHEMA_FILE, definition_schema
-from .init_templates import DEFINITION, HOOK, MODELINE, PRE_COMMIT, SECTION, WORKFLOW
+from .init_templates import (
+    DEFINITION,
+    HOOK,
+    MODELINE,
+    MYPY,
+    MYPY_INI,
+    PRE_COMMIT,
+    SECTION,
+    WORKFLOW,
+)
 from .parsing import Parser
 from .printing import FINE
 
@@ -20,9 +29,9 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Start a project: run it in the project's root.
 
-Writes a first definition and its JSON Schema for editors, [tool.realtime-codegen] in
-pyproject.toml, a pre-commit hook, and a job for GitHub Actions. Existing files are never
-overwritten."""
+Writes a first definition and its JSON Schema for editors, [tool.realtime-codegen] and
+mypy's plugin in pyproject.toml, a pre-commit hook, and a job for GitHub Actions. Existing
+files are never overwritten."""
 
 _PYPROJECT = Path("pyproject.toml")
 _PRE_COMMIT = Path(".pre-commit-config.yaml")
@@ -64,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _plan() -> _Plan:
     plan = _Plan()
-    schemas = _plan_section(plan)
+    schemas = _plan_pyproject(plan)
     _plan_definitions(plan, schemas)
     plan.create(_PRE_COMMIT, PRE_COMMIT, "a hook that runs realtime-codegen --check")
     if _PRE_COMMIT in plan.kept and "realtime-codegen" not in _text(_PRE_COMMIT):
@@ -77,10 +86,39 @@ def _plan() -> _Plan:
     return plan
 
 
-def _plan_section(plan: _Plan) -> Path:
+def _plan_pyproject(plan: _Plan) -> Path:
     """The folder of definitions that pyproject.toml names, or will name."""
+    mypy_config = _mypy_config()
+    schemas = _plan_sections(plan, SECTION if mypy_config else f"{SECTION}\n{MYPY}")
+    if mypy_config is None and _PYPROJECT in plan.kept:
+        mypy_config = _PYPROJECT
+    if mypy_config and "realtime_runtime.mypy" not in _text(mypy_config):
+        lines = MYPY if mypy_config.suffix == ".toml" else MYPY_INI
+        message = f"add mypy's plugin to {mypy_config}, so that errors point at the wrong key"
+        plan.notes.append(f"{message}:\n\n{lines}")
+    return schemas
+
+
+def _mypy_config() -> Path | None:
+    """The file from which mypy takes its configuration in this folder, in mypy's order."""
+    for folder in (Path(), *Path.cwd().parents):
+        for path in (folder / "mypy.ini", folder / ".mypy.ini"):
+            if path.is_file():
+                return path
+        if "mypy" in _tool(_text(folder / _PYPROJECT)):
+            return folder / _PYPROJECT
+        if "[mypy]" in _text(folder / "setup.cfg").splitlines():
+            return folder / "setup.cfg"
+        if (folder / ".git").exists() or (folder / ".hg").exists():
+            break
+    return None
+
+
+def _plan_sections(plan: _Plan, sections: str) -> Path:
+    """These sections, where pyproject.toml does not have ours, and the folder of definitions."""
     config = find_config(Path())
     what = "[tool.realtime-codegen]"
+    tables = " and ".join(line for line in sections.splitlines() if line.startswith("["))
     text = _text(_PYPROJECT)
     if _has_section(text):
         if config.schemas is None:
@@ -94,33 +132,38 @@ def _plan_section(plan: _Plan) -> Path:
         message = f"a folder above has a pyproject.toml with {what}"
         raise WrongConfig(f"{message}, for {config.schemas or config.output}; run this there")
     if _PYPROJECT.exists():
-        plan.appended[_PYPROJECT] = _addition(text)
-        plan.what[_PYPROJECT] = f"{what}, at the end"
+        plan.appended[_PYPROJECT] = _addition(text, sections)
+        plan.what[_PYPROJECT] = f"{tables}, at the end"
     else:
-        plan.create(_PYPROJECT, SECTION, what)
+        plan.create(_PYPROJECT, sections, tables)
     return Path("schemas")
 
 
-def _addition(text: str) -> str:
-    """The section as it is appended to a pyproject.toml, which stays valid TOML."""
+def _addition(text: str, sections: str) -> str:
+    """The sections as they are appended to a pyproject.toml, which stays valid TOML."""
     line_end = "\r\n" if "\r\n" in text else "\n"
-    added = SECTION.replace("\n", line_end)
+    added = sections.replace("\n", line_end)
     if text:
         added = line_end + added if text.endswith("\n") else 2 * line_end + added
     if not _has_section(text + added):
-        message = "the section cannot be added at the end; add it yourself, and run this again"
-        raise WrongConfig(f"{_PYPROJECT}: {message}:\n\n{SECTION}")
+        message = "this cannot be added at the end; add it yourself, and run this again"
+        raise WrongConfig(f"{_PYPROJECT}: {message}:\n\n{sections}")
     return added
 
 
 def _has_section(text: str) -> bool:
+    return "realtime-codegen" in _tool(text)
+
+
+def _tool(text: str) -> dict[str, object]:
+    """The tables under [tool] of a pyproject.toml; none where it cannot be read."""
     import tomllib
 
     try:
         tool = tomllib.loads(text.replace("\r\n", "\n")).get("tool")
     except (ValueError, RecursionError):
-        return False
-    return isinstance(tool, dict) and "realtime-codegen" in tool
+        return {}
+    return tool if isinstance(tool, dict) else {}
 
 
 def _plan_definitions(plan: _Plan, schemas: Path) -> None:

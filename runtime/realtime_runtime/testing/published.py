@@ -12,11 +12,11 @@ from pydantic_core import from_json
 
 from ..encoding import shorten
 from ..realtime import message_of, with_signature
-from ..topics import topic_of
+from ..topics import TTopic, topic_of
 from .recording import open_recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..messages import Message
     from ..topics import TopicRef
@@ -27,7 +27,7 @@ _SHOWN = 10  # messages or topics in the text of a failure
 _LINES = 200  # of a difference
 
 
-def published(topic: Callable[..., Message[T]]) -> list[Message[T]]:
+def published(topic: Callable[..., Message[T, TTopic]]) -> list[Message[T, TTopic]]:
     """What was published to this topic, oldest first. Raises RuntimeError outside recordings."""
     ref = topic_of(topic, "published")
     return [message for record in open_recordings() for message in record.sent(ref)]
@@ -35,8 +35,8 @@ def published(topic: Callable[..., Message[T]]) -> list[Message[T]]:
 
 @with_signature("topic", "data")
 def assert_published(
-    topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
-) -> Message[T]:
+    topic: Callable[P, Message[T, TTopic]], *args: P.args, **kwargs: P.kwargs
+) -> Message[T, TTopic]:
     """Exactly this data was published to the topic; gives the latest such message.
 
     Raises AssertionError with the difference to what was published; InvalidPayload for data that
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _nearest(wanted: list[str], messages: list[Message[Any]]) -> Iterator[str]:
+def _nearest(wanted: list[str], messages: Sequence[Message[Any]]) -> Iterator[str]:
     """The difference to the message that is nearest, and all others in order of nearness."""
 
     def distance(message: Message[Any]) -> float:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..messages import Message
-    from ..topics import TData, TopicRef
+    from ..topics import TData, TopicRef, TTopic
 
 
 class MemoryTransport:
@@ -69,7 +69,7 @@ class MemoryTransport:
             raise RuntimeError("only MemoryTransport(record=True) keeps what was sent")
         return list(self._sent)
 
-    def sent(self, topic: Callable[..., Message[TData]]) -> list[Message[TData]]:
+    def sent(self, topic: Callable[..., Message[TData, TTopic]]) -> list[Message[TData, TTopic]]:
         """What was sent to this topic, oldest first. Raises RuntimeError without `record=True`."""
         ref = topic_of(topic, "sent")
         key = (ref.channel, ref.topic)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .package import Package
     from .scope import Scope
 
+_LITERAL = Name("typing.Literal")
+_NEVER = Name("typing.Never")
+
 
 class Channels:
     """Writes the channels of one module."""
@@ -44,7 +47,8 @@ class Channels:
         type_ = self._package.types.topics[topic.schema]
         received = self._package.spelling.received(type_)
         published = self._package.spelling.published(type_)
-        types = (received,) if received == published else (received, published)
+        named = Subscript(_LITERAL, (Value(quoted(topic.key)),))
+        types = (received, _NEVER if received == published else published, named)
         evaluated = self._package.lateness.evaluated(received)
         given = self._scope.hint(evaluated).laid_out(2, len("        lambda: ,"))
         embedding = self._package.embedding
@@ -114,7 +118,7 @@ def _parameter_type(parameter: Parameter) -> Expression:
         return Name("int")
     if "enum" in parameter.schema:
         values = tuple(Value(quoted(value)) for value in parameter.schema["enum"])
-        return Subscript(Name("typing.Literal"), values)
+        return Subscript(_LITERAL, values)
     if parameter.schema.get("format") == "uuid":
         return either((Name("uuid.UUID"), Name("str")))
     return Name("str")

@@ -38,7 +38,11 @@ if not TYPE_CHECKING:
 
 
 class StoreChannel(realtime_runtime.Channel, name="store"):
-    changed: realtime_runtime.Topic[Change, ChangeInput] = realtime_runtime.Topic(
+    changed: realtime_runtime.Topic[
+        Change,
+        ChangeInput,
+        typing.Literal["changed"],
+    ] = realtime_runtime.Topic(
         "changed",
         lambda: Change,
         '{"$ref":"schemas:/store.yaml#/$defs/Change"}',

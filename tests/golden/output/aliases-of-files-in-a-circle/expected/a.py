@@ -23,13 +23,21 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class AChannel(realtime_runtime.Channel, name="a"):
-    m: realtime_runtime.Topic[Maybe, MaybeInput] = realtime_runtime.Topic(
+    m: realtime_runtime.Topic[
+        Maybe,
+        MaybeInput,
+        typing.Literal["m"],
+    ] = realtime_runtime.Topic(
         "m",
         lambda: Maybe,
         '{"$ref":"schemas:/a.yaml#/$defs/Maybe"}',
         definitions,
     )
-    l: realtime_runtime.Topic[Loop, LoopInput] = realtime_runtime.Topic(
+    l: realtime_runtime.Topic[
+        Loop,
+        LoopInput,
+        typing.Literal["l"],
+    ] = realtime_runtime.Topic(
         "l",
         lambda: Loop,
         '{"$ref":"schemas:/a.yaml#/$defs/Loop"}',

@@ -55,19 +55,31 @@ Metaschema: typing.TypeAlias = typing.Any
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):
-    node: realtime_runtime.Topic[Tree, TreeInput] = realtime_runtime.Topic(
+    node: realtime_runtime.Topic[
+        Tree,
+        TreeInput,
+        typing.Literal["node"],
+    ] = realtime_runtime.Topic(
         "node",
         lambda: Tree,
         '{"$ref":"schemas:/a.yaml#/$defs/Tree"}',
         definitions,
     )
-    anchored: realtime_runtime.Topic[Anchored, AnchoredInput] = realtime_runtime.Topic(
+    anchored: realtime_runtime.Topic[
+        Anchored,
+        AnchoredInput,
+        typing.Literal["anchored"],
+    ] = realtime_runtime.Topic(
         "anchored",
         lambda: Anchored,
         '{"$ref":"schemas:/a.yaml#/$defs/Anchored"}',
         definitions,
     )
-    own: realtime_runtime.Topic[int] = realtime_runtime.Topic(
+    own: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["own"],
+    ] = realtime_runtime.Topic(
         "own",
         lambda: int,
         '{"$id":"https://example.com/own","$ref":"#leaf","$defs":{"leaf":{"$anchor":"leaf","type":"integer"}}}',
@@ -75,6 +87,7 @@ class TreeChannel(realtime_runtime.Channel, name="tree"):
     dynamic: realtime_runtime.Topic[
         TreeDynamic,
         TreeDynamicInput,
+        typing.Literal["dynamic"],
     ] = realtime_runtime.Topic(
         "dynamic",
         lambda: TreeDynamic,

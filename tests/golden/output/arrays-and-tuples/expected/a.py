@@ -48,17 +48,25 @@ class RowPlacesItem2Input(typing_extensions.TypedDict):
 
 
 class RowChannel(realtime_runtime.Channel, name="row"):
-    texts: realtime_runtime.Topic[list[str]] = realtime_runtime.Topic(
+    texts: realtime_runtime.Topic[
+        list[str],
+        typing.Never,
+        typing.Literal["texts"],
+    ] = realtime_runtime.Topic(
         "texts",
         lambda: list[str],
         '{"type":"array","items":{"type":"string"}}',
     )
-    any: realtime_runtime.Topic[list[typing.Any]] = realtime_runtime.Topic(
-        "any",
-        lambda: list[typing.Any],
-        '{"type":"array"}',
-    )
-    nested: realtime_runtime.Topic[list[list[int]]] = realtime_runtime.Topic(
+    any: realtime_runtime.Topic[
+        list[typing.Any],
+        typing.Never,
+        typing.Literal["any"],
+    ] = realtime_runtime.Topic("any", lambda: list[typing.Any], '{"type":"array"}')
+    nested: realtime_runtime.Topic[
+        list[list[int]],
+        typing.Never,
+        typing.Literal["nested"],
+    ] = realtime_runtime.Topic(
         "nested",
         lambda: list[list[int]],
         '{"type":"array","items":{"type":"array","items":{"type":"integer"}}}',
@@ -66,17 +74,26 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     objects: realtime_runtime.Topic[
         list[RowObjectsItem],
         collections.abc.Sequence[RowObjectsItem | RowObjectsItemInput],
+        typing.Literal["objects"],
     ] = realtime_runtime.Topic(
         "objects",
         lambda: list[RowObjectsItem],
         '{"type":"array","items":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
     )
-    pair: realtime_runtime.Topic[tuple[str, int]] = realtime_runtime.Topic(
+    pair: realtime_runtime.Topic[
+        tuple[str, int],
+        typing.Never,
+        typing.Literal["pair"],
+    ] = realtime_runtime.Topic(
         "pair",
         lambda: tuple[str, int],
         '{"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":2}',
     )
-    unions: realtime_runtime.Topic[list[str | int]] = realtime_runtime.Topic(
+    unions: realtime_runtime.Topic[
+        list[str | int],
+        typing.Never,
+        typing.Literal["unions"],
+    ] = realtime_runtime.Topic(
         "unions",
         lambda: list[str | int],
         '{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer"}]}}',
@@ -87,12 +104,17 @@ class RowChannel(realtime_runtime.Channel, name="row"):
             RowPlacesItem1 | RowPlacesItem1Input,
             RowPlacesItem2 | RowPlacesItem2Input,
         ],
+        typing.Literal["places"],
     ] = realtime_runtime.Topic(
         "places",
         lambda: tuple[RowPlacesItem1, RowPlacesItem2],
         '{"type":"array","prefixItems":[{"type":"object","properties":{"x":{"type":"number"}}},{"type":"object","properties":{"y":{"type":"number"}}}],"items":false,"minItems":2}',
     )
-    empty: realtime_runtime.Topic[list[typing.Any]] = realtime_runtime.Topic(
+    empty: realtime_runtime.Topic[
+        list[typing.Any],
+        typing.Never,
+        typing.Literal["empty"],
+    ] = realtime_runtime.Topic(
         "empty",
         lambda: list[typing.Any],
         '{"type":"array","items":false}',

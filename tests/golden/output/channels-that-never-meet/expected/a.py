@@ -14,11 +14,11 @@ class UserChannel(
     name="user:{id}",
     params={"id": {"type": "string", "pattern": "^u_[a-z0-9]+$"}},
 ):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 def user_channel(*, id: str) -> UserChannel:
@@ -30,11 +30,11 @@ def user_channel(*, id: str) -> UserChannel:
 
 
 class AdminChannel(realtime_runtime.Channel, name="user:admin"):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 admin_channel = AdminChannel()
@@ -45,11 +45,11 @@ class LogChannel(
     name="user:{id}:log",
     params={"id": {"type": "string"}},
 ):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 def log_channel(*, id: str) -> LogChannel:
@@ -65,11 +65,11 @@ class NumberChannel(
     name="user:{number}",
     params={"number": {"type": "integer"}},
 ):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 def number_channel(*, number: int) -> NumberChannel:
@@ -85,11 +85,11 @@ class KindChannel(
     name="user:{kind}",
     params={"kind": {"enum": ["guests", "robots"], "type": "string"}},
 ):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 def kind_channel(*, kind: typing.Literal["guests", "robots"]) -> KindChannel:
@@ -105,11 +105,11 @@ class SessionChannel(
     name="user:{session}",
     params={"session": {"type": "string", "format": "uuid"}},
 ):
-    note: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "note",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    note: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["note"],
+    ] = realtime_runtime.Topic("note", lambda: str, '{"type":"string"}')
 
 
 def session_channel(*, session: uuid.UUID | str) -> SessionChannel:

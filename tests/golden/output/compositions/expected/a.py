@@ -95,6 +95,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     extended: realtime_runtime.Topic[
         RowExtended,
         RowExtendedInput,
+        typing.Literal["extended"],
     ] = realtime_runtime.Topic(
         "extended",
         lambda: RowExtended,
@@ -104,25 +105,38 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     narrowed: realtime_runtime.Topic[
         RowNarrowed,
         RowNarrowedInput,
+        typing.Literal["narrowed"],
     ] = realtime_runtime.Topic(
         "narrowed",
         lambda: RowNarrowed,
         '{"type":"object","allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}],"properties":{"id":{"type":"integer","minimum":3},"kind":{"const":"a"}}}',
         definitions,
     )
-    same: realtime_runtime.Topic[Base, BaseInput] = realtime_runtime.Topic(
+    same: realtime_runtime.Topic[
+        Base,
+        BaseInput,
+        typing.Literal["same"],
+    ] = realtime_runtime.Topic(
         "same",
         lambda: Base,
         '{"allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}]}',
         definitions,
     )
-    beside: realtime_runtime.Topic[RowBeside, RowBesideInput] = realtime_runtime.Topic(
+    beside: realtime_runtime.Topic[
+        RowBeside,
+        RowBesideInput,
+        typing.Literal["beside"],
+    ] = realtime_runtime.Topic(
         "beside",
         lambda: RowBeside,
         '{"$ref":"schemas:/a.yaml#/$defs/Base","required":["kind"]}',
         definitions,
     )
-    told: realtime_runtime.Topic[Base, BaseInput] = realtime_runtime.Topic(
+    told: realtime_runtime.Topic[
+        Base,
+        BaseInput,
+        typing.Literal["told"],
+    ] = realtime_runtime.Topic(
         "told",
         lambda: Base,
         '{"$ref":"schemas:/a.yaml#/$defs/Base","description":"Told otherwise."}',
@@ -131,6 +145,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     conditional: realtime_runtime.Topic[
         RowConditional,
         RowConditionalInput,
+        typing.Literal["conditional"],
     ] = realtime_runtime.Topic(
         "conditional",
         lambda: RowConditional,
@@ -139,6 +154,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     dependent: realtime_runtime.Topic[
         RowDependent,
         RowDependentInput,
+        typing.Literal["dependent"],
     ] = realtime_runtime.Topic(
         "dependent",
         lambda: RowDependent,

@@ -39,47 +39,65 @@ Level: typing.TypeAlias = typing.Literal["low", "high"]
 
 class RowChannel(realtime_runtime.Channel, name="row"):
     words: realtime_runtime.Topic[
-        typing.Literal["low", "high", "with 'quotes'", 'and "these"', "\\", ""]
+        typing.Literal["low", "high", "with 'quotes'", 'and "these"', "\\", ""],
+        typing.Never,
+        typing.Literal["words"],
     ] = realtime_runtime.Topic(
         "words",
         lambda: typing.Literal["low", "high", "with 'quotes'", 'and "these"', "\\", ""],
         '{"enum":["low","high","with \'quotes\'","and \\"these\\"","\\\\",""]}',
     )
-    numbers: realtime_runtime.Topic[typing.Literal[1, -2] | None] = (
-        realtime_runtime.Topic(
-            "numbers",
-            lambda: typing.Literal[1, -2] | None,
-            '{"enum":[1,-2,null]}',
-        )
+    numbers: realtime_runtime.Topic[
+        typing.Literal[1, -2] | None,
+        typing.Never,
+        typing.Literal["numbers"],
+    ] = realtime_runtime.Topic(
+        "numbers",
+        lambda: typing.Literal[1, -2] | None,
+        '{"enum":[1,-2,null]}',
     )
-    flags: realtime_runtime.Topic[typing.Literal[True, "true", 1]] = (
-        realtime_runtime.Topic(
-            "flags",
-            lambda: typing.Literal[True, "true", 1],
-            '{"enum":[true,"true",1]}',
-        )
+    flags: realtime_runtime.Topic[
+        typing.Literal[True, "true", 1],
+        typing.Never,
+        typing.Literal["flags"],
+    ] = realtime_runtime.Topic(
+        "flags",
+        lambda: typing.Literal[True, "true", 1],
+        '{"enum":[true,"true",1]}',
     )
-    one: realtime_runtime.Topic[typing.Literal["message"]] = realtime_runtime.Topic(
+    one: realtime_runtime.Topic[
+        typing.Literal["message"],
+        typing.Never,
+        typing.Literal["one"],
+    ] = realtime_runtime.Topic(
         "one",
         lambda: typing.Literal["message"],
         '{"const":"message"}',
     )
-    zero: realtime_runtime.Topic[typing.Literal[0]] = realtime_runtime.Topic(
-        "zero",
-        lambda: typing.Literal[0],
-        '{"const":0}',
-    )
-    nothing: realtime_runtime.Topic[None] = realtime_runtime.Topic(
-        "nothing",
-        lambda: None,
-        '{"const":null}',
-    )
-    typed: realtime_runtime.Topic[typing.Literal[1, 2]] = realtime_runtime.Topic(
+    zero: realtime_runtime.Topic[
+        typing.Literal[0],
+        typing.Never,
+        typing.Literal["zero"],
+    ] = realtime_runtime.Topic("zero", lambda: typing.Literal[0], '{"const":0}')
+    nothing: realtime_runtime.Topic[
+        None,
+        typing.Never,
+        typing.Literal["nothing"],
+    ] = realtime_runtime.Topic("nothing", lambda: None, '{"const":null}')
+    typed: realtime_runtime.Topic[
+        typing.Literal[1, 2],
+        typing.Never,
+        typing.Literal["typed"],
+    ] = realtime_runtime.Topic(
         "typed",
         lambda: typing.Literal[1, 2],
         '{"type":"integer","enum":[1,2]}',
     )
-    fields: realtime_runtime.Topic[RowFields, RowFieldsInput] = realtime_runtime.Topic(
+    fields: realtime_runtime.Topic[
+        RowFields,
+        RowFieldsInput,
+        typing.Literal["fields"],
+    ] = realtime_runtime.Topic(
         "fields",
         lambda: RowFields,
         '{"type":"object","required":["kind"],"properties":{"kind":{"const":"a"},"level":{"$ref":"schemas:/a.yaml#/$defs/Level"},"size":{"enum":[1,2],"default":2}}}',

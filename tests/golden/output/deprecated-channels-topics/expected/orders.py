@@ -33,13 +33,21 @@ class OrdersChannel(
 ):
     """All orders of a shop."""
 
-    placed: realtime_runtime.Topic[Order, OrderInput] = realtime_runtime.Topic(
+    placed: realtime_runtime.Topic[
+        Order,
+        OrderInput,
+        typing.Literal["placed"],
+    ] = realtime_runtime.Topic(
         "placed",
         lambda: Order,
         '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         definitions,
     )
-    _topic_created: realtime_runtime.Topic[Order, OrderInput] = realtime_runtime.Topic(
+    _topic_created: realtime_runtime.Topic[
+        Order,
+        OrderInput,
+        typing.Literal["created"],
+    ] = realtime_runtime.Topic(
         "created",
         lambda: Order,
         '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
@@ -48,11 +56,17 @@ class OrdersChannel(
 
     @property
     @typing_extensions.deprecated('Use "placed".')
-    def created(self) -> realtime_runtime.TopicRef[Order, OrderInput]:
+    def created(
+        self,
+    ) -> realtime_runtime.TopicRef[Order, OrderInput, typing.Literal["created"]]:
         """What was placed."""
         return self._topic_created
 
-    _topic_dropped: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    _topic_dropped: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["dropped"],
+    ] = realtime_runtime.Topic(
         "dropped",
         lambda: str,
         '{"type":"string"}',
@@ -61,14 +75,16 @@ class OrdersChannel(
 
     @property
     @typing_extensions.deprecated('The topic "dropped" is deprecated.')
-    def dropped(self) -> realtime_runtime.TopicRef[str]:
+    def dropped(
+        self,
+    ) -> realtime_runtime.TopicRef[str, typing.Never, typing.Literal["dropped"]]:
         return self._topic_dropped
 
-    kept: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "kept",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    kept: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["kept"],
+    ] = realtime_runtime.Topic("kept", lambda: str, '{"type":"string"}')
 
 
 def orders_channel(*, shop: str) -> OrdersChannel:
@@ -84,11 +100,11 @@ class BasketsChannel(
     name="baskets:{shop}",
     params={"shop": {"type": "string"}},
 ):
-    filled: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "filled",
-        lambda: int,
-        '{"type":"integer"}',
-    )
+    filled: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["filled"],
+    ] = realtime_runtime.Topic("filled", lambda: int, '{"type":"integer"}')
 
 
 @typing_extensions.deprecated(
@@ -105,15 +121,17 @@ def baskets_channel(*, shop: str) -> BasketsChannel:
 class StockChannel(realtime_runtime.Channel, name="stock"):
     """What is left."""
 
-    _topic_level: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "level",
-        lambda: int,
-        '{"type":"integer"}',
-    )
+    _topic_level: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["level"],
+    ] = realtime_runtime.Topic("level", lambda: int, '{"type":"integer"}')
 
     @builtins_.property
     @typing_extensions_.deprecated('The channel "stock" is deprecated.')
-    def level(self) -> realtime_runtime.TopicRef[int]:
+    def level(
+        self,
+    ) -> realtime_runtime.TopicRef[int, typing.Never, typing.Literal["level"]]:
         return self._topic_level
 
     _topic_builtins: realtime_runtime.Topic[
@@ -123,7 +141,9 @@ class StockChannel(realtime_runtime.Channel, name="stock"):
                 "that its type has to be",
                 "written over several lines",
             ]
-        ]
+        ],
+        typing.Never,
+        typing.Literal["builtins"],
     ] = realtime_runtime.Topic(
         "builtins",
         lambda: list[
@@ -147,30 +167,40 @@ class StockChannel(realtime_runtime.Channel, name="stock"):
                 "that its type has to be",
                 "written over several lines",
             ]
-        ]
+        ],
+        typing.Never,
+        typing.Literal["builtins"],
     ]:
         return self._topic_builtins
 
-    _topic_typing_extensions: realtime_runtime.Topic[bool] = realtime_runtime.Topic(
-        "typing_extensions",
-        lambda: bool,
-        '{"type":"boolean"}',
-    )
+    _topic_typing_extensions: realtime_runtime.Topic[
+        bool,
+        typing.Never,
+        typing.Literal["typing_extensions"],
+    ] = realtime_runtime.Topic("typing_extensions", lambda: bool, '{"type":"boolean"}')
 
     @builtins_.property
     @typing_extensions_.deprecated('The channel "stock" is deprecated.')
-    def typing_extensions(self) -> realtime_runtime.TopicRef[bool]:
+    def typing_extensions(
+        self,
+    ) -> realtime_runtime.TopicRef[
+        bool,
+        typing.Never,
+        typing.Literal["typing_extensions"],
+    ]:
         return self._topic_typing_extensions
 
-    _topic_property: realtime_runtime.Topic[bool] = realtime_runtime.Topic(
-        "property",
-        lambda: bool,
-        '{"type":"boolean"}',
-    )
+    _topic_property: realtime_runtime.Topic[
+        bool,
+        typing.Never,
+        typing.Literal["property"],
+    ] = realtime_runtime.Topic("property", lambda: bool, '{"type":"boolean"}')
 
     @builtins_.property
     @typing_extensions_.deprecated('The channel "stock" is deprecated.')
-    def property(self) -> realtime_runtime.TopicRef[bool]:
+    def property(
+        self,
+    ) -> realtime_runtime.TopicRef[bool, typing.Never, typing.Literal["property"]]:
         return self._topic_property
 
 

@@ -300,13 +300,21 @@ class OwnerInput(typing_extensions.TypedDict):
 
 
 class JobsChannel(realtime_runtime.Channel, name="jobs"):
-    done: realtime_runtime.Topic[JobsDone, JobsDoneInput] = realtime_runtime.Topic(
+    done: realtime_runtime.Topic[
+        JobsDone,
+        JobsDoneInput,
+        typing.Literal["done"],
+    ] = realtime_runtime.Topic(
         "done",
         lambda: JobsDone,
         '{"type":"object","required":["id","worker","long","class"],"properties":{"id":{"type":"string"},"step":{"description":"Where it was.","deprecated":true,"type":"string"},"worker":{"type":"integer","deprecated":true},"steps":{"type":"array","items":{"type":"string"},"deprecated":false},"class":{"type":"string","deprecated":true},"long":{"enum":["this has so many words","that its type has to be","written over several lines"],"deprecated":true},"retries":{"type":"integer","default":3,"deprecated":true},"owner":{"$ref":"schemas:/jobs.yaml#/$defs/Owner"},"deprecated":{"type":"string","default":"yes"},"default":{"type":"object","default":{"deprecated":"a word"},"additionalProperties":true}}}',
         definitions,
     )
-    all: realtime_runtime.Topic[JobsAll, JobsAllInput] = realtime_runtime.Topic(
+    all: realtime_runtime.Topic[
+        JobsAll,
+        JobsAllInput,
+        typing.Literal["all"],
+    ] = realtime_runtime.Topic(
         "all",
         lambda: JobsAll,
         '{"type":"object","properties":{"property":{"type":"string","deprecated":true},"typing":{"type":"string","enum":["a"]},"pydantic":{"type":"string"},"typing_extensions":{"type":"array","items":{"type":"object","properties":{"a":{"deprecated":true}}}},"self":{"type":"string"},"value":{"type":"string","format":"date"},"date":{"type":"string","format":"date","deprecated":true},"datetime":{"type":"string","format":"date-time","deprecated":true}}}',

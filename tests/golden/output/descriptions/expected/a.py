@@ -60,34 +60,47 @@ class ToldChannel(realtime_runtime.Channel, name="told"):
     quotes: realtime_runtime.Topic[
         ToldQuotes,
         ToldQuotesInput,
+        typing.Literal["quotes"],
     ] = realtime_runtime.Topic(
         "quotes",
         lambda: ToldQuotes,
         '{"type":"object","description":"ends with \\"","properties":{"a":{"type":"string","description":"a # and {braces} {{ jinja }} {% raw %}"}}}',
     )
     """It's \"\"\"three\"\"\" of them"""
-    backslash: realtime_runtime.Topic[Slash, SlashInput] = realtime_runtime.Topic(
+    backslash: realtime_runtime.Topic[
+        Slash,
+        SlashInput,
+        typing.Literal["backslash"],
+    ] = realtime_runtime.Topic(
         "backslash",
         lambda: Slash,
         '{"$ref":"schemas:/a.yaml#/$defs/Slash"}',
         definitions,
     )
     """C:\\new\\u0041 ends with \\"""
-    controls: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "controls",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    controls: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["controls"],
+    ] = realtime_runtime.Topic("controls", lambda: str, '{"type":"string"}')
     """a tab   and a bell\x07 and a line
     and \u2028 one more
     """
-    long: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    long: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["long"],
+    ] = realtime_runtime.Topic(
         "long",
         lambda: str,
         '{"type":"string","description":"On the schema."}',
     )
     """A sentence that goes on for much longer than eighty-eight columns so that somebody has to decide where it is to be broken."""
-    empty: realtime_runtime.Topic[ToldEmpty, ToldEmptyInput] = realtime_runtime.Topic(
+    empty: realtime_runtime.Topic[
+        ToldEmpty,
+        ToldEmptyInput,
+        typing.Literal["empty"],
+    ] = realtime_runtime.Topic(
         "empty",
         lambda: ToldEmpty,
         '{"type":"object","description":"  ","properties":{"a":{"description":""}}}',

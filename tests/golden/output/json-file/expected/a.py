@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 
 
 class AChannel(realtime_runtime.Channel, name="a"):
-    b: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    b: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["b"],
+    ] = realtime_runtime.Topic(
         "b",
         lambda: str,
         '{"type":"string","description":"tab \\t, é, / and 🎈, \\\\ud83c\\\\udf88"}',

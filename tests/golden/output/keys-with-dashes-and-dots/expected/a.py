@@ -73,19 +73,21 @@ class ChatRoomV2Channel(realtime_runtime.Channel, name="chat-room"):
     typing_now: realtime_runtime.Topic[
         ChatRoomV2TypingNow,
         ChatRoomV2TypingNowInput,
+        typing.Literal["typing.now"],
     ] = realtime_runtime.Topic(
         "typing.now",
         lambda: ChatRoomV2TypingNow,
         '{"type":"object","properties":{"who-is":{"type":"object","properties":{"a_b":{"type":"string"}}}}}',
     )
-    new_message: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "new-message",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    new_message: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["new-message"],
+    ] = realtime_runtime.Topic("new-message", lambda: str, '{"type":"string"}')
     camelCase: realtime_runtime.Topic[
         ChatRoomV2CamelCase,
         ChatRoomV2CamelCaseInput,
+        typing.Literal["camelCase"],
     ] = realtime_runtime.Topic(
         "camelCase",
         lambda: ChatRoomV2CamelCase,

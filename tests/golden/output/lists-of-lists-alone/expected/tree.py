@@ -29,7 +29,11 @@ if not TYPE_CHECKING:
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):
-    shape: realtime_runtime.Topic[Nest] = realtime_runtime.Topic(
+    shape: realtime_runtime.Topic[
+        Nest,
+        typing.Never,
+        typing.Literal["shape"],
+    ] = realtime_runtime.Topic(
         "shape",
         lambda: Nest,
         '{"$ref":"schemas:/tree.yaml#/$defs/Nest"}',

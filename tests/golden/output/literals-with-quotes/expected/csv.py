@@ -31,6 +31,7 @@ class PollChannel(realtime_runtime.Channel, name="poll"):
     answered: realtime_runtime.Topic[
         PollAnswered,
         PollAnsweredInput,
+        typing.Literal["answered"],
     ] = realtime_runtime.Topic(
         "answered",
         lambda: PollAnswered,

@@ -54,13 +54,16 @@ class AChannelWithALongNameChannel(
     a_topic: realtime_runtime.Topic[
         AChannelWithALongNameATopic,
         AChannelWithALongNameATopicInput,
+        typing.Literal["a-topic"],
     ] = realtime_runtime.Topic(
         "a-topic",
         lambda: AChannelWithALongNameATopic,
         '{"type":"object","properties":{"a_field_with_a_long_name":{"enum":["the first of several values","the second of several values"]},"another_field":{"type":"array","items":{"type":"object","additionalProperties":{"enum":["the first of several values","another"]}}},"default_that_is_long":{"type":"string","default":"a text that does not end before the formatter would like it to, at eighty-eight"}}}',
     )
     another: realtime_runtime.Topic[
-        typing.Literal["the first of several values", "the second of several values"]
+        typing.Literal["the first of several values", "the second of several values"],
+        typing.Never,
+        typing.Literal["another"],
     ] = realtime_runtime.Topic(
         "another",
         lambda: typing.Literal[
@@ -69,14 +72,20 @@ class AChannelWithALongNameChannel(
         ],
         '{"enum":["the first of several values","the second of several values"]}',
     )
-    one_more: realtime_runtime.Topic[typing.Literal["the first of several"]] = (
-        realtime_runtime.Topic(
-            "one-more",
-            lambda: typing.Literal["the first of several"],
-            '{"enum":["the first of several"]}',
-        )
+    one_more: realtime_runtime.Topic[
+        typing.Literal["the first of several"],
+        typing.Never,
+        typing.Literal["one-more"],
+    ] = realtime_runtime.Topic(
+        "one-more",
+        lambda: typing.Literal["the first of several"],
+        '{"enum":["the first of several"]}',
     )
-    in_between: realtime_runtime.Topic[list[list[str | int]]] = realtime_runtime.Topic(
+    in_between: realtime_runtime.Topic[
+        list[list[str | int]],
+        typing.Never,
+        typing.Literal["in-between"],
+    ] = realtime_runtime.Topic(
         "in-between",
         lambda: list[list[str | int]],
         '{"type":"array","items":{"type":"array","items":{"type":["integer","string"]}}}',

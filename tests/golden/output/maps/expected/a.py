@@ -42,12 +42,20 @@ class RowClosedInput(typing_extensions.TypedDict):
 
 
 class RowChannel(realtime_runtime.Channel, name="row"):
-    any: realtime_runtime.Topic[dict[str, typing.Any]] = realtime_runtime.Topic(
+    any: realtime_runtime.Topic[
+        dict[str, typing.Any],
+        typing.Never,
+        typing.Literal["any"],
+    ] = realtime_runtime.Topic(
         "any",
         lambda: dict[str, typing.Any],
         '{"type":"object"}',
     )
-    numbers: realtime_runtime.Topic[dict[str, int]] = realtime_runtime.Topic(
+    numbers: realtime_runtime.Topic[
+        dict[str, int],
+        typing.Never,
+        typing.Literal["numbers"],
+    ] = realtime_runtime.Topic(
         "numbers",
         lambda: dict[str, int],
         '{"type":"object","additionalProperties":{"type":"integer"}}',
@@ -55,27 +63,44 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     objects: realtime_runtime.Topic[
         dict[str, RowObjectsValue],
         collections.abc.Mapping[str, RowObjectsValue | RowObjectsValueInput],
+        typing.Literal["objects"],
     ] = realtime_runtime.Topic(
         "objects",
         lambda: dict[str, RowObjectsValue],
         '{"type":"object","additionalProperties":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
     )
-    patterns: realtime_runtime.Topic[dict[str, str]] = realtime_runtime.Topic(
+    patterns: realtime_runtime.Topic[
+        dict[str, str],
+        typing.Never,
+        typing.Literal["patterns"],
+    ] = realtime_runtime.Topic(
         "patterns",
         lambda: dict[str, str],
         '{"type":"object","patternProperties":{"^x-":{"type":"string"}},"additionalProperties":false}',
     )
-    mixed: realtime_runtime.Topic[dict[str, str | int]] = realtime_runtime.Topic(
+    mixed: realtime_runtime.Topic[
+        dict[str, str | int],
+        typing.Never,
+        typing.Literal["mixed"],
+    ] = realtime_runtime.Topic(
         "mixed",
         lambda: dict[str, str | int],
         '{"type":"object","patternProperties":{"^x-":{"type":"string"},"^y-":{"type":"integer"}},"additionalProperties":false}',
     )
-    field: realtime_runtime.Topic[RowField, RowFieldInput] = realtime_runtime.Topic(
+    field: realtime_runtime.Topic[
+        RowField,
+        RowFieldInput,
+        typing.Literal["field"],
+    ] = realtime_runtime.Topic(
         "field",
         lambda: RowField,
         '{"type":"object","properties":{"counts":{"type":"object","additionalProperties":{"type":"integer"}}}}',
     )
-    closed: realtime_runtime.Topic[RowClosed, RowClosedInput] = realtime_runtime.Topic(
+    closed: realtime_runtime.Topic[
+        RowClosed,
+        RowClosedInput,
+        typing.Literal["closed"],
+    ] = realtime_runtime.Topic(
         "closed",
         lambda: RowClosed,
         '{"type":"object","additionalProperties":false}',

@@ -86,6 +86,7 @@ class WetterChannel(
     meldung: realtime_runtime.Topic[
         WetterMeldung,
         WetterMeldungInput,
+        typing.Literal["meldung"],
     ] = realtime_runtime.Topic(
         "meldung",
         lambda: WetterMeldung,

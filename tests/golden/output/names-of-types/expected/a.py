@@ -162,6 +162,7 @@ class HiddenChannel(realtime_runtime.Channel, name="hidden"):
     types: realtime_runtime.Topic[
         HiddenTypes,
         HiddenTypesInput,
+        typing.Literal["types"],
     ] = realtime_runtime.Topic(
         "types",
         lambda: HiddenTypes,

@@ -202,7 +202,11 @@ class HTTPErrorInput(typing_extensions.TypedDict):
 
 
 class OddChannel(realtime_runtime.Channel, name="odd"):
-    keys: realtime_runtime.Topic[OddKeys, OddKeysInput] = realtime_runtime.Topic(
+    keys: realtime_runtime.Topic[
+        OddKeys,
+        OddKeysInput,
+        typing.Literal["keys"],
+    ] = realtime_runtime.Topic(
         "keys",
         lambda: OddKeys,
         '{"type":"object","required":["class","x-y","2fa","schema","- .","_private","__dunder__"],"properties":{"class":{"type":"string"},"x-y":{"type":"integer"},"x_y":{"type":"integer"},"2fa":{"type":"boolean"},"schema":{"type":"string"},"copy":{"type":"string"},"model_config":{"type":"string"},"model_fields":{"type":"string"},"- .":{"type":"string"},"":{"type":"string"}," ":{"type":"string"},"_private":{"type":"string"},"__dunder__":{"type":"string"},"with\\"quote":{"type":"string"},"back\\\\slash":{"type":"string"},"new\\nline":{"type":"string"},"true":{"type":"string"},"None":{"type":"string"},"self":{"type":"string"},"cls":{"type":"string"},"match":{"type":"string"},"async":{"type":"string","default":"x"},"$dollar":{"type":"string"},"a.b":{"type":"object","properties":{"c-d":{"type":"string"}}}}}',

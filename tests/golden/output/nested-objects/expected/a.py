@@ -82,7 +82,11 @@ class RunStatusProgressByNameValueInput(typing_extensions.TypedDict):
 
 
 class RunChannel(realtime_runtime.Channel, name="run"):
-    status: realtime_runtime.Topic[RunStatus, RunStatusInput] = realtime_runtime.Topic(
+    status: realtime_runtime.Topic[
+        RunStatus,
+        RunStatusInput,
+        typing.Literal["status"],
+    ] = realtime_runtime.Topic(
         "status",
         lambda: RunStatus,
         '{"type":"object","required":["progress"],"properties":{"progress":{"type":"object","description":"How far it is.","required":["step"],"properties":{"step":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"steps":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"by_name":{"type":"object","additionalProperties":{"type":"object","properties":{"done":{"type":"boolean"}}}}}}}}',

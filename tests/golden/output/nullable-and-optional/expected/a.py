@@ -52,7 +52,11 @@ class RowFieldsInput(typing_extensions.TypedDict):
 
 
 class RowChannel(realtime_runtime.Channel, name="row"):
-    fields: realtime_runtime.Topic[RowFields, RowFieldsInput] = realtime_runtime.Topic(
+    fields: realtime_runtime.Topic[
+        RowFields,
+        RowFieldsInput,
+        typing.Literal["fields"],
+    ] = realtime_runtime.Topic(
         "fields",
         lambda: RowFields,
         '{"type":"object","required":["required","required_nullable","required_with_default","undeclared"],"properties":{"required":{"type":"string"},"required_nullable":{"type":["string","null"]},"optional":{"type":"string"},"optional_nullable":{"type":["string","null"]},"optional_union":{"anyOf":[{"type":"integer"},{"type":"null"}]},"with_default":{"type":"integer","default":3},"nullable_with_default":{"type":["integer","null"],"default":3},"default_null":{"type":["integer","null"],"default":null},"required_with_default":{"type":"boolean","default":true},"wrong_default":{"type":"integer","default":"text"},"list_default":{"type":"array","items":{"type":"string"},"default":["a"]},"never":false,"always":true}}',

@@ -21,11 +21,11 @@ class AllChannel(
         "tenant": {"type": "string", "enum": ["acme"]},
     },
 ):
-    said: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "said",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    said: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["said"],
+    ] = realtime_runtime.Topic("said", lambda: str, '{"type":"string"}')
 
 
 def all_channel(
@@ -59,11 +59,11 @@ class OneChannel(
     name="{id}",
     params={"id": {"type": "integer"}},
 ):
-    said: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "said",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    said: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["said"],
+    ] = realtime_runtime.Topic("said", lambda: str, '{"type":"string"}')
 
 
 def one_channel(*, id: int) -> OneChannel:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 import typing_extensions
 
@@ -36,6 +38,7 @@ class AgentChannel(
     tool_call: realtime_runtime.Topic[
         AgentToolCall,
         AgentToolCallInputDict,
+        typing.Literal["tool-call"],
     ] = realtime_runtime.Topic(
         "tool-call",
         lambda: AgentToolCall,

@@ -111,13 +111,21 @@ if not TYPE_CHECKING:
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):
-    node: realtime_runtime.Topic[Node, NodeInput] = realtime_runtime.Topic(
+    node: realtime_runtime.Topic[
+        Node,
+        NodeInput,
+        typing.Literal["node"],
+    ] = realtime_runtime.Topic(
         "node",
         lambda: Node,
         '{"$ref":"schemas:/a.yaml#/$defs/Node"}',
         definitions,
     )
-    json: realtime_runtime.Topic[Json] = realtime_runtime.Topic(
+    json: realtime_runtime.Topic[
+        Json,
+        typing.Never,
+        typing.Literal["json"],
+    ] = realtime_runtime.Topic(
         "json",
         lambda: Json,
         '{"$ref":"schemas:/a.yaml#/$defs/Json"}',
@@ -126,12 +134,17 @@ class TreeChannel(realtime_runtime.Channel, name="tree"):
     inline: realtime_runtime.Topic[
         TreeInline,
         TreeInlineInput,
+        typing.Literal["inline"],
     ] = realtime_runtime.Topic(
         "inline",
         lambda: TreeInline,
         '{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#"}}}}',
     )
-    list: realtime_runtime.Topic[TreeList] = realtime_runtime.Topic(
+    list: realtime_runtime.Topic[
+        TreeList,
+        typing.Never,
+        typing.Literal["list"],
+    ] = realtime_runtime.Topic(
         "list",
         lambda: TreeList,
         '{"type":"array","items":{"$ref":"#"}}',

@@ -50,6 +50,7 @@ class JobsChannel(realtime_runtime.Channel, name="jobs"):
     start: realtime_runtime.Topic[
         StartCommand,
         StartCommandInput,
+        typing.Literal["start"],
     ] = realtime_runtime.Topic(
         "start",
         lambda: StartCommand,

@@ -35,6 +35,7 @@ class AChannel(realtime_runtime.Channel, name="a"):
     part: realtime_runtime.Topic[
         WholeXPartsPart,
         WholeXPartsPartInput,
+        typing.Literal["part"],
     ] = realtime_runtime.Topic(
         "part",
         lambda: WholeXPartsPart,

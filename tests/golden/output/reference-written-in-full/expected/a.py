@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
@@ -13,7 +15,11 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
 
 
 class AChannel(realtime_runtime.Channel, name="a"):
-    size: realtime_runtime.Topic[_lib__b.Size] = realtime_runtime.Topic(
+    size: realtime_runtime.Topic[
+        _lib__b.Size,
+        typing.Never,
+        typing.Literal["size"],
+    ] = realtime_runtime.Topic(
         "size",
         lambda: _lib__b.Size,
         '{"$ref":"schemas:/lib/b.yaml#/$defs/Size"}',

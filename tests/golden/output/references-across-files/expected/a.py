@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 import typing_extensions
 
@@ -24,19 +26,31 @@ class ABothInput(typing_extensions.TypedDict):
 
 
 class AChannel(realtime_runtime.Channel, name="a"):
-    one: realtime_runtime.Topic[_b.B, _b.BInput] = realtime_runtime.Topic(
+    one: realtime_runtime.Topic[
+        _b.B,
+        _b.BInput,
+        typing.Literal["one"],
+    ] = realtime_runtime.Topic(
         "one",
         lambda: _b.B,
         '{"$ref":"schemas:/b.yaml#/$defs/B"}',
         definitions,
     )
-    two: realtime_runtime.Topic[_lib__c.C, _lib__c.CInput] = realtime_runtime.Topic(
+    two: realtime_runtime.Topic[
+        _lib__c.C,
+        _lib__c.CInput,
+        typing.Literal["two"],
+    ] = realtime_runtime.Topic(
         "two",
         lambda: _lib__c.C,
         '{"$ref":"schemas:/lib/c.json#/$defs/C"}',
         definitions,
     )
-    both: realtime_runtime.Topic[ABoth, ABothInput] = realtime_runtime.Topic(
+    both: realtime_runtime.Topic[
+        ABoth,
+        ABothInput,
+        typing.Literal["both"],
+    ] = realtime_runtime.Topic(
         "both",
         lambda: ABoth,
         '{"type":"object","required":["b","c"],"properties":{"b":{"$ref":"schemas:/b.yaml#/$defs/B"},"c":{"$ref":"schemas:/lib/c.json#/$defs/C"}}}',

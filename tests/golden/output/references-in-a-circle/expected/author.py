@@ -32,7 +32,11 @@ class AuthorInput(typing_extensions.TypedDict):
 
 
 class AuthorsChannel(realtime_runtime.Channel, name="authors"):
-    joined: realtime_runtime.Topic[Author, AuthorInput] = realtime_runtime.Topic(
+    joined: realtime_runtime.Topic[
+        Author,
+        AuthorInput,
+        typing.Literal["joined"],
+    ] = realtime_runtime.Topic(
         "joined",
         lambda: Author,
         '{"$ref":"schemas:/author.yaml#/$defs/Author"}',

@@ -34,7 +34,11 @@ class BookInput(typing_extensions.TypedDict):
 
 
 class BooksChannel(realtime_runtime.Channel, name="books"):
-    printed: realtime_runtime.Topic[Book, BookInput] = realtime_runtime.Topic(
+    printed: realtime_runtime.Topic[
+        Book,
+        BookInput,
+        typing.Literal["printed"],
+    ] = realtime_runtime.Topic(
         "printed",
         lambda: Book,
         '{"$ref":"schemas:/book.yaml#/$defs/Book"}',

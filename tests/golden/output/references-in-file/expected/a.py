@@ -72,37 +72,61 @@ ABC: typing.TypeAlias = str
 
 
 class ShopChannel(realtime_runtime.Channel, name="shop"):
-    sold: realtime_runtime.Topic[Sale, SaleInput] = realtime_runtime.Topic(
+    sold: realtime_runtime.Topic[
+        Sale,
+        SaleInput,
+        typing.Literal["sold"],
+    ] = realtime_runtime.Topic(
         "sold",
         lambda: Sale,
         '{"$ref":"schemas:/a.yaml#/$defs/Sale"}',
         definitions,
     )
-    again: realtime_runtime.Topic[Sold, SoldInput] = realtime_runtime.Topic(
+    again: realtime_runtime.Topic[
+        Sold,
+        SoldInput,
+        typing.Literal["again"],
+    ] = realtime_runtime.Topic(
         "again",
         lambda: Sold,
         '{"$ref":"schemas:/a.yaml#/$defs/Sold"}',
         definitions,
     )
-    price: realtime_runtime.Topic[Price] = realtime_runtime.Topic(
+    price: realtime_runtime.Topic[
+        Price,
+        typing.Never,
+        typing.Literal["price"],
+    ] = realtime_runtime.Topic(
         "price",
         lambda: Price,
         '{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/price"}',
         definitions,
     )
-    buyer: realtime_runtime.Topic[SaleBuyer, SaleBuyerInput] = realtime_runtime.Topic(
+    buyer: realtime_runtime.Topic[
+        SaleBuyer,
+        SaleBuyerInput,
+        typing.Literal["buyer"],
+    ] = realtime_runtime.Topic(
         "buyer",
         lambda: SaleBuyer,
         '{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/buyer"}',
         definitions,
     )
-    named: realtime_runtime.Topic[ABC] = realtime_runtime.Topic(
+    named: realtime_runtime.Topic[
+        ABC,
+        typing.Never,
+        typing.Literal["named"],
+    ] = realtime_runtime.Topic(
         "named",
         lambda: ABC,
         '{"$ref":"schemas:/a.yaml#/$defs/a%20b~1c"}',
         definitions,
     )
-    whole: realtime_runtime.Topic[ShopWhole, ShopWholeInput] = realtime_runtime.Topic(
+    whole: realtime_runtime.Topic[
+        ShopWhole,
+        ShopWholeInput,
+        typing.Literal["whole"],
+    ] = realtime_runtime.Topic(
         "whole",
         lambda: ShopWhole,
         '{"type":"object","properties":{"inner":{"$ref":"#"},"price":{"$ref":"schemas:/a.yaml#/$defs/Price"}}}',

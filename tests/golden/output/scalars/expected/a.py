@@ -11,82 +11,114 @@ import realtime_runtime
 
 
 class RowChannel(realtime_runtime.Channel, name="row"):
-    text: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "text",
-        lambda: str,
-        '{"type":"string"}',
-    )
-    whole: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "whole",
-        lambda: int,
-        '{"type":"integer"}',
-    )
-    number: realtime_runtime.Topic[int | float] = realtime_runtime.Topic(
-        "number",
-        lambda: int | float,
-        '{"type":"number"}',
-    )
-    yesno: realtime_runtime.Topic[bool] = realtime_runtime.Topic(
-        "yesno",
-        lambda: bool,
-        '{"type":"boolean"}',
-    )
-    none: realtime_runtime.Topic[None] = realtime_runtime.Topic(
-        "none",
-        lambda: None,
-        '{"type":"null"}',
-    )
-    any: realtime_runtime.Topic[typing.Any] = realtime_runtime.Topic(
-        "any",
-        lambda: typing.Any,
-        "{}",
-    )
-    anything: realtime_runtime.Topic[typing.Any] = realtime_runtime.Topic(
-        "anything",
-        lambda: typing.Any,
-        "true",
-    )
-    never: realtime_runtime.Topic[typing.Any] = realtime_runtime.Topic(
-        "never",
-        lambda: typing.Any,
-        "false",
-    )
-    several: realtime_runtime.Topic[str | int | None] = realtime_runtime.Topic(
+    text: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["text"],
+    ] = realtime_runtime.Topic("text", lambda: str, '{"type":"string"}')
+    whole: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["whole"],
+    ] = realtime_runtime.Topic("whole", lambda: int, '{"type":"integer"}')
+    number: realtime_runtime.Topic[
+        int | float,
+        typing.Never,
+        typing.Literal["number"],
+    ] = realtime_runtime.Topic("number", lambda: int | float, '{"type":"number"}')
+    yesno: realtime_runtime.Topic[
+        bool,
+        typing.Never,
+        typing.Literal["yesno"],
+    ] = realtime_runtime.Topic("yesno", lambda: bool, '{"type":"boolean"}')
+    none: realtime_runtime.Topic[
+        None,
+        typing.Never,
+        typing.Literal["none"],
+    ] = realtime_runtime.Topic("none", lambda: None, '{"type":"null"}')
+    any: realtime_runtime.Topic[
+        typing.Any,
+        typing.Never,
+        typing.Literal["any"],
+    ] = realtime_runtime.Topic("any", lambda: typing.Any, "{}")
+    anything: realtime_runtime.Topic[
+        typing.Any,
+        typing.Never,
+        typing.Literal["anything"],
+    ] = realtime_runtime.Topic("anything", lambda: typing.Any, "true")
+    never: realtime_runtime.Topic[
+        typing.Any,
+        typing.Never,
+        typing.Literal["never"],
+    ] = realtime_runtime.Topic("never", lambda: typing.Any, "false")
+    several: realtime_runtime.Topic[
+        str | int | None,
+        typing.Never,
+        typing.Literal["several"],
+    ] = realtime_runtime.Topic(
         "several",
         lambda: str | int | None,
         '{"type":["string","integer","null"]}',
     )
-    when: realtime_runtime.Topic[datetime.datetime] = realtime_runtime.Topic(
+    when: realtime_runtime.Topic[
+        datetime.datetime,
+        typing.Never,
+        typing.Literal["when"],
+    ] = realtime_runtime.Topic(
         "when",
         lambda: datetime.datetime,
         '{"type":"string","format":"date-time"}',
     )
-    day: realtime_runtime.Topic[datetime.date] = realtime_runtime.Topic(
+    day: realtime_runtime.Topic[
+        datetime.date,
+        typing.Never,
+        typing.Literal["day"],
+    ] = realtime_runtime.Topic(
         "day",
         lambda: datetime.date,
         '{"type":"string","format":"date"}',
     )
-    hour: realtime_runtime.Topic[datetime.time] = realtime_runtime.Topic(
+    hour: realtime_runtime.Topic[
+        datetime.time,
+        typing.Never,
+        typing.Literal["hour"],
+    ] = realtime_runtime.Topic(
         "hour",
         lambda: datetime.time,
         '{"type":"string","format":"time"}',
     )
-    id: realtime_runtime.Topic[uuid.UUID] = realtime_runtime.Topic(
+    id: realtime_runtime.Topic[
+        uuid.UUID,
+        typing.Never,
+        typing.Literal["id"],
+    ] = realtime_runtime.Topic(
         "id",
         lambda: uuid.UUID,
         '{"type":"string","format":"uuid"}',
     )
-    mail: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    mail: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["mail"],
+    ] = realtime_runtime.Topic(
         "mail",
         lambda: str,
         '{"type":"string","format":"email"}',
     )
-    span: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    span: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["span"],
+    ] = realtime_runtime.Topic(
         "span",
         lambda: str,
         '{"type":"string","format":"duration"}',
     )
-    bounded: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    bounded: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["bounded"],
+    ] = realtime_runtime.Topic(
         "bounded",
         lambda: str,
         '{"type":"string","minLength":1,"maxLength":5,"pattern":"^a"}',

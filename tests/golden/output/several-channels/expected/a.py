@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 import typing_extensions
 
@@ -31,7 +33,11 @@ class AnimalInput(typing_extensions.TypedDict):
 
 
 class ZooChannel(realtime_runtime.Channel, name="zoo"):
-    opened: realtime_runtime.Topic[Animal, AnimalInput] = realtime_runtime.Topic(
+    opened: realtime_runtime.Topic[
+        Animal,
+        AnimalInput,
+        typing.Literal["opened"],
+    ] = realtime_runtime.Topic(
         "opened",
         lambda: Animal,
         '{"$ref":"schemas:/a.yaml#/$defs/Animal"}',
@@ -47,13 +53,21 @@ class ApeChannel(
     name="ape:{id}",
     params={"id": {"type": "integer"}},
 ):
-    seen: realtime_runtime.Topic[Animal, AnimalInput] = realtime_runtime.Topic(
+    seen: realtime_runtime.Topic[
+        Animal,
+        AnimalInput,
+        typing.Literal["seen"],
+    ] = realtime_runtime.Topic(
         "seen",
         lambda: Animal,
         '{"$ref":"schemas:/a.yaml#/$defs/Animal"}',
         definitions,
     )
-    fed: realtime_runtime.Topic[ApeFed, ApeFedInput] = realtime_runtime.Topic(
+    fed: realtime_runtime.Topic[
+        ApeFed,
+        ApeFedInput,
+        typing.Literal["fed"],
+    ] = realtime_runtime.Topic(
         "fed",
         lambda: ApeFed,
         '{"type":"object","required":["what"],"properties":{"what":{"$ref":"schemas:/a.yaml#/$defs/Animal"}}}',

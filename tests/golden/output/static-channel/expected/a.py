@@ -30,17 +30,18 @@ class AlertsChannel(realtime_runtime.Channel, name="alerts"):
     alert: realtime_runtime.Topic[
         AlertsAlert,
         AlertsAlertInput,
+        typing.Literal["alert"],
     ] = realtime_runtime.Topic(
         "alert",
         lambda: AlertsAlert,
         '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1,"description":"What has happened."},"severity":{"enum":["low","high"]},"count":{"type":"integer","default":1}}}',
     )
     """Something has happened."""
-    up: realtime_runtime.Topic[bool] = realtime_runtime.Topic(
-        "up",
-        lambda: bool,
-        '{"type":"boolean"}',
-    )
+    up: realtime_runtime.Topic[
+        bool,
+        typing.Never,
+        typing.Literal["up"],
+    ] = realtime_runtime.Topic("up", lambda: bool, '{"type":"boolean"}')
 
 
 alerts_channel = AlertsChannel()

@@ -92,6 +92,7 @@ class BindingsChannel(realtime_runtime.Channel, name="bindings"):
     bound: realtime_runtime.Topic[
         BindingsBoundQueueBranch | BindingsBoundExchangeBranch,
         BindingsBoundQueueBranchInput | BindingsBoundExchangeBranchInput,
+        typing.Literal["bound"],
     ] = realtime_runtime.Topic(
         "bound",
         lambda: BindingsBoundQueueBranch | BindingsBoundExchangeBranch,

@@ -58,13 +58,21 @@ Text: typing.TypeAlias = str
 
 
 class RoomChannel(realtime_runtime.Channel, name="room"):
-    said: realtime_runtime.Topic[RoomSaid, RoomSaidInput] = realtime_runtime.Topic(
+    said: realtime_runtime.Topic[
+        RoomSaid,
+        RoomSaidInput,
+        typing.Literal["said"],
+    ] = realtime_runtime.Topic(
         "said",
         lambda: RoomSaid,
         '{"type":"object","required":["author","text"],"properties":{"author":{"$ref":"#/$defs/Author"},"text":{"$ref":"schemas:/a.yaml#/$defs/Text"},"odd":{"$ref":"#/$defs/a%20b"},"replies":{"type":"array","items":{"$ref":"#"}}},"$defs":{"Author":{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}}},"a b":{"type":"string"}}}',
         definitions,
     )
-    joined: realtime_runtime.Topic[Author, AuthorInput] = realtime_runtime.Topic(
+    joined: realtime_runtime.Topic[
+        Author,
+        AuthorInput,
+        typing.Literal["joined"],
+    ] = realtime_runtime.Topic(
         "joined",
         lambda: Author,
         '{"$ref":"schemas:/a.yaml#/$defs/Author"}',

@@ -19,7 +19,9 @@ class AloneChannel(realtime_runtime.Channel, name="alone"):
                 list[datetime.date],
                 list[datetime.time],
             ]
-        ]
+        ],
+        typing.Never,
+        typing.Literal["moments"],
     ] = realtime_runtime.Topic(
         "moments",
         lambda: list[

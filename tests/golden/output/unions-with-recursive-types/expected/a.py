@@ -75,19 +75,31 @@ AAInput: typing.TypeAlias = collections.abc.Sequence[typing.Union[A, AInput]]
 
 
 class CChannel(realtime_runtime.Channel, name="c"):
-    s: realtime_runtime.Topic[S] = realtime_runtime.Topic(
+    s: realtime_runtime.Topic[
+        S,
+        typing.Never,
+        typing.Literal["s"],
+    ] = realtime_runtime.Topic(
         "s",
         lambda: S,
         '{"$ref":"schemas:/a.yaml#/$defs/S"}',
         definitions,
     )
-    u: realtime_runtime.Topic[T | None] = realtime_runtime.Topic(
+    u: realtime_runtime.Topic[
+        T | None,
+        typing.Never,
+        typing.Literal["u"],
+    ] = realtime_runtime.Topic(
         "u",
         lambda: typing.Union[T, None],
         '{"anyOf":[{"type":"null"},{"$ref":"schemas:/a.yaml#/$defs/T"}]}',
         definitions,
     )
-    l: realtime_runtime.Topic[AA, AAInput] = realtime_runtime.Topic(
+    l: realtime_runtime.Topic[
+        AA,
+        AAInput,
+        typing.Literal["l"],
+    ] = realtime_runtime.Topic(
         "l",
         lambda: AA,
         '{"$ref":"schemas:/a.yaml#/$defs/AA"}',

@@ -110,6 +110,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     tagged: realtime_runtime.Topic[
         RowTaggedJoined | RowTaggedLeftIt,
         RowTaggedJoinedInput | RowTaggedLeftItInput,
+        typing.Literal["tagged"],
     ] = realtime_runtime.Topic(
         "tagged",
         lambda: RowTaggedJoined | RowTaggedLeftIt,
@@ -118,6 +119,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     named: realtime_runtime.Topic[
         Joined | Left,
         JoinedInput | LeftInput,
+        typing.Literal["named"],
     ] = realtime_runtime.Topic(
         "named",
         lambda: Joined | Left,
@@ -127,6 +129,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     untagged: realtime_runtime.Topic[
         RowUntaggedOption1 | RowUntaggedOption2 | str,
         RowUntaggedOption1Input | RowUntaggedOption2Input | str,
+        typing.Literal["untagged"],
     ] = realtime_runtime.Topic(
         "untagged",
         lambda: RowUntaggedOption1 | RowUntaggedOption2 | str,
@@ -135,6 +138,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     nullable: realtime_runtime.Topic[
         Joined | None,
         JoinedInput | None,
+        typing.Literal["nullable"],
     ] = realtime_runtime.Topic(
         "nullable",
         lambda: Joined | None,
@@ -144,6 +148,7 @@ class RowChannel(realtime_runtime.Channel, name="row"):
     common: realtime_runtime.Topic[
         RowCommonA | RowCommonB,
         RowCommonAInput | RowCommonBInput,
+        typing.Literal["common"],
     ] = realtime_runtime.Topic(
         "common",
         lambda: RowCommonA | RowCommonB,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 import typing_extensions
 
@@ -16,17 +18,21 @@ class FastTickInput(typing_extensions.TypedDict):
 
 
 class FastChannel(realtime_runtime.Channel, name="fast"):
-    tick: realtime_runtime.Topic[FastTick, FastTickInput] = realtime_runtime.Topic(
+    tick: realtime_runtime.Topic[
+        FastTick,
+        FastTickInput,
+        typing.Literal["tick"],
+    ] = realtime_runtime.Topic(
         "tick",
         lambda: FastTick,
         '{"type":"object","required":["at"],"properties":{"at":{"type":"integer","minimum":0}}}',
         validate=False,
     )
-    tock: realtime_runtime.Topic[int] = realtime_runtime.Topic(
-        "tock",
-        lambda: int,
-        '{"type":"integer"}',
-    )
+    tock: realtime_runtime.Topic[
+        int,
+        typing.Never,
+        typing.Literal["tock"],
+    ] = realtime_runtime.Topic("tock", lambda: int, '{"type":"integer"}')
 
 
 fast_channel = FastChannel()

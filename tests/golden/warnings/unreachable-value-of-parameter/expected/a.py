@@ -16,11 +16,11 @@ class TwoChannel(
         "tenant": {"type": "string", "enum": ["eu", "US"], "pattern": "^[A-Z]+$"},
     },
 ):
-    a: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "a",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    a: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["a"],
+    ] = realtime_runtime.Topic("a", lambda: str, '{"type":"string"}')
 
 
 def two_channel(

@@ -35,6 +35,7 @@ class RoomChannel(realtime_runtime.Channel, name="room"):
     said: realtime_runtime.Topic[
         RoomSaid | typing.Any,
         RoomSaidInput | typing.Any,
+        typing.Literal["said"],
     ] = realtime_runtime.Topic(
         "said",
         lambda: RoomSaid | typing.Any,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 
 definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
@@ -16,6 +18,7 @@ class AgentLogChannel(realtime_runtime.Channel, name="agent-log"):
     line: realtime_runtime.Topic[
         _common__shared_types.Line,
         _common__shared_types.LineInput,
+        typing.Literal["line"],
     ] = realtime_runtime.Topic(
         "line",
         lambda: _common__shared_types.Line,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import collections.abc
+import typing
 
 import realtime_runtime
 
@@ -20,6 +21,7 @@ class DeepChannel(realtime_runtime.Channel, name="deep"):
         collections.abc.Sequence[
             _common__shared_types.Line | _common__shared_types.LineInput
         ],
+        typing.Literal["line"],
     ] = realtime_runtime.Topic(
         "line",
         lambda: list[_common__shared_types.Line],
