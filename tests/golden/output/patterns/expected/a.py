@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 
 
@@ -11,32 +13,52 @@ class FilesChannel(
     name="files:{path}",
     params={"path": {"type": "string", "pattern": "^[^\\x00]+$"}},
 ):
-    path: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    path: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["path"],
+    ] = realtime_runtime.Topic(
         "path",
         lambda: str,
         '{"type":"string","pattern":"^/[^\\\\x00]*$"}',
     )
-    sets: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    sets: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["sets"],
+    ] = realtime_runtime.Topic(
         "sets",
         lambda: str,
         '{"type":"string","pattern":"^[a&\\\\x26b\\\\x5b\\\\x08]$"}',
     )
-    none: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    none: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["none"],
+    ] = realtime_runtime.Topic(
         "none",
         lambda: str,
         '{"type":"string","pattern":"(?!)|[\\\\s\\\\S]"}',
     )
-    twice: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    twice: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["twice"],
+    ] = realtime_runtime.Topic(
         "twice",
         lambda: str,
         '{"type":"string","pattern":"^(?<x>a|b)(?:\\\\1)1$"}',
     )
-    face: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "face",
-        lambda: str,
-        '{"type":"string","pattern":"^😀$"}',
-    )
-    brace: realtime_runtime.Topic[str] = realtime_runtime.Topic(
+    face: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["face"],
+    ] = realtime_runtime.Topic("face", lambda: str, '{"type":"string","pattern":"^😀$"}')
+    brace: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["brace"],
+    ] = realtime_runtime.Topic(
         "brace",
         lambda: str,
         '{"type":"string","pattern":"^\\\\{x}$"}',

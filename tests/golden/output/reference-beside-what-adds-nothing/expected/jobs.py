@@ -60,6 +60,7 @@ class JobsChannel(realtime_runtime.Channel, name="jobs"):
     named: realtime_runtime.Topic[
         StartArguments,
         StartArgumentsInput,
+        typing.Literal["named"],
     ] = realtime_runtime.Topic(
         "named",
         lambda: StartArguments,
@@ -69,6 +70,7 @@ class JobsChannel(realtime_runtime.Channel, name="jobs"):
     parts: realtime_runtime.Topic[
         StartArguments,
         StartArgumentsInput,
+        typing.Literal["parts"],
     ] = realtime_runtime.Topic(
         "parts",
         lambda: StartArguments,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import typing
+
 import realtime_runtime
 
 
@@ -11,11 +13,11 @@ class RoomChannel(
     name="room:${id}",
     params={"id": {"type": "string"}},
 ):
-    said: realtime_runtime.Topic[str] = realtime_runtime.Topic(
-        "said",
-        lambda: str,
-        '{"type":"string"}',
-    )
+    said: realtime_runtime.Topic[
+        str,
+        typing.Never,
+        typing.Literal["said"],
+    ] = realtime_runtime.Topic("said", lambda: str, '{"type":"string"}')
 
 
 def room_channel(*, id: str) -> RoomChannel:
