@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 WIDTH = 88
 _INDENT = "    "
+
+
+def columns(text: str) -> int:
+    """The width of a line, as formatters count it: East Asian characters and emoji take two."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def quoted(text: str) -> str:
@@ -47,13 +56,13 @@ def laid_out(value: Any, depth: int, taken: int) -> str:
     `taken` columns of its line are taken besides its indentation.
     """
     line = literal(value)
-    if len(_INDENT) * depth + taken + len(line) <= WIDTH or not isinstance(value, dict | list):
+    if len(_INDENT) * depth + taken + columns(line) <= WIDTH or not isinstance(value, dict | list):
         return line
     inner = _INDENT * (depth + 1)
     heads = [f"{quoted(key)}: " for key in value] if isinstance(value, dict) else [""] * len(value)
     items = value.values() if isinstance(value, dict) else value
     lines = [
-        f"{inner}{head}{laid_out(item, depth + 1, len(head) + 1)},\n"
+        f"{inner}{head}{laid_out(item, depth + 1, columns(head) + 1)},\n"
         for head, item in zip(heads, items, strict=True)
     ]
     first, last = "{}" if isinstance(value, dict) else "[]"
@@ -122,7 +131,7 @@ class Hint:
 
     def _laid_out(self, expression: Expression, depth: int, taken: int) -> str:
         line = line_of(expression)
-        if len(line) <= WIDTH - taken or not isinstance(expression, Subscript | Either):
+        if columns(line) <= WIDTH - taken or not isinstance(expression, Subscript | Either):
             return line
         if isinstance(expression, Either):
             word, parts = self.union(), expression.members
@@ -137,7 +146,7 @@ class Hint:
 def call(function: str, arguments: list[str], depth: int, taken: int) -> str:
     """A call after `taken` columns: on one line if it fits, else an argument a line."""
     line = f"{function}({', '.join(arguments)})"
-    if "\n" not in line and taken + len(line) <= WIDTH:
+    if "\n" not in line and taken + columns(line) <= WIDTH:
         return line
     inner = _INDENT * (depth + 1)
     body = "".join(f"{inner}{argument},\n" for argument in arguments)
@@ -160,12 +169,12 @@ def function(
     parameters = [*first, *(f"{key}: {hint}{tails[key]}" for key, (hint, _) in typed.items())]
     margin = _INDENT * depth
     line = f"{margin}def {name}({', '.join(parameters)}) -> {returned}{colon}"
-    if len(line) <= WIDTH:
+    if columns(line) <= WIDTH:
         return line
     inner = margin + _INDENT
     lines = [f"{inner}{parameter},\n" for parameter in first]
     for key, (hint, _) in typed.items():
-        taken = len(f"{inner}{key}: {tails[key]},")
+        taken = columns(f"{inner}{key}: {tails[key]},")
         lines.append(f"{inner}{key}: {hint.laid_out(depth + 1, taken)}{tails[key]},\n")
     result = returned.laid_out(depth, len(f"{margin}) -> {colon}"))
     return f"{margin}def {name}(\n{''.join(lines)}{margin}) -> {result}{colon}"
@@ -179,10 +188,10 @@ def assignment(name: str, hint: Hint, value: str, arguments: list[str], depth: i
     if not value:
         return head + laid_out
     whole = f"{head}{hint} = ("
-    if arguments and "\n" in laid_out and hint.holds_one and len(whole) <= WIDTH:
+    if arguments and "\n" in laid_out and hint.holds_one and columns(whole) <= WIDTH:
         inner = _INDENT * (depth + 1)
         right = call(value, arguments, depth + 1, len(inner))
         return f"{whole}\n{inner}{right}\n{_INDENT * depth})"
     head += laid_out + " = "
-    taken = len(head.rsplit("\n", 1)[-1])
+    taken = columns(head.rsplit("\n", 1)[-1])
     return head + (call(value, arguments, depth, taken) if arguments else value)

@@ -53,7 +53,11 @@ class FilesChannel(
         str,
         typing.Never,
         typing.Literal["face"],
-    ] = realtime_runtime.Topic("face", lambda: str, '{"type":"string","pattern":"^😀$"}')
+    ] = realtime_runtime.Topic(
+        "face",
+        lambda: str,
+        '{"type":"string","pattern":"^😀$"}',
+    )
     brace: realtime_runtime.Topic[
         str,
         typing.Never,
