@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .sources import Point, Sources
     from .targets import Rendered, Target
+    from .types import Types
 
 
 class Understood(NamedTuple):
@@ -27,6 +28,15 @@ class Understood(NamedTuple):
     reading: Reading
     problems: list[Diagnostic]
     refused: set[Point]
+
+
+class Checked(NamedTuple):
+    """Definition files that some targets can be given, with their types; None if there are errors;
+    and the problems."""
+
+    reading: Reading
+    types: Types | None
+    problems: list[Diagnostic]
 
 
 class Output(NamedTuple):
@@ -63,6 +73,23 @@ def understand(sources: Sources, paths: Collection[str] | None = None) -> Unders
     return Understood(reading, problems, refused)
 
 
+def checked(
+    sources: Sources, targets: Mapping[str, Target], paths: Collection[str] | None = None
+) -> Checked:
+    """Whether these targets can be given some definition files, or all."""
+    reading, problems, refused = understand(sources, paths)
+    for target in targets.values():
+        problems += without_echoes(target.check(reading.project), refused)
+    if any(problem.is_error for problem in problems):
+        return Checked(reading, None, problems)
+    types, wider = types_of(reading)
+    problems += wider
+    for target in targets.values():
+        problems += target.check_types(reading.project, types)
+    is_right = not any(problem.is_error for problem in problems)
+    return Checked(reading, types if is_right else None, problems)
+
+
 def generate(
     sources: Sources,
     targets: Mapping[str, Target],
@@ -71,18 +98,10 @@ def generate(
 ) -> Generated:
     """What these targets give for some definition files, or for all. `rendered` are those of them
     that are asked for; the others are only referred to."""
-    reading, problems, refused = understand(sources, paths)
+    reading, types, problems = checked(sources, targets, paths)
+    if types is None:
+        return Generated(None, in_order(problems), reading)
     project = reading.project
-    for target in targets.values():
-        problems += without_echoes(target.check(project), refused)
-    if any(problem.is_error for problem in problems):
-        return Generated(None, in_order(problems), reading)
-    types, wider = types_of(reading)
-    problems += wider
-    for target in targets.values():
-        problems += target.check_types(project, types)
-    if any(problem.is_error for problem in problems):
-        return Generated(None, in_order(problems), reading)
     asked = [file for file in project.files if rendered is None or file.path in rendered]
     outputs = {}
     for name, target in targets.items():

@@ -184,3 +184,11 @@ def test_module_and_script_are_one(alerts: Project) -> None:
     assert run("realtime-codegen", "schemas/") == (0, "generated: 3 new\n", "")
     module = run(sys.executable, "-m", "realtime_codegen", "schemas/")
     assert module == (0, "generated: 3 unchanged\n", "")
+
+
+def test_lint_tells_what_an_output_refuses(alerts: Project) -> None:
+    """Who lints learns all that keeps the definitions from being generated, and how much it is."""
+    alerts.define("alerts.yaml", ALERTS.replace("      alert:", "      import:"))
+    done = cli("lint", "schemas", status=1)
+    assert "no-python-name: " in done.err
+    assert done.err.splitlines()[-1].startswith("realtime-codegen: 1 error; ")

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
-from ..codes import explanations
 from ..config import find_config
 from ..diagnostics import Diagnostic, Position, shown
 from ..fingerprints import fingerprint
@@ -20,7 +19,7 @@ from ..manifest import as_text, read
 from ..sources import Sources
 from .folders import check_files_apart
 from .parsing import Parser
-from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
+from .printing import FINE, PROBLEMS, counted, folder_shown, print_problems, say
 from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def _generate(
     if options.diff:
         sys.stdout.writelines(line for change in changes.values() for line in _diff(change))
     if refused:
-        print(_refusal(refused), file=sys.stderr)
+        print(counted(refused, "; nothing was written"), file=sys.stderr)
     if refused or compares:
         return PROBLEMS if refused or any(changes.values()) else FINE
     for change in changes.values():
@@ -200,17 +199,6 @@ def _progress(text: str) -> Iterator[None]:
         timer.join()
         if has_shown.is_set():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _refusal(problems: Sequence[Diagnostic]) -> str:
-    errors = sum(problem.is_error for problem in problems)
-    count, what = (errors, "error") if errors else (len(problems), "warning")
-    many = "" if count == 1 else "s"
-    counted = "" if errors else f" counted as error{many}"
-    # Those of other packages' targets are not explained.
-    is_explained = not explanations().keys().isdisjoint(problem.code for problem in problems)
-    more = '; "realtime-codegen explain CODE" says more' if is_explained else ""
-    return f"realtime-codegen: {count} {what}{many}{counted}; nothing was written{more}"
 
 
 def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import in_order
 from ..lints import lint
-from ..pipeline import understand
+from ..pipeline import checked
 from ..sources import Sources
 from .parsing import Parser
-from .printing import FINE, PROBLEMS, folder_shown, print_problems, say
-from .settings import definition_files, schemas_folder, without_ignored
+from .printing import FINE, PROBLEMS, counted, folder_shown, print_problems, say
+from .settings import definition_files, outputs, schemas_folder, without_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +37,14 @@ def run(arguments: Sequence[str]) -> int:
     schemas = schemas_folder(options.schemas)
     sources = definition_files(schemas)
     folder = folder_shown(schemas)
-    reading, problems, _ = understand(Sources(sources, folder))
-    if not any(problem.is_error for problem in problems):
+    targets = {output.name: output.target for output in outputs(schemas, options.schemas, None)}
+    reading, types, problems = checked(Sources(sources, folder), targets)
+    if types is not None:
         problems = [*problems, *lint(reading.project)]
     found = without_ignored(in_order(problems), sources, folder)
     print_problems(found, sources, folder, options.error_format)
     if found:
+        print(counted(found), file=sys.stderr)
         return PROBLEMS
     say(f"{folder}: nothing found", options.error_format)
     return FINE

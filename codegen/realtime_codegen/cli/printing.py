@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..codes import explanations
 from ..reports import as_github, as_json, as_sarif, as_text
 
 if TYPE_CHECKING:
@@ -34,10 +35,23 @@ def print_problems(
     else:
         from importlib.metadata import version
 
-        from ..codes import explanations, paragraph
+        from ..codes import paragraph
 
         rules = {code: paragraph(text) for code, text in explanations().items()}
         sys.stdout.write(as_sarif(problems, version("realtime-codegen"), rules))
+
+
+def counted(problems: Sequence[Diagnostic], then: str = "") -> str:
+    """The last line after some problems: how many errors, or warnings without one, and what
+    follows from them."""
+    errors = sum(problem.is_error for problem in problems)
+    count, what = (errors, "error") if errors else (len(problems), "warning")
+    many = "" if count == 1 else "s"
+    as_errors = "" if errors or not then else f" counted as error{many}"
+    # Those of other packages' targets are not explained.
+    is_explained = not explanations().keys().isdisjoint(problem.code for problem in problems)
+    more = '; "realtime-codegen explain CODE" says more' if is_explained else ""
+    return f"realtime-codegen: {count} {what}{many}{as_errors}{then}{more}"
 
 
 def say(text: str, format_: str) -> None:
