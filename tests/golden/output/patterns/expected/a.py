@@ -38,7 +38,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "none",
         lambda: str,
-        '{"type":"string","pattern":"(?!)|[\\\\s\\\\S]"}',
+        '{"type":"string","pattern":"[^\\\\s\\\\S]|[\\\\s\\\\S]"}',
     )
     twice: realtime_runtime.Topic[
         str,
