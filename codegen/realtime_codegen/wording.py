@@ -118,6 +118,10 @@ TEXTS = Texts(
             "no value is valid here: the keywords contradict each other; check the required keys "
             "and the bounds"
         ),
+        "no-value/endless": _error(
+            "no value is valid here: it would have to contain itself without end; make a property "
+            "on the way optional, or accept null"
+        ),
         "no-value/types": _error("no value is valid here: no value is {types} at once"),
         "no-value/in-common": _error(
             "no value is valid here: the enums and consts have no value in common"

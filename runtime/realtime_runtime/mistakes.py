@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import Any
 
 _NEEDED = ("send", "subscribe", "aclose")
@@ -60,6 +61,12 @@ def check_transport(value: object) -> None:
         )
 
 
+def check_callback(name: str, value: object) -> None:
+    """Raise TypeError for a callback that nobody would await: it would never run."""
+    if any(map(iscoroutinefunction, (value, vars(type(value)).get("__call__")))):
+        raise TypeError(f"{name} is called and not awaited: pass a function that is not async")
+
+
 def _is_channel(value: object) -> bool:
     return isinstance(getattr(value, "topics", None), dict)
 
@@ -69,6 +76,8 @@ def _told(value: Any) -> str:
     if _is_channel(value):
         names = ", ".join(map(repr, value.topics))
         return f"the channel {value!r} itself, which has the topics {names}"
+    if isinstance(value, list | tuple):
+        return "a list of them: write topics one after the other, without the list"
     if isinstance(value, str):
         return f"the string {value!r:.60}"
     if isinstance(value, type):

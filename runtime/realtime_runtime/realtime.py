@@ -7,7 +7,7 @@ from inspect import Parameter, Signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
-from .mistakes import check_transport, not_a_topic, without_data
+from .mistakes import check_callback, check_transport, not_a_topic, without_data
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef, topic_of
 
@@ -267,12 +267,16 @@ class Realtime:
         missed that no history can fill, `on_gap` is called with the time and the reason. The
         defaults log warnings. What the two raise comes out of the iteration, which may go on.
 
-        Raises TypeError without a topic, ValueError for a negative `last`, TransportClosed; here or
-        when it is entered NoHistory and ConnectionFailed.
+        Raises TypeError without a topic and for a callback that is async, ValueError for a negative
+        `last`, TransportClosed; here or when it is entered NoHistory and ConnectionFailed.
         """
-        for topic in topics or [None]:
+        for topic in topics:
             if not isinstance(topic, TopicRef):
                 raise not_a_topic("subscribe", topic)
+        if not topics:
+            raise TypeError("subscribe takes at least one topic, such as channel.status")
+        check_callback("on_invalid", on_invalid)
+        check_callback("on_gap", on_gap)
         if last is not None and last < 0:
             raise ValueError(f"last must be at least 0, not {last}")
         source = self._transport.subscribe(topics, since=since, last=last)

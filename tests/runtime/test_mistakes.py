@@ -40,6 +40,7 @@ NO_TOPICS = [
     ),
     (pipeline.status(data), "not a message, which has its topic and data already"),
     (None, "not None"),
+    ([pipeline.status], "not a list of them: write topics one after the other, without the list"),
     (data, "not {'message': 'ok'}"),
 ]
 
@@ -148,3 +149,26 @@ def test_no_realtime(value: Any, told: str) -> None:
     """A recording is of what publishes."""
     with pytest.raises(TypeError, match=re.escape(told)), recording(value):
         pass
+
+
+async def later(_: object) -> None:
+    raise AssertionError("nobody awaits it")
+
+
+class Later:
+    async def __call__(self, _: object) -> None:
+        await later(self)
+
+
+@pytest.mark.parametrize("name", ["on_invalid", "on_gap"])
+@pytest.mark.parametrize("callback", [later, Later()])
+def test_a_callback_that_is_async_is_refused(name: str, callback: object) -> None:
+    """It would never run, and what it is told of would be lost."""
+    with pytest.raises(TypeError, match=f"{name} is called and not awaited"):
+        realtime.subscribe(pipeline.status, **{name: callback})
+
+
+def test_subscribing_to_nothing_says_so() -> None:
+    """Who passes no topic passed no None."""
+    with pytest.raises(TypeError, match="takes at least one topic, such as channel"):
+        realtime.subscribe()

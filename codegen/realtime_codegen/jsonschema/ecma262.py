@@ -23,7 +23,7 @@ def fault_in(pattern: str) -> Fault | None:
     try:
         _Reader(pattern).read()
     except _Wrong as error:
-        return error.fault
+        return Fault(*error.args)
     return None
 
 
@@ -40,9 +40,7 @@ def runnable(pattern: str) -> str:
 
 
 class _Wrong(Exception):
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
+    """Its arguments are those of a Fault."""
 
 
 _NAME = r"[^\W\d][\w$]*"
@@ -94,6 +92,8 @@ class _Reader:
 
     def read(self) -> None:
         can_repeat = False
+        if slash := re.search(r"^/(?=\^)|(?<=\$)/\Z", self._pattern):
+            self._refuse(slash.start(), "no pattern has slashes around it; remove them")
         while self._at < len(self._pattern):
             can_repeat = self._term(can_repeat=can_repeat)
         if self._open:
@@ -104,7 +104,7 @@ class _Reader:
         self.replaced.sort()
 
     def _refuse(self, start: int, reason: str, end: int = 0) -> NoReturn:
-        raise _Wrong(Fault(start, min(max(end, start + 1), len(self._pattern)), reason))
+        raise _Wrong(start, min(max(end, start + 1), len(self._pattern)), reason)
 
     def _term(self, *, can_repeat: bool) -> bool:
         """Go over a part; whether it can be repeated."""

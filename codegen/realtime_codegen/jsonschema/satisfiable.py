@@ -24,15 +24,25 @@ class Satisfiable:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self.endless: set[Schemas] = set()
+        """Those whose values would have to contain themselves."""
         self._known: dict[Schemas, bool] = {}
+        # What is being asked for, with how many choices there were on the way there.
+        self._open: dict[Schemas, int] = {}
+        self._choices = 0
         self._left = 0
         self._depth = 0
 
     def holds(self, *schemas: Schema) -> bool:
         """Whether a value is valid by all of these."""
+        if schemas in self._open:
+            if self._open[schemas] == self._choices:
+                self.endless.add(schemas)
+            return self._open[schemas] < self._choices
         if schemas not in self._known and self._depth < _DEEPEST:
-            self._known[schemas] = True  # in a circle: what is asked for is not yet refused
+            self._open[schemas] = self._choices
             self._known[schemas] = bool(self.types(self._reading.of(*schemas)))
+            del self._open[schemas]
         return self._known.get(schemas, True)
 
     def types(self, conjunction: Conjunction) -> list[str]:
@@ -47,14 +57,16 @@ class Satisfiable:
 
     def _types(self, conjunction: Conjunction) -> Iterator[str]:
         self._left -= 1
+        types = conjunction.own_types - conjunction.excluded_types
+        is_choice = bool(conjunction.unions) or len(types) > 1
+        self._choices += is_choice
         if conjunction.unions and self._left > 0:
             union = conjunction.unions[0]
             for branch in union.branches:
                 yield from self._types(conjunction.with_branch(union, branch))
-            return
-        for type_ in sorted(conjunction.own_types - conjunction.excluded_types):
-            if self._has_value(type_, conjunction):
-                yield type_
+        else:
+            yield from (type_ for type_ in sorted(types) if self._has_value(type_, conjunction))
+        self._choices -= is_choice
 
     def _has_value(self, type_: str, conjunction: Conjunction) -> bool:
         match type_:

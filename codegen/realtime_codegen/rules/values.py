@@ -50,7 +50,9 @@ def schemas_have_values(values: Values) -> Iterator[Diagnostic]:
         conjunction = values.reading.of(schema)
         if holds(schema) or _says_false(conjunction):
             continue
-        if all(isinstance(o.value, bool) or holds(o) for o in values.inside(schema)):
+        if (schema,) in values.satisfiable.endless:
+            yield TEXTS.problem("no-value/endless", schema.position(key=True))
+        elif all(isinstance(o.value, bool) or holds(o) for o in values.inside(schema)):
             yield no_value(conjunction, schema.position(key=True))
 
 
