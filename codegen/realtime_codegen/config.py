@@ -11,7 +11,7 @@ from .diagnostics import suggestion
 from .disk import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _KEYS = ("schemas", "output", "ignore", "warnings-as-errors", "breaking")
 _SECTION = "realtime-codegen"
@@ -112,7 +112,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        table: object = tomllib.loads(read_file(path).decode())
+        table = tomllib.loads(read_file(path).decode())
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -125,26 +125,27 @@ def _table(path: Path) -> dict[str, Any] | None:
         raise WrongConfig(f"{path} is not TOML: a number in it has too many digits") from error
     except RecursionError as error:
         raise WrongConfig(f"{path} is nested too deep to be read") from error
-    tool = table.get("tool", {}) if isinstance(table, dict) else {}
+    tool = table.get("tool", {})
     if not isinstance(tool, dict):
         raise WrongConfig(f"{path}: [tool] must be a table")
-    _refuse_misspelled(path, tool)
+    _refuse_misspelled(path, table, tool)
     section = tool.get(_SECTION)
     if section is not None:
         _check(path, section)
     return section
 
 
-def _refuse_misspelled(path: Path, tool: dict[str, Any]) -> None:
+def _refuse_misspelled(path: Path, document: Iterable[str], tool: Iterable[str]) -> None:
     """A section that is meant to be ours must not be passed over in silence."""
+    inside = (f"tool.{name}" for name in tool if name != _SECTION and _is_near(name))
+    for name in (*inside, *filter(_is_near, document)):
+        raise WrongConfig(f"{path}: [{name}] is not read; write [tool.{_SECTION}]")
+
+
+def _is_near(name: str) -> bool:
     from difflib import SequenceMatcher
 
-    for name in tool:
-        written = name.lower().replace("_", "-")
-        is_near = SequenceMatcher(None, written, _SECTION).ratio() > _NEAR
-        if name != _SECTION and is_near:
-            message = f"[tool.{name}] is not read; write [tool.{_SECTION}]"
-            raise WrongConfig(f"{path}: {message}")
+    return SequenceMatcher(None, name.lower().replace("_", "-"), _SECTION).ratio() > _NEAR
 
 
 _NEAR = 0.85

@@ -123,9 +123,9 @@ def _describe_rest(own: dict[str, Any], parts: list[tuple[Home, dict[str, Any]]]
             own["additionalProperties"] = _merged(own["additionalProperties"], of_part)
             continue
         try:
-            rest = part.get("additionalProperties", True)
-            if not has_branches:  # which may have properties that the model does not
-                rest = part.get("unevaluatedProperties", rest)
+            rest = part.get("additionalProperties")
+            if rest is None:  # branches may have properties that the model does not
+                rest = True if has_branches else part.get("unevaluatedProperties", True)
             patterns = _alone(home, part.get("patternProperties", {}))
             rest = _alone(home, rest)
         except _CannotStandAloneError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mypy.errorcodes import TYPEDDICT_UNKNOWN_KEY
 from mypy.nodes import (
     ARG_POS,
+    ARG_STAR,
     Block,
     CallExpr,
     ClassDef,
@@ -81,7 +82,9 @@ def _of_publishing(call: Call) -> CallableType:
     for at, type_ in enumerate(signature.arg_types if passed else ()):
         taken = get_proper_type(type_)
         own = taken.param_spec() if isinstance(taken, CallableType) else None
-        if own and passed and own.id == passed.id and call.args[at]:
+        is_alone = isinstance(taken, CallableType) and len(taken.arg_kinds) == 2
+        is_next = signature.arg_kinds[at + 1 : at + 2] == [ARG_STAR]
+        if own and passed and own.id == passed.id and call.args[at] and is_alone and is_next:
             topic = get_proper_type(call.api.get_expression_type(call.args[at][0]))
             if isinstance(topic, Instance) and topic.type.fullname == _TOPIC:
                 return _with_argument(call, at + 1, UnionType.make_union(topic.args[:2]), "data")
@@ -153,7 +156,10 @@ class _Displays:
         """The one type that a display, and each in it, can be compared with."""
         if not isinstance(display, DictExpr | ListExpr):
             return None
-        takers = [member for member in _members(type_) if self._may_have(member, display)]
+        members = list(_members(type_))
+        if isinstance(display, ListExpr) and sum(map(_is_sequence, members)) > 1:
+            return None  # mypy finds no type for a display of these, whatever is in it
+        takers = [member for member in members if self._may_have(member, display)]
         if len(takers) > 1 and isinstance(display, DictExpr):
             tagged = [taker for taker in takers if isinstance(taker, TypedDictType)]
             return _meant(tagged, display) if len(tagged) == len(takers) else None
@@ -223,6 +229,10 @@ def _literals(type_: Type) -> list[object]:
 def _entries(display: DictExpr) -> list[tuple[StrExpr, Expression]]:
     """Those whose key is a string."""
     return [(key, value) for key, value in display.items if isinstance(key, StrExpr)]
+
+
+def _is_sequence(type_: ProperType) -> bool:
+    return isinstance(type_, Instance) and type_.type.fullname == "typing.Sequence"
 
 
 def _is_str(type_: Type) -> bool:

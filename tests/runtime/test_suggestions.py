@@ -85,8 +85,10 @@ ALIKE = [f"{'ab' * 15}{n:05}" for n in range(20_000)]
         ({"additionalProperties": False, "properties": {key: {} for key in ALIKE}}, "ab" * 17),
         ({"required": ["ab" * 15], "properties": {"ab" * 15: {}}}, None),
         ({"items": {"enum": ALIKE}}, [f"{'ba' * 15}{n}" for n in range(100)]),
+        ({"items": {"enum": ["red"]}}, ["r" * 300_000]),
+        ({"additionalProperties": False, "properties": {"red": {}}}, {"r" * 300_000: 1}),
     ],
-    ids=["closed", "required", "enum"],
+    ids=["closed", "required", "enum", "a long string", "a long key"],
 )
 def test_suggestions_take_a_bounded_work(schema: dict[str, Any], value: Any) -> None:
     """However many names look alike, in the schema or in the payload."""

@@ -141,6 +141,19 @@ class Ours(Realtime):
     ) -> None: ...
 
 
+def publish_again(
+    topic: Callable[P, Message[Any]], times: int, *args: P.args, **kwargs: P.kwargs
+) -> None: ...
+
+
+def what_another_function_takes_is_its_own() -> None:
+    status = pipeline_channel(run_id="abc").status
+    publish_again(status, 2, {"message": "ok"})
+    publish_again(status, {"message": "ok"})  # error
+    # mypy says: Missing positional argument "data" in call to "publish_again"
+    # mypy says: Argument 2 to "publish_again" has incompatible type "dict[str, str]"; expected "int"
+
+
 async def of_a_subclass_and_a_topic_from_anywhere(ours: Ours) -> None:
     await ours.publish(pipeline_channel(run_id="abc").status, {"message": 1})  # error
     # mypy says: Incompatible types (expression has type "int", TypedDict item "message" has type "str")
@@ -271,6 +284,7 @@ async def the_member_of_a_union_that_the_keys_name(
     realtime: Realtime,
     untagged: TopicRef[A | B, Never, Literal["untagged"]],
     lists: TopicRef[list[A] | list[B], Never, Literal["lists"]],
+    words: TopicRef[list[str] | list[Line], Sequence[str] | Sequence[Line | LineInput]],
     wider: TopicRef[A | dict[str, int], Never, Literal["wider"]],
     either: TopicRef[A | list[A], Never, Literal["either"]],
 ) -> None:
@@ -280,6 +294,9 @@ async def the_member_of_a_union_that_the_keys_name(
     await realtime.publish(untagged, {"c": 1})  # error
     # mypy says: Argument 2 to "publish" of "Realtime" has incompatible type "dict[str, int]"; expected "A | B"
     # mypy takes no display of dicts for one of two lists.
+    await realtime.publish(words, [{"sku": "a", "qty": 1}])  # error: mypy
+    # mypy says: Argument 2 to "publish" of "Realtime" has incompatible type "list[dict[str, object]]"; expected "list[str] | list[Line] | Sequence[str] | Sequence[Line | LineInput]"
+    await realtime.publish(words, ["a"])
     await realtime.publish(lists, [{"b": 1}])  # error: mypy
     # mypy says: Argument 2 to "publish" of "Realtime" has incompatible type "list[dict[str, int]]"; expected "list[A] | list[B]"
     await realtime.publish(lists, [{"b": "1"}])  # error

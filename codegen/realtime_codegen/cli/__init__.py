@@ -29,6 +29,7 @@ _OTHERWISE = {
     "generate": "realtime-codegen schemas/",
     "help": "realtime-codegen --help",
     "run": "realtime-codegen schemas/",
+    "validate": "realtime-codegen --check",
     "version": "realtime-codegen --version",
     "watch": "realtime-codegen --watch",
 }
@@ -59,7 +60,7 @@ def _refuse_unknown(word: str) -> None:
     from ..diagnostics import suggestion
 
     way = _OTHERWISE.get(word)
-    hint = f"; run {way}" if way else suggestion(word, _COMMANDS)
+    hint = f"; run {way}" if way else suggestion(word, [*_COMMANDS, *_OTHERWISE])
     if hint:
         raise WrongConfig(f'there is no command "{word}", and no such folder{hint}')
 

@@ -63,14 +63,12 @@ _OF_POSIX = {
     "lower": "a-z",
     "space": r"\s",
     "upper": "A-Z",
-    "word": r"\w",
     "xdigit": "0-9a-fA-F",
 }
 _INSTEAD = {
     "A": "; write ^",
     "Z": "; write $",
     "z": "; write $",
-    "a": r"; write \x07",
     "e": r"; write \x1b",
     "h": r"; write [ \t]",
 }
@@ -124,6 +122,8 @@ class _Reader:
             self._class(start)
         elif char == "\\":
             return self._escape(start)
+        elif char == ".":
+            self.replaced.append((start, self._at, r"[^\n\r\u2028\u2029]"))
         elif char == "{":
             if least := re.compile(r"\{,([0-9]+)\}").match(self._pattern, start):
                 reason = f"{least[0]} repeats nothing; write {{0,{least[1]}}}"

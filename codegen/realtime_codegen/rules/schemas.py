@@ -26,7 +26,11 @@ _ELSEWHERE = {
     "definitions": "; the draft has $defs",
     "dependencies": "; the draft has dependentRequired and dependentSchemas",
     "additionalItems": "; the draft has items beside prefixItems",
+    "desc": "; write description",
     "discriminator": "; give each branch a const of its own instead",
+    "max": "; write maximum, maxLength or maxItems",
+    "min": "; write minimum, minLength or minItems",
+    "optional": "; a property is optional unless required lists it",
 }
 _OTHER_TYPES = {
     None: '; the type is "null", in quotes',
@@ -101,8 +105,7 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
 def _meant(keyword: str) -> str | None:
     """The keyword that another one is most likely a slip of.
 
-    Not one that it begins with as a whole word: `descriptionHtml` and `enumNames` are other
-    programs' own.
+    Not one that it contains: `enumNames`, `tsType` and `allRequired` are other programs' own.
     """
     from difflib import get_close_matches  # where something is unknown alone
 
@@ -115,7 +118,7 @@ def _meant(keyword: str) -> str | None:
         near = next(iter(get_close_matches(word, long, n=1, cutoff=0.75)), None)
     if near is None or keyword.startswith("x-"):
         return None
-    is_longer = keyword.startswith(known[near]) and keyword[len(known[near]) :][:1].isupper()
+    is_longer = near in word and word not in (near, f"{near}s")
     return None if is_longer else known[near]
 
 

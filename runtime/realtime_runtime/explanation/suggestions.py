@@ -86,7 +86,8 @@ class Suggestions:
                 self._work.take()
             if self._work.is_spent:
                 return None
-        found = get_close_matches(word.casefold(), alike, 1, _ALIKE)
+        # It would index the whole word, however long, where there is nothing to compare it with.
+        found = get_close_matches(word.casefold(), alike, 1, _ALIKE) if alike else []
         return alike[found[0]] if found else None
 
 
