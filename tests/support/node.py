@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -103,9 +104,10 @@ def packages() -> Path:
     return found
 
 
-def node(script: str, *arguments: str | Path, cwd: Path) -> Ran:
-    """A script with Node, relative to the folder of packages."""
-    command = [_programs()[0], packages() / script, *arguments]
+def run(*arguments: str | Path, cwd: Path) -> Ran:
+    """Node, with a script and its arguments."""
+    packages()
+    command = [_programs()[0], *arguments]
     done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=PATIENCE)
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -120,6 +122,37 @@ def lay(folder: Path, files: Mapping[str, str | bytes], options: str = _OPTIONS)
 
 def complaints(folder: Path) -> list[str]:
     """What tsc says of the sources there. What it says of other packages is theirs."""
-    ran = node("node_modules/typescript/bin/tsc", "-p", ".", "--pretty", "false", cwd=folder)
+    ran = run("node_modules/typescript/bin/tsc", "-p", ".", "--pretty", "false", cwd=folder)
     assert ran.status in (0, 1, 2), ran.said
     return _COMPLAINT.findall(ran.out)
+
+
+_TRANSPILED = """
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import ts from "typescript";
+const { compilerOptions } = ts.readConfigFile("tsconfig.json", ts.sys.readFile).config;
+const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, ".");
+for (const file of ts.sys.readDirectory("src", [".ts"])) {
+  const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), {
+    compilerOptions: { ...options, declaration: false, module: ts.ModuleKind.ES2022 },
+  });
+  const out = file.replace("src", "out").replace(/[.]ts$/, ".js");
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, outputText);
+}
+"""
+
+
+def transpile(folder: Path) -> None:
+    """JavaScript in `out/` of the sources that were laid there. No types are checked."""
+    write({"transpile.mjs": _TRANSPILED}, folder)
+    run("transpile.mjs", cwd=folder).expect(0)
+
+
+def answers(folder: Path, script: str, *options: str) -> list[Any]:
+    """What a script prints, a JSON value on each line."""
+    write({"script.mjs": script}, folder)
+    ran = run(*options, "script.mjs", cwd=folder)
+    assert ran.status == 0, ran.said
+    return [json.loads(line) for line in ran.out.splitlines()]

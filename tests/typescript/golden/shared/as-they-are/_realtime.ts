@@ -66,13 +66,13 @@ export function unchecked<T>(): TopicConfig<T> {
 
 /** The JSON Schema of a channel's parameter. */
 export interface Parameter {
-  readonly type: "string" | "integer";
+  readonly type: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  readonly format?: "uuid";
+  readonly format?: string;
 }
 
-type Parameters_ = { readonly [name: string]: Parameter };
+type Schemas = { readonly [name: string]: Parameter };
 type Values = { readonly [name: string]: unknown };
 
 /**
@@ -81,7 +81,7 @@ type Values = { readonly [name: string]: unknown };
  */
 export function fill(
   template: string,
-  parameters: Parameters_,
+  parameters: Schemas,
   values: object,
 ): string {
   const given: Values = { ...values };
@@ -176,7 +176,7 @@ export interface Factory<TParams, TChannel> {
 
 export function factory<TParams extends object, TChannel>(
   template: string,
-  parameters: Parameters_,
+  parameters: Schemas,
   topics: Topics<TChannel>,
 ): Factory<TParams, TChannel> {
   const name = (values: TParams): string => fill(template, parameters, values);
