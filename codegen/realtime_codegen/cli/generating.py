@@ -109,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.diff and options.error_format != "text":
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
     schemas = schemas_folder(options.schemas)
-    others = {name: vars(options)[name] for name in BUILT_IN if vars(options)[name] is not None}
+    others = [(name, vars(options)[name]) for name in BUILT_IN if vars(options)[name] is not None]
     found = outputs(schemas, options.schemas, options.output, others)
     generator = generator_of({output.name: output.target for output in found})
     if options.watch:

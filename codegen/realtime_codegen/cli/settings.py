@@ -53,7 +53,10 @@ def schemas_folder(named: Path | None) -> Path:
 
 
 def outputs(
-    schemas: Path, named: Path | None, folder: Path | None, others: Mapping[str, Path]
+    schemas: Path,
+    named: Path | None,
+    folder: Path | None,
+    others: Iterable[tuple[str, Path]] = (),
 ) -> list[Destination]:
     """Our own output, and those that pyproject.toml configures for this folder of definitions.
 
@@ -67,7 +70,7 @@ def outputs(
     package = folder or (config.output if named is None else Config().output)
     found = [Destination(OWN, own_target(), package)]
     tables = {table.name: table for table in config.targets if is_configured}
-    for name, other in others.items():
+    for name, other in others:
         options = tables[name].options if name in tables else {}
         tables[name] = TargetTable(name, other, options)
     for table in tables.values():
