@@ -73,11 +73,12 @@ def _installed() -> Path | str:
         staged = folder.with_suffix(".part")
         shutil.rmtree(staged, ignore_errors=True)
         write(texts, staged)
-        options = ("--ignore-scripts", "--no-audit", "--no-fund")
+        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
         command: list[str | Path] = [node, npm, "ci", *options]
         done = subprocess.run(command, cwd=staged, capture_output=True, text=True, timeout=PATIENCE)
         if done.returncode:
-            return f"npm ci failed: {' '.join(done.stderr.split())[:200]}"
+            lines = (line for line in done.stderr.splitlines() if line.startswith("npm error"))
+            return f"npm ci failed: {' '.join(lines)[:200]}"
         staged.rename(folder)
     return folder
 

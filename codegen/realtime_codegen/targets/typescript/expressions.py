@@ -56,15 +56,16 @@ class Of:
 
 Expression = Word | Array | Index | Items | Either | Of
 
-UNKNOWN, NEVER = Word("unknown"), Word("never")
+UNKNOWN, NEVER, NULL = Word("unknown"), Word("never"), Word("null")
 
 
 def either(members: Iterable[Expression]) -> Expression:
-    """The union of some types; `unknown` stands for all others."""
+    """The union of some types, null last; `unknown` stands for all others."""
     flat: list[Expression] = []
     for member in members:
         flat += member.members if isinstance(member, Either) else [member]
-    once = [member for member in dict.fromkeys(flat) if member != NEVER]
+    once = [member for member in dict.fromkeys(flat) if member not in (NEVER, NULL)]
+    once += [NULL] * (NULL in flat)
     if UNKNOWN in once:
         return UNKNOWN
     return once[0] if len(once) == 1 else Either(tuple(once)) if once else NEVER

@@ -20,9 +20,9 @@ export type Json =
   | string
   | number
   | boolean
-  | null
   | Json[]
-  | { [key: string]: Json };
+  | { [key: string]: Json }
+  | null;
 
 export type Lists = Lists[];
 

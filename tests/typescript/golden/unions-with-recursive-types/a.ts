@@ -6,7 +6,7 @@ import { type Documents, type TopicConfig, fixed, topic } from "./_realtime.js";
 
 export type T = string | { [key: string]: T };
 
-export type S = null | T;
+export type S = T | null;
 
 export type A = string | O | A[];
 
@@ -20,11 +20,11 @@ export interface CChannel {
   readonly name: "c";
   readonly topics: {
     s: TopicConfig<S>;
-    u: TopicConfig<null | T>;
+    u: TopicConfig<T | null>;
     l: TopicConfig<AA>;
   };
   readonly s: Realtime.TopicRef<S>;
-  readonly u: Realtime.TopicRef<null | T>;
+  readonly u: Realtime.TopicRef<T | null>;
   readonly l: Realtime.TopicRef<AA>;
 }
 

@@ -15,10 +15,10 @@ export type Words =
   | "="
   | "~a"
   | "nulL"
-  | null
   | true
   | "on"
-  | "-0x1F";
+  | "-0x1F"
+  | null;
 
 export type Numbers = number;
 
