@@ -12,11 +12,13 @@ from realtime_codegen import breaking, codes, wording
 from realtime_codegen.breaking import wording as changes
 from realtime_codegen.lints import lint
 from realtime_codegen.targets.python import wording as python
+from realtime_codegen.targets.typescript import wording as typescript_wording
 
 from ..support import golden
 from ..support.commands import cli
 from ..support.files import ROOT
 from ..support.generating import generate, understand
+from ..support.typescript import typescript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,7 @@ WITHOUT_EXAMPLE = {"not-utf-8", "too-deep", "out-of-date", "unbound-name", "unus
 WITHOUT_EXAMPLE |= {"unknown-code"}  # of comments
 
 
-TABLES = (wording.TEXTS, changes.TEXTS, python.TEXTS)
+TABLES = (wording.TEXTS, changes.TEXTS, python.TEXTS, typescript_wording.TEXTS)
 
 
 def nodes() -> Iterator[ast.AST]:
@@ -77,6 +79,8 @@ def problems_of(sources: dict[str, bytes], code: str) -> list[Diagnostic]:
     """Those of generating, and this one of linting; where the files are of two versions, `before/`
     and `after/`, what breaks between them."""
     if not any(name.startswith("before/") for name in sources):
+        if code in typescript_wording.TEXTS.codes:
+            return typescript(sources)[1]
         generated = generate(sources, "")
         lints = [problem for problem in lint(generated.project) if problem.code == code]
         return [*generated.diagnostics, *lints]

@@ -17,6 +17,7 @@ from ..fingerprints import fingerprint
 from ..incremental import generate, generator_of, paths_of
 from ..manifest import as_text, read
 from ..sources import Sources
+from ..targets.installed import BUILT_IN
 from .folders import check_files_apart
 from .parsing import Parser
 from .printing import FINE, PROBLEMS, counted, folder_shown, print_problems, say
@@ -61,6 +62,13 @@ def _parser() -> Parser:
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="the folder to write (default: generated)"
     )
+    for name in BUILT_IN:
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            metavar="DIR",
+            help=f"write the output {name} to this folder too",
+        )
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument(
         "--check",
@@ -101,7 +109,8 @@ def run(arguments: Sequence[str]) -> int:
     if options.diff and options.error_format != "text":
         parser.error(f"--diff prints a diff; for problems as {options.error_format} use --check")
     schemas = schemas_folder(options.schemas)
-    found = outputs(schemas, options.schemas, options.output)
+    others = [(name, vars(options)[name]) for name in BUILT_IN if vars(options)[name] is not None]
+    found = outputs(schemas, options.schemas, options.output, others)
     generator = generator_of({output.name: output.target for output in found})
     if options.watch:
         from .watching import watch

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import disk
 from ..codes import explanations
-from ..config import Config, WrongConfig, find_config
+from ..config import Config, TargetTable, WrongConfig, find_config
 from ..diagnostics import Position, in_order, shown, suggestion
 from ..reports import Lines
 from ..targets import WrongOption
@@ -52,10 +52,16 @@ def schemas_folder(named: Path | None) -> Path:
     return schemas
 
 
-def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Destination]:
+def outputs(
+    schemas: Path,
+    named: Path | None,
+    folder: Path | None,
+    others: Iterable[tuple[str, Path]] = (),
+) -> list[Destination]:
     """Our own output, and those that pyproject.toml configures for this folder of definitions.
 
-    `named` is the folder of definitions, `folder` that of our own output, as they were named.
+    `named` is the folder of definitions, `folder` that of our own output, as they were named;
+    `others` are those of other outputs, in place of or besides the configured ones.
     Raises WrongConfig.
     """
     config = find_config(Path())
@@ -63,7 +69,11 @@ def outputs(schemas: Path, named: Path | None, folder: Path | None) -> list[Dest
     is_configured = named is None or (own is not None and own.is_dir() and is_in(schemas, own))
     package = folder or (config.output if named is None else Config().output)
     found = [Destination(OWN, own_target(), package)]
-    for table in config.targets if is_configured else ():
+    tables = {table.name: table for table in config.targets if is_configured}
+    for name, other in others:
+        options = tables[name].options if name in tables else {}
+        tables[name] = TargetTable(name, other, options)
+    for table in tables.values():
         try:
             target = target_of(table.name, table.options)
         except WrongOption as error:

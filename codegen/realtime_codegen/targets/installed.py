@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 GROUP = "realtime_codegen.targets"
 OWN = "python"
-"""Our own target: the folder of this package that has it."""
+"""The target that every run has: the folder of this package that has it."""
+
+BUILT_IN = {"typescript": "TypeScriptTarget"}
+"""Our other targets, each in the folder of its name: what is called with its options."""
 
 
 def own_target() -> Target:
@@ -31,6 +34,9 @@ def target_of(name: str, options: Mapping[str, Any]) -> Target:
     The entry point names what is called with the options; it may raise WrongOption itself.
     Raises WrongOption, TargetFailed.
     """
+    if name in BUILT_IN:
+        make = getattr(import_module(f"{__package__}.{name}"), BUILT_IN[name])
+        return cast("Target", make(options))
     entry = _entry(name)
     whose = f'the target "{name}" of the package {_package(entry)}'
     try:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import Self
 
+from ...types.naming import capitalised
+
 # What pydantic's BaseModel has already; a test holds this list against the installed pydantic.
 MODEL_ATTRIBUTES = frozenset(
     """
@@ -118,9 +120,3 @@ def _is_plain(key: str) -> bool:
         and key not in MODEL_ATTRIBUTES
         and unicodedata.is_normalized("NFKC", key)
     )
-
-
-def capitalised(key: str) -> str:
-    """The key as a piece of a class name."""
-    pieces = re.split(r"[\W_]+", unicodedata.normalize("NFKC", key))
-    return "".join(piece[:1].upper() + piece[1:] for piece in pieces)

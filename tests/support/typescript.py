@@ -1,0 +1,31 @@
+"""Definitions -> the TypeScript that they give, as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from realtime_codegen import pipeline
+from realtime_codegen.sources import Sources
+from realtime_codegen.targets.typescript import TypeScriptTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from realtime_codegen.diagnostics import Diagnostic
+
+SHARED = ("_realtime.ts", "index.ts", "react.ts")
+
+
+def typescript(
+    sources: Mapping[str, bytes | str], **options: Any
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """The files that these definition files give, none where there are errors; and all problems."""
+    contents = {
+        path: text.encode() if isinstance(text, str) else text for path, text in sources.items()
+    }
+    made = pipeline.generate(Sources(contents, ""), {"typescript": TypeScriptTarget(options)})
+    if made.outputs is None:
+        return {}, made.diagnostics
+    output = made.outputs["typescript"]
+    files = {path: text for one in output.rendered.values() for path, text in one.files.items()}
+    return dict(sorted((files | dict(output.shared)).items())), made.diagnostics

@@ -1,0 +1,43 @@
+"""What definitions are called, and what they say, never becomes code by accident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..support import node
+from ..support.typescript import typescript
+from .odd import ODD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What an editor knows of every exported name: no tag but ours.
+_TAGS = """
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+const found = new Set();
+const visit = (node) => {
+  for (const tag of ts.getJSDocTags(node)) found.add(tag.tagName.text);
+  ts.forEachChild(node, visit);
+};
+for (const file of process.argv.slice(2)) {
+  visit(ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true));
+}
+console.log([...found].sort().join(" "));
+"""
+
+
+def test_odd_definitions_are_right() -> None:
+    """What TypeScript could stumble over is nothing to report."""
+    files, problems = typescript(ODD)
+    assert {"a/odd file.ts", "b.ts"} <= files.keys()
+    assert {problem.code for problem in problems} <= {"wider-type", "untyped-schema"}
+
+
+def test_a_description_has_no_tags(tmp_path: Path) -> None:
+    """What looks like a tag in a text is text."""
+    node.lay(tmp_path, typescript(ODD)[0])
+    (tmp_path / "tags.mjs").write_text(_TAGS)
+    files = ("src/b.ts", "src/a/odd file.ts")
+    ran = node.run("tags.mjs", *files, cwd=tmp_path)
+    assert ran.out.split() == ["deprecated"], ran.err
