@@ -75,7 +75,11 @@ def _installed() -> Path | str:
         write(texts, staged)
         options = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
         command: list[str | Path] = [node, npm, "ci", *options]
-        done = subprocess.run(command, cwd=staged, capture_output=True, text=True, timeout=PATIENCE)
+        # pip and uv read SSL_CERT_FILE, Node has another name for the machine's trust store.
+        trusted = {"NODE_EXTRA_CA_CERTS": os.environ.get("SSL_CERT_FILE", "")} | os.environ
+        done = subprocess.run(
+            command, cwd=staged, env=trusted, capture_output=True, text=True, timeout=PATIENCE
+        )
         if done.returncode:
             lines = (line for line in done.stderr.splitlines() if line.startswith("npm error"))
             return f"npm ci failed: {' '.join(lines)[:200]}"

@@ -32,6 +32,7 @@ VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
 _YAML = "of YAML itself: editors know without a schema, or have read it as something else"
 _NAMES = "two places need one name"
 _OTHER_PLACE = "two places have to agree, or not to"
+_OTHER_TARGET = "only where TypeScript is an output"
 OUT_OF_REACH = {
     **dict.fromkeys(("not-utf-8", "yaml-syntax", "several-documents", "too-deep"), _YAML),
     "json-syntax": _YAML,
@@ -43,6 +44,9 @@ OUT_OF_REACH = {
     **dict.fromkeys(("repeated-placeholder", "empty-range", "no-value"), _OTHER_PLACE),
     **dict.fromkeys(("ref-not-found", "ref-outside", "ref-circular"), "where a $ref leads"),
     "ref-remote": "where a $ref leads",
+    **dict.fromkeys(("typescript-name-taken", "typescript-type-taken"), _OTHER_TARGET),
+    **dict.fromkeys(("typescript-file-taken", "javascript-pattern"), _OTHER_TARGET),
+    **dict.fromkeys(("no-typescript-name", "typescript-reserved-name"), _OTHER_TARGET),
     "out-of-date": "of the output, not of definitions",
     "unknown-keyword": "a keyword may be another program's, unless it is near one of the draft",
     "invalid-pattern": "an editor has the engine of JavaScript, the test that of the validator",

@@ -44,7 +44,8 @@ def run(arguments: Sequence[str]) -> int:
     found = without_ignored(in_order(problems), sources, folder)
     print_problems(found, sources, folder, options.error_format)
     if found:
-        print(counted(found), file=sys.stderr)
+        if options.error_format == "text":
+            print(counted(found), file=sys.stderr)
         return PROBLEMS
     say(f"{folder}: nothing found", options.error_format)
     return FINE
