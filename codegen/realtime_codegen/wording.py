@@ -88,7 +88,7 @@ TEXTS = Texts(
             "{place}, {reason}"
         ),
         "invalid-pattern/not-run": _error(
-            "{pattern} is a regular expression that the validator cannot run; write {way}"
+            "{pattern} is a regular expression that the validator cannot run as it is; write {way}"
         ),
         # References
         "ref-not-found": _error("{text} cannot be resolved{hint}"),

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from .schemas import Definitions
 
@@ -164,21 +164,31 @@ def _together(home: Home, said: Any) -> list[tuple[Home, dict[str, Any]]]:
     return found
 
 
-def _alone(home: Home, said: Any, left: int = _MOST_REFERENCES) -> Any:
-    """A schema with what it refers to in its place. Raises _CannotStandAloneError."""
+def _alone(home: Home, said: Any, left: Iterator[int] | None = None) -> Any:
+    """A schema with what it refers to in its place; `left` counts the references of all its parts.
+
+    Raises _CannotStandAloneError.
+    """
+    left = iter(range(_MOST_REFERENCES)) if left is None else left
     if isinstance(said, list):
         return [_alone(home, inside, left) for inside in said]
     if not isinstance(said, dict):
         return said
     if not _BOUND.isdisjoint(said):
         raise _CannotStandAloneError
-    copy = {k: v if k in _DATA else _alone(home, v, left) for k, v in said.items() if k != "$ref"}
+    if "x-pattern" in said:  # as people write it; `pattern` is as the validator runs it
+        said = {**said, "pattern": said["x-pattern"]}
+    copy = {
+        keyword: inside if keyword in _DATA else _alone(home, inside, left)
+        for keyword, inside in said.items()
+        if keyword not in ("$ref", "x-pattern")
+    }
     if not isinstance(said.get("$ref"), str):
         return copy | ({"$ref": _alone(home, said["$ref"], left)} if "$ref" in said else {})
     target = home.follow(said["$ref"])
-    if target is None or not left:
+    if target is None or next(left, None) is None:
         raise _CannotStandAloneError
-    inside = _alone(*target, left - 1)
+    inside = _alone(*target, left)
     if not copy or not isinstance(inside, dict):
         return inside
     if inside.keys().isdisjoint(copy):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import fastapi
 import pytest
 from pydantic import TypeAdapter
-from realtime_runtime import Channel, InvalidParameter
+from realtime_runtime import Channel, InvalidParameter, InvalidPayload
 from realtime_runtime.testing import NoExample, example
 from realtime_runtime.validation import Validator
 
@@ -156,6 +156,40 @@ def test_no_model_is_narrower_than_its_definition(shop: ModuleType) -> None:
     described = Validator(shop.ShopBranched.model_json_schema())
     assert described.is_valid({"a": 1, "b": "x"})
     assert not described.is_valid({"a": 0})
+
+
+def module_of(schema: object, definitions: dict[str, object], folder: Path) -> Package:
+    topics = {"t": {"schema": schema}}
+    data = {"channels": {"a": {"name": "a", "topics": topics}}, "$defs": definitions}
+    files = generate({"a.json": json.dumps(data).encode()}).files
+    assert files is not None
+    return Package.of(files, folder)
+
+
+def test_references_are_put_in_their_place_a_bounded_number_of_times(tmp_path: Path) -> None:
+    """Each definition refers to the next one twice: in its place each would double what is said."""
+    chain: dict[str, object] = {
+        f"A{n}": {"if": {"$ref": f"#/$defs/A{n + 1}"}, "then": {"$ref": f"#/$defs/A{n + 1}"}}
+        for n in range(20)
+    }
+    schema = {"type": "object", "properties": {"x": {"$ref": "#/$defs/A0"}}}
+    with module_of(schema, {**chain, "A20": {"minLength": 1}}, tmp_path) as package:
+        model = package.module("a").AT
+        assert len(json.dumps(model.model_json_schema())) < 1000
+
+
+def test_patterns_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    """The validator runs others, of other words: people read those of the definition."""
+    pattern = r"^.\b$"
+    schema = {"type": "object", "properties": {"x": {"type": "string", "pattern": pattern}}}
+    with module_of(schema, {}, tmp_path) as package:
+        module = package.module("a")
+        told = module.AT.model_json_schema()["properties"]["x"]
+        with pytest.raises(InvalidPayload) as caught:
+            module.a_channel.t({"x": "ab"})
+    assert (told["pattern"], "x-pattern" in told) == (pattern, False)
+    [problem] = caught.value.problems
+    assert problem.expected == f"a string that matches {json.dumps(pattern)}"
 
 
 @pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")

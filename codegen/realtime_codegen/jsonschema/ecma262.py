@@ -43,6 +43,7 @@ class _Wrong(Exception):
     """Its arguments are those of a Fault."""
 
 
+ANY_BUT_LINES = r"[^\n\r\u2028\u2029]"
 _NAME = r"[^\W\d][\w$]*"
 _GROUP = re.compile(rf"\(\?(?::|<?[=!]|<({_NAME})>)")
 _TIMES = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
@@ -123,7 +124,7 @@ class _Reader:
         elif char == "\\":
             return self._escape(start)
         elif char == ".":
-            self.replaced.append((start, self._at, r"[^\n\r\u2028\u2029]"))
+            self.replaced.append((start, self._at, ANY_BUT_LINES))
         elif char == "{":
             if least := re.compile(r"\{,([0-9]+)\}").match(self._pattern, start):
                 reason = f"{least[0]} repeats nothing; write {{0,{least[1]}}}"
@@ -257,8 +258,7 @@ class _Reader:
 
     def _class(self, start: int) -> None:
         is_negated = self._pattern.startswith("^", self._at)
-        self._at += is_negated
-        first = self._at
+        first = self._at = self._at + is_negated
         while not self._pattern.startswith("]", self._at):
             if self._at >= len(self._pattern):
                 self._refuse(start, r"this [ is never closed; write \[ for the character")

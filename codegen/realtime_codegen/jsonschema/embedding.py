@@ -1,7 +1,7 @@
 """Embedding: schemas as JSON text, with references that mean the same wherever the text goes.
 
 What is ours becomes the draft's: a sentence under `deprecated` is `true` there. A pattern is
-written as the validator runs it.
+written as the validator runs it, with the definition's own beside it, `x-pattern`, for people.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Embedding:
             pattern = schema.get("pattern")
             if isinstance(pattern, str) and (run := runnable(pattern)) != pattern:
                 self._rewrite(schema, "pattern", run)
+                self._rewrite(schema, "x-pattern", pattern)
 
     def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
         keywords = self._rewritten.setdefault(schema.root, {})
@@ -44,8 +45,9 @@ class Embedding:
     def parameter(self, parameter: Parameter) -> dict[str, Any]:
         """The schema of a channel's parameter."""
         schema = dict(parameter.schema)
-        if "pattern" in schema:
-            schema["pattern"] = runnable(schema["pattern"])
+        pattern = schema.get("pattern", "")
+        if (run := runnable(pattern)) != pattern:
+            schema |= {"pattern": run, "x-pattern": pattern}
         return schema
 
     def text(self, root: Schema) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened, spaced
 from ..wording import TEXTS
-from .ecma262 import fault_in, runnable
+from .ecma262 import ANY_BUT_LINES, fault_in, runnable
 from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
 from .meant import definitions_of, reference_to
 from .validator import compiled, compiles
@@ -59,15 +59,16 @@ def _references_to_the_draft_lead_somewhere(project: Project) -> Iterator[Diagno
 def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     """Regular expressions, in schemas and of parameters, are ones that the validator can run."""
     for pattern, site, is_key in _patterns(project):
-        # What is a key stays as it is: references may lead through it.
-        run = pattern if is_key else runnable(pattern)
+        run = runnable(pattern)
+        # A key stays as it is, for references may lead through it; its `.` means nearly the same.
+        is_other = is_key and run.replace(ANY_BUT_LINES, ".") != pattern
         position = site.position(key=is_key)
         if fault := fault_in(pattern):
             fields = {"place": fault.start + 1, "reason": fault.reason}
             position = position if is_key else _part(site, pattern, fault)
             yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern), **fields)
-        elif not compiles({"pattern": run}):
-            way = shortened(runnable(pattern)) if is_key else "a simpler one"
+        elif is_other or not compiles({"pattern": run}):
+            way = shortened(run) if is_key else "a simpler one"
             fields = {"pattern": shortened(pattern), "way": way}
             yield TEXTS.problem("invalid-pattern/not-run", position, **fields)
 

@@ -104,6 +104,8 @@ class Deciding:
             elif keyword == "dependentRequired":
                 names = (name for key, names in said.items() if key in value for name in names)
                 yield from _missing(names, value)
+            elif keyword == "pattern":  # as the definition has it, and not as the validator runs it
+                yield Fault(keyword, schema.get("x-pattern", said), value)
             else:
                 yield Fault(keyword, said, value)
 

@@ -11,7 +11,9 @@ import realtime_runtime
 class FilesChannel(
     realtime_runtime.Channel,
     name="files:{path}",
-    params={"path": {"type": "string", "pattern": "^[^\\x00]+$"}},
+    params={
+        "path": {"type": "string", "pattern": "^[^\\x00]+$", "x-pattern": "^[^\\0]+$"},
+    },
 ):
     path: realtime_runtime.Topic[
         str,
@@ -20,7 +22,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "path",
         lambda: str,
-        '{"type":"string","pattern":"^/[^\\\\x00]*$"}',
+        '{"type":"string","pattern":"^/[^\\\\x00]*$","x-pattern":"^/[^\\\\0]*$"}',
     )
     sets: realtime_runtime.Topic[
         str,
@@ -29,7 +31,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "sets",
         lambda: str,
-        '{"type":"string","pattern":"^[a&\\\\x26b\\\\x5b\\\\x08]$"}',
+        '{"type":"string","pattern":"^[a&\\\\x26b\\\\x5b\\\\x08]$","x-pattern":"^[a&&b[\\\\b]$"}',
     )
     none: realtime_runtime.Topic[
         str,
@@ -38,7 +40,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "none",
         lambda: str,
-        '{"type":"string","pattern":"[^\\\\s\\\\S]|[\\\\s\\\\S]"}',
+        '{"type":"string","pattern":"[^\\\\s\\\\S]|[\\\\s\\\\S]","x-pattern":"[]|[^]"}',
     )
     twice: realtime_runtime.Topic[
         str,
@@ -47,7 +49,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "twice",
         lambda: str,
-        '{"type":"string","pattern":"^(?<x>a|b)(?:\\\\1)1$"}',
+        '{"type":"string","pattern":"^(?<x>a|b)(?:\\\\1)1$","x-pattern":"^(?<x>a|b)\\\\k<x>1$"}',
     )
     face: realtime_runtime.Topic[
         str,
@@ -56,7 +58,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "face",
         lambda: str,
-        '{"type":"string","pattern":"^😀$"}',
+        '{"type":"string","pattern":"^😀$","x-pattern":"^\\\\ud83d\\\\ude00$"}',
     )
     brace: realtime_runtime.Topic[
         str,
@@ -65,7 +67,7 @@ class FilesChannel(
     ] = realtime_runtime.Topic(
         "brace",
         lambda: str,
-        '{"type":"string","pattern":"^\\\\{x}$"}',
+        '{"type":"string","pattern":"^\\\\{x}$","x-pattern":"^{x}$"}',
     )
 
 
