@@ -54,6 +54,13 @@ def test_a_fault_has_a_place_and_a_reason(
         ("^(?<year>\\d{4})-(?!00)\\d\\d$", "2026-01", "2026-00"),
         ("^\\p{Lu}\\cJ\\x41\\u0042\\u{43}\\/\\-$", "É\nABC/-", "é"),
         ("^(?:a|b(?=c))+?.{1,}$", "ax", "c"),
+        ("^(?!0)\\d$", "1", "٣"),
+        ("^\\w(?!x)", "a", "é"),
+        ("^[\\w-](?<!x)$", "-", "é"),
+        ("^(a)\\1\\D$", "aa٣", "aa1"),
+        ("^\\S(?!x)", "a", "\ufeff"),
+        ("^caf\\b", "café", "cafe"),
+        ("^.$", "a", "\u2028"),
     ],
 )
 def test_what_is_right_runs(pattern: str, valid: str | None, invalid: str) -> None:

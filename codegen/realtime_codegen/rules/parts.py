@@ -42,7 +42,6 @@ def parts_leave_values(values: Values) -> Iterator[Diagnostic]:
 
 def declared_properties_may_be_there(values: Values) -> Iterator[Diagnostic]:
     """No part that is closed refuses a property that another one declares."""
-    told: set[Schema] = set()
     for schema in values.asked:
         conjunction = values.reading.of(schema)
         refusing = [extra for extra in conjunction.extras if extra.value is False]
@@ -51,8 +50,7 @@ def declared_properties_may_be_there(values: Values) -> Iterator[Diagnostic]:
         for key, place in conjunction.properties.items():
             asked = conjunction.of_property(key)
             found = next((extra for extra in refusing if extra in asked), None)
-            if found is not None and place.value is not False and place not in told:
-                told.add(place)
+            if found is not None and place.value is not False:
                 related = ((found.position(key=True), "what refuses it"),)
                 names = {"key": key, "keyword": found.step}
                 yield TEXTS.problem("refused-property", place.position(key=True), related, **names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of
-from ..jsonschema.keywords import SHAPING, asks_of_others, with_integer
+from ..jsonschema.keywords import SHAPING, with_integer
 from .unions import says_shape
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class Essences:
             case "additionalProperties" | "unevaluatedProperties" | "items" | "unevaluatedItems":
                 return asked in (True, {})
             case "patternProperties":
-                may_close = asks_of_others(part.value) or asks_of_others(other.value)
-                return not may_close and all(value in (True, {}) for value in asked.values())
+                return all(value in (True, {}) for value in asked.values())
             case "dependentSchemas":
                 return not asked
             case "if":

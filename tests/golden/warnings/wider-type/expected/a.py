@@ -21,6 +21,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
         "Unseen": '{"type":"object","properties":{"a":{"type":"string"}},"anyOf":[{"required":["a"]},{"properties":{"b":{"type":"string"}}}],"unevaluatedProperties":{"type":"integer"}}',
         "Extended": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":true}}',
         "Short": '{"type":"array","prefixItems":[{"type":"number"},{"type":"string"}],"items":false,"minItems":1}',
+        "Kept": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":true},"additionalProperties":false}',
     },
 )
 
@@ -64,6 +65,14 @@ class Extended(realtime_runtime.Payload, schema="/$defs/Extended"):
 
 
 class ExtendedInput(typing_extensions.TypedDict):
+    a: typing.NotRequired[str]
+
+
+class Kept(realtime_runtime.Payload, schema="/$defs/Kept"):
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
+
+
+class KeptInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
