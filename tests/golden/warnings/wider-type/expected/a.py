@@ -22,6 +22,7 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
         "Extended": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":true}}',
         "Short": '{"type":"array","prefixItems":[{"type":"number"},{"type":"string"}],"items":false,"minItems":1}',
         "Kept": '{"type":"object","properties":{"a":{"type":"string"}},"patternProperties":{"^x-":true},"additionalProperties":false}',
+        "Referred": '{"$ref":"schemas:/a.yaml#/$defs/Extended","patternProperties":{"^y-":{"type":"integer"}}}',
     },
 )
 
@@ -73,6 +74,14 @@ class Kept(realtime_runtime.Payload, schema="/$defs/Kept"):
 
 
 class KeptInput(typing_extensions.TypedDict):
+    a: typing.NotRequired[str]
+
+
+class Referred(realtime_runtime.Payload, schema="/$defs/Referred"):
+    a: str | None = pydantic.Field(default=None, exclude_if=realtime_runtime.omit_none)
+
+
+class ReferredInput(typing_extensions.TypedDict):
     a: typing.NotRequired[str]
 
 
