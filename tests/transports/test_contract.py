@@ -22,6 +22,7 @@ import pytest
 from realtime_runtime import (
     Channel,
     Gap,
+    History,
     InvalidPayload,
     MemoryTransport,
     Message,
@@ -55,6 +56,11 @@ one, other = ContractChannel(id="one"), ContractChannel(id="other")
 @asynccontextmanager
 async def memory() -> AsyncIterator[Transport]:
     yield MemoryTransport()
+
+
+@asynccontextmanager
+async def memory_with_history() -> AsyncIterator[Transport]:
+    yield MemoryTransport(history=History())
 
 
 @asynccontextmanager
@@ -96,12 +102,13 @@ async def recorded(around: Factory) -> AsyncIterator[Transport]:
 
 TRANSPORTS: dict[str, Factory] = {
     "memory": memory,
+    "memory with history": memory_with_history,
     "inngest": inngest,
     "of the page": journal,
     "recorded": partial(recorded, memory),
-    "recorded with history": partial(recorded, journal),
+    "recorded with history": partial(recorded, memory_with_history),
 }
-WITH_HISTORY = ["of the page", "recorded with history"]
+WITH_HISTORY = ["memory with history", "of the page", "recorded with history"]
 
 
 def of_the_environment(variable: str) -> dict[str, Factory]:

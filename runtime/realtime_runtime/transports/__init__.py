@@ -1,10 +1,10 @@
 """Transport: what carries messages. One file each for the ways there are.
 
-For writers of transports: `hub.Hub` and `reading.Reading` (one connection for all subscriptions,
-connecting again, what was missed meanwhile) of a `hub.Source` and a `history.Log`; or what these are
-made of, `inbox.Inbox` (what has arrived and was not read, bounded), `backoff.Backoff` (waits between
-attempts to connect), `cursors.Cursors` and `recent.Recent` (repetitions). `Message.received` makes
-the message that came from outside.
+For writers of transports: `hub.Hub` and `reading.Reading` have one connection for all
+subscriptions, connect again, and read what was missed meanwhile, of a `hub.Source` and a
+`history.Log`. They are made of `inbox.Inbox` (what has arrived and was not read, bounded),
+`backoff.Backoff` (waits between attempts to connect) and `cursors.Cursors`; `recent.Recent` has
+repetitions. `Message.received` makes the message that came from outside.
 """
 
 from __future__ import annotations

@@ -54,12 +54,12 @@ class Position(NamedTuple):
     """
 
     time: int
-    count: int
+    number: int
 
     def __str__(self) -> str:
         """Of digits and letters alone, and in the order of positions."""
-        count = f"{self.count:x}"
-        return f"{self.time:011x}{len(count) - 1:x}{count}"
+        number = f"{self.number:x}"
+        return f"{self.time:011x}{len(number) - 1:x}{number}"
 
     @classmethod
     def parse(cls, text: str) -> Position:
@@ -117,9 +117,9 @@ def lost_between(
     where there is none. Times are in milliseconds: `now` by the server's clock, `known` as in
     `Log.after`. A history without a message for `lifetime` is gone as a whole.
     """
-    if first is not None and first.count > position.count + 1:
+    if first is not None and first.number > position.number + 1:
         return "trimmed"
-    if first is not None and first.count == position.count + 1 and position.count:
+    if first is not None and first.number == position.number + 1 and position.number:
         return None
     if first is None and newest is not None:
         return None if newest == position else "reset"
@@ -127,5 +127,5 @@ def lost_between(
     begun = now if first is None else first.time
     if known + lifetime <= begun:
         return "trimmed"  # a history may have come and gone between
-    has_expired = position.count == 0 or position.time + lifetime <= begun
+    has_expired = position.number == 0 or position.time + lifetime <= begun
     return None if has_expired else "reset"

@@ -57,7 +57,7 @@ class Following(Protocol):
         ...
 
 
-class Hub(Inboxes):
+class Hub(Inboxes["Inbox"]):
     """Follows a source for as long as there are subscriptions, and connects again.
 
     Where the connection was broken, each inbox has a Gap, in its place among the messages: whoever

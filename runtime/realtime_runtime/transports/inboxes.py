@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..errors import TransportClosed
 
@@ -14,29 +14,31 @@ if TYPE_CHECKING:
     from .history import Key, Log
     from .inbox import Inbox
 
+TInbox = TypeVar("TInbox", bound="Inbox")
+
 log: logging.Logger = logging.getLogger("realtime_runtime")
 
 _PAUSE = 0.5  # seconds
 
 
-class Inboxes:
+class Inboxes(Generic[TInbox]):
     """Which inboxes take what is published to a topic."""
 
     log: Log | None = None
     """What is read again, where there is a history."""
 
     def __init__(self) -> None:
-        self.by_topic: dict[Key, dict[Inbox, None]] = {}
+        self.by_topic: dict[Key, dict[TInbox, None]] = {}
         self.is_closed = False
 
-    async def enter(self, inbox: Inbox, topics: Collection[Key]) -> None:
+    async def enter(self, inbox: TInbox, topics: Collection[Key]) -> None:
         """When this returns, the inbox takes what is published. Raises TransportClosed,
         ConnectionFailed."""
         self.check_open()
         for topic in topics:
             self.by_topic.setdefault(topic, {})[inbox] = None
 
-    def leave(self, inbox: Inbox, topics: Collection[Key]) -> None:
+    def leave(self, inbox: TInbox, topics: Collection[Key]) -> None:
         """The inbox takes no more."""
         for topic in topics:
             inboxes = self.by_topic.get(topic, {})
@@ -44,7 +46,7 @@ class Inboxes:
             if not inboxes:
                 self.by_topic.pop(topic, None)
 
-    def all(self) -> Iterable[Inbox]:
+    def all(self) -> Iterable[TInbox]:
         """Each inbox once."""
         return {inbox: None for inboxes in self.by_topic.values() for inbox in inboxes}
 

@@ -54,7 +54,7 @@ class MemoryTransport:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
         self._capacity = capacity
         self._wait = wait
-        self._inboxes = Inboxes()
+        self._inboxes: Inboxes[_Inbox] = Inboxes()
         self._log = self._inboxes.log = None if history is None else _Log(history)
         self._given = Recent(_GIVEN)
         self._sent: list[Message[Any]] | None = [] if record else None
@@ -64,20 +64,31 @@ class MemoryTransport:
 
         Raises TransportClosed, also when it is closed while this waits.
         """
+        message, inboxes = self._accept(message)
+        for inbox in inboxes:
+            if not inbox.deliver(message):
+                await inbox.deliver_when_room(message)
+
+    def send_sync(self, message: Message[Any], /) -> None:
+        """As `send`. Raises RuntimeError with `wait=True`: synchronous code cannot wait."""
+        if self._wait:
+            raise RuntimeError("synchronous code cannot publish to MemoryTransport(wait=True)")
+        message, inboxes = self._accept(message)
+        for inbox in inboxes:
+            inbox.deliver(message)
+
+    def _accept(self, message: Message[Any]) -> tuple[Message[Any], Sequence[_Inbox]]:
+        """The message as it is kept, and who gets it: nobody, where it was sent before."""
         self._inboxes.check_open()
-        if message.once and not self._given.is_new(
-            f"{message.channel}\n{message.topic}\n{message.id}"
-        ):
-            return
+        topic = message.channel, message.topic
+        if message.once and not self._given.is_new("\n".join([*topic, message.id])):
+            return message, ()
         if self._sent is not None:
             self._sent.append(message)
         if self._log is not None:
             message = self._log.add(message)
-        # Copied: while this waits, others may come and leave.
-        for inbox in tuple(self._inboxes.by_topic.get((message.channel, message.topic), ())):
-            assert isinstance(inbox, _Inbox)
-            if not inbox.deliver(message):
-                await inbox.deliver_when_room(message)
+        # Copied: while a publisher waits, others may come and leave.
+        return message, tuple(self._inboxes.by_topic.get(topic, ()))
 
     def subscribe(
         self,
@@ -119,6 +130,10 @@ class MemoryTransport:
 
     async def aclose(self) -> None:
         """End every subscription once it has read what was delivered to it."""
+        self.close()
+
+    def close(self) -> None:
+        """As `aclose`."""
         self._inboxes.close()
 
 
@@ -148,7 +163,7 @@ class _Log:
         kept = self._topics.get(topic)
         if kept is None:
             kept = self._topics[topic] = _Kept(self._history.last)
-        kept.newest = Position(max(now, kept.newest.time), kept.newest.count + 1)
+        kept.newest = Position(max(now, kept.newest.time), kept.newest.number + 1)
         self._topics.move_to_end(topic)
         message = message.at(str(kept.newest))
         kept.messages.append(message)
@@ -160,7 +175,7 @@ class _Log:
         if kept is None:
             return Newest((), str(Position(now, 0)))
         messages = list(kept.messages)[-count:] if count else []
-        before = kept.newest.count - len(messages)
+        before = kept.newest.number - len(messages)
         time = Position.parse(messages[0].position or "").time if messages else kept.newest.time
         return Newest(messages, str(Position(time, before)))
 

@@ -34,7 +34,7 @@ class Reading:
 
     def __init__(
         self,
-        inboxes: Inboxes,
+        inboxes: Inboxes[Any],
         topics: Sequence[TopicRef[Any, Any]],
         since: str | None,
         last: int | None,
@@ -163,13 +163,13 @@ class Reading:
             _leave(self._inboxes, self._inbox, self._topics)
 
 
-def _leave(inboxes: Inboxes, inbox: Inbox, topics: list[Key]) -> None:
+def _leave(inboxes: Inboxes[Any], inbox: Inbox, topics: list[Key]) -> None:
     inboxes.leave(inbox, topics)
     inbox.drop()
 
 
 def _leave_from_any_thread(
-    loop: asyncio.AbstractEventLoop, inboxes: Inboxes, inbox: Inbox, topics: list[Key]
+    loop: asyncio.AbstractEventLoop, inboxes: Inboxes[Any], inbox: Inbox, topics: list[Key]
 ) -> None:
     """Python may notice in any thread that nobody can read any more."""
     try:

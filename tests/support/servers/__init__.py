@@ -75,7 +75,9 @@ class Server:
             else:
                 return
         self.stop()
-        raise AssertionError(f"{self._command[0]} does not listen:\n{self._log.read_text()[-2000:]}")
+        raise AssertionError(
+            f"{self._command[0]} does not listen:\n{self._log.read_text()[-2000:]}"
+        )
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it as a crash does, and wait for it."""
