@@ -108,6 +108,7 @@ class Message(Generic[TData_co, TTopic_co]):
         "position",
         "run_id",
         "topic",
+        "validated",
     )
 
     _data: TData_co
@@ -132,6 +133,8 @@ class Message(Generic[TData_co, TTopic_co]):
         self.run_id: str | None = run_id
         self.headers: Mapping[str, str] = headers
         self.position: str | None = position
+        # As a topic has received it: all subscribers of a process share that.
+        self.validated: ValidMessage[Any, Any] | None = None
         self._payload = payload
         self._id = id
         self.once: bool = id is not None if once is None else once

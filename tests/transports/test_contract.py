@@ -17,12 +17,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from realtime_runtime import (
     Channel,
     Gap,
-    History,
     InvalidPayload,
     MemoryTransport,
     Message,
@@ -38,6 +38,7 @@ from realtime_runtime.transports import Transport
 from ..inngest.stub import Stub
 from ..support.files import ROOT
 from ..support.pages import blocks_of
+from .engines import ENGINES
 
 # A context that gives a transport, made in the test's event loop, and what it talks to.
 Factory = Callable[[], AbstractAsyncContextManager[Transport]]
@@ -59,8 +60,9 @@ async def memory() -> AsyncIterator[Transport]:
 
 
 @asynccontextmanager
-async def memory_with_history() -> AsyncIterator[Transport]:
-    yield MemoryTransport(history=History())
+async def kept_by(engine: str) -> AsyncIterator[Transport]:
+    async with ENGINES[engine].transport(uuid4().hex) as transport:
+        yield transport
 
 
 @asynccontextmanager
@@ -102,13 +104,13 @@ async def recorded(around: Factory) -> AsyncIterator[Transport]:
 
 TRANSPORTS: dict[str, Factory] = {
     "memory": memory,
-    "memory with history": memory_with_history,
+    **{f"{engine} with history": partial(kept_by, engine) for engine in ENGINES},
     "inngest": inngest,
     "of the page": journal,
     "recorded": partial(recorded, memory),
-    "recorded with history": partial(recorded, memory_with_history),
+    "recorded with history": partial(recorded, partial(kept_by, "memory")),
 }
-WITH_HISTORY = ["memory with history", "of the page", "recorded with history"]
+WITH_HISTORY = [name for name in TRANSPORTS if name.endswith("with history")] + ["of the page"]
 
 
 def of_the_environment(variable: str) -> dict[str, Factory]:
