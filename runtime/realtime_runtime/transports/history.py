@@ -117,15 +117,14 @@ def lost_between(
     where there is none. Times are in milliseconds: `now` by the server's clock, `known` as in
     `Log.after`. A history without a message for `lifetime` is gone as a whole.
     """
-    if first is not None and first.number > position.number + 1:
-        return "trimmed"
-    if first is not None and first.number == position.number + 1 and position.number:
-        return None
     if first is None and newest is not None:
         return None if newest == position else "reset"
-    # What is there now was begun after the position, if anything is there.
     begun = now if first is None else first.time
-    if known + lifetime <= begun:
-        return "trimmed"  # a history may have come and gone between
+    if first is not None and position.number and begun < position.time + lifetime:
+        follows = position.number + 1
+        return None if first.number == follows else "trimmed" if first.number > follows else "reset"
+    # The history that the position was in is gone: what is there, if anything, was begun after it.
+    if (first is not None and first.number > 1) or known + lifetime <= begun:
+        return "trimmed"  # one may have come and gone between
     has_expired = position.number == 0 or position.time + lifetime <= begun
     return None if has_expired else "reset"
