@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .addresses import Address
 from .diagnostics import Diagnostic, Pointer, shortened, spaced, suggestion
+from .jsonschema.notations import in_flow, schema_of
 from .model import Channel, Definition, File, Parameter, Schema, Site, Topic, deprecation
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 # Where other drafts and OpenAPI have what is under $defs here; what begins a schema.
 _DEFINITIONS = {"components", "definitions", "defs", "schemas"}
 _KEYWORDS = {"$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties", "required", "type"}
+_OF_FILE = ("channels", "$defs")
+_OF_CHANNEL = ("name", "topics", "description", "params", "deprecated")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -40,7 +43,10 @@ class _Reader:
         if data is None:
             self._problem("empty-file", "this file defines nothing; write channels: or $defs:", ())
             return None
-        if not self._mapping((), "a definition file", known=("channels", "$defs")):
+        if isinstance(data, dict) and (message := _other_file(data)):
+            self._problem("unknown-key", message, (next(iter(data)),), key=True)
+            return None
+        if not self._mapping((), "a definition file", known=_OF_FILE):
             return None
         definitions: tuple[Definition, ...] = ()
         if "$defs" in data and self._mapping(("$defs",), "$defs"):
@@ -57,9 +63,8 @@ class _Reader:
         return Schema(self._document.at(pointer), Site(self._document, pointer))
 
     def _channel(self, key: str, pointer: Pointer) -> Channel | None:
-        known = ("name", "topics", "description", "params", "deprecated")
         what = f'the channel "{key}"'
-        if not self._key(key, pointer) or not self._mapping(pointer, what, known):
+        if not self._key(key, pointer) or not self._mapping(pointer, what, _OF_CHANNEL):
             return None
         if not self._has(pointer, what, ("name", "topics")):
             return None
@@ -101,8 +106,7 @@ class _Reader:
             return None
         known = ("type", "description", "enum", "pattern", "format")
         given = self._document.at(pointer)
-        type_ = given if given in ("string", "integer") else "string"
-        way = f"; write {key}: {{type: {type_}}}"
+        way = f"; write {key}: {in_flow(_as_parameter(given))}"
         if not self._mapping(pointer, f'the parameter "{key}"', known, way):
             return None
         schema = dict(self._document.at(pointer))
@@ -111,7 +115,8 @@ class _Reader:
         if schema.get("type") not in ("string", "integer"):
             place = (*pointer, "type") if "type" in schema else pointer
             found = f", not {shortened(schema['type'])}" if "type" in schema else ""
-            message = f'the type of the parameter "{key}" must be string or integer{found}'
+            way = f"; write {key}: {in_flow(_as_parameter(schema.get('type')))}"
+            message = f'the type of the parameter "{key}" must be string or integer{found}{way}'
             self._problem("parameter-type", message, place, key="type" not in schema)
             return None
         self._string((*pointer, "description"))
@@ -228,6 +233,43 @@ class _Reader:
     def _problem(self, code: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
         position = self._document.position(pointer, key=key)
         self.problems.append(Diagnostic(code, message, position))
+
+
+def _other_file(data: dict[str, Any]) -> str:
+    """What is told of a mapping that is no definition file, "" of one that is or is meant to be."""
+    if "channels" in data:
+        return ""
+    if len(data.keys() & _KEYWORDS) > 1 or (isinstance(data.get("type"), str) and len(data) > 1):
+        return (
+            "this is a JSON Schema, and not a definition file; put it under a name in $defs, as in "
+            "$defs: {Note: {type: object}}, or under schema in a topic"
+        )
+    if data.keys() & {"$defs", *_DEFINITIONS} or any(suggestion(key, _OF_FILE) for key in data):
+        return ""
+    if "topics" in data or any(isinstance(one, dict) and "topics" in one for one in data.values()):
+        form = "channels: {room: {name: room, topics: ...}}"
+        return f"channels belong under channels, each under a name of its own: {form}"
+    return (
+        "this is no definition file, it has neither channels nor $defs; move it out of the folder "
+        "of definitions, or name a folder that has definitions alone"
+    )
+
+
+def _as_parameter(type_: object) -> dict[str, Any]:
+    """The parameter that is nearest to a type that none can have."""
+    meant: dict[str, Any] = {"type": type_}
+    if isinstance(type_, str):
+        meant = schema_of(type_) or {}
+    types, values = meant.get("type"), meant.get("enum", [])
+    if values and all(isinstance(value, str) for value in values):
+        return {"enum": values}
+    named = types if isinstance(types, list) else [types]
+    if "boolean" in named:
+        return {"enum": ["true", "false"]}
+    if "integer" in named and "string" not in named:
+        return {"type": "integer"}
+    is_uuid = meant.get("format") == "uuid"
+    return {"type": "string", "format": "uuid"} if is_uuid else {"type": "string"}
 
 
 def _kind(value: Any) -> str:

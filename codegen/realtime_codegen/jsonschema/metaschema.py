@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened, spaced
 from ..wording import TEXTS
 from .ecma262 import ANY_BUT_LINES, fault_in, runnable
-from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
+from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES, seems_schema
 from .meant import definitions_of, reference_to
+from .notations import in_flow, schema_of
 from .validator import compiled, compiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..diagnostics import Diagnostic, Pointer, Position
     from ..model import Project, Schema, Site
@@ -132,9 +134,6 @@ def _steps(schema: Any, pointer: Pointer) -> Pointer:
 
 def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str:
     """What to write instead, where a slip is a known one."""
-    reference = ""
-    if isinstance(found, str):
-        reference = reference_to(definitions_of(project), schema.path, found)
     match steps:
         case ("$ref",) if found is None:
             return '; a reference that begins with # needs quotes, as in "#/$defs/Name"'
@@ -146,10 +145,11 @@ def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str
             return f'; write required: [{key}] beside the "properties" that have it'
         case ("required",) if isinstance(found, str):
             return f"; write required: [{found}]"
-        case () if reference:
-            return f'; write {{$ref: "{reference}"}}'
         case ():
-            return _way_to_schema(found)
+            reference = partial(reference_to, definitions_of(project), schema.path)
+            return _way_to_schema(found, reference)
+        case (str() as keyword,) if seems_schema(found):
+            return f'; if "{keyword}" is a property of the object, write it under properties'
     return ""
 
 
@@ -209,14 +209,16 @@ _TYPES = {
 }
 
 
-def _way_to_schema(found: object) -> str:
-    if isinstance(found, str) and found in TYPES:
-        return f"; write {{type: {found}}}"
+def _way_to_schema(found: object, reference: Callable[[str], str]) -> str:
+    meant = schema_of(found, reference) if isinstance(found, str) else None
+    if meant:
+        return f"; write {in_flow(meant)}"
     if isinstance(found, str) and (how := spaced(found)):
         return f"; {how}"
     if isinstance(found, list) and found:
         return "; write prefixItems for a list of schemas"
-    return "; write {} to accept every value" if found is None else ""
+    accepts_all = found is None or meant is not None
+    return "; write {} to accept every value" if accepts_all else ""
 
 
 def _has_unknown_type(value: Any) -> bool:

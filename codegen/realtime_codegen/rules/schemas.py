@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..diagnostics import shortened, spaced, suggestion
 from ..graphs import reached
 from ..jsonschema.equality import key_of
 from ..jsonschema.following import in_place
-from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, TYPES
+from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, ONE_SCHEMA, TYPES, seems_schema
 from ..jsonschema.meant import definitions_of, reference_to
+from ..jsonschema.notations import entries, in_flow, schema_of
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..diagnostics import Diagnostic
+    from ..diagnostics import Diagnostic, Position
     from ..model import Project, Schema, Site
 
 # These become arbitrary imports in the generator library (CVE-2026-63720).
@@ -31,20 +33,6 @@ _ELSEWHERE = {
     "max": "; write maximum, maxLength or maxItems",
     "min": "; write minimum, minLength or minItems",
     "optional": "; a property is optional unless required lists it",
-}
-_OTHER_TYPES = {
-    None: '; the type is "null", in quotes',
-    "any": "; leave type out to accept every value",
-    "date": "; write type: string, format: date",
-    "datetime": "; write type: string, format: date-time",
-    "dict": '; did you mean "object"?',
-    "double": '; did you mean "number"?',
-    "float": '; did you mean "number"?',
-    "list": '; did you mean "array"?',
-    "map": '; did you mean "object"?',
-    "None": '; the type is "null", in quotes',
-    "text": '; did you mean "string"?',
-    "uuid": "; write type: string, format: uuid",
 }
 _FORMATS = (
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
@@ -95,11 +83,24 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
             elif how := spaced(keyword):
                 yield TEXTS.problem("unknown-keyword/colon", position, how=how)
-            elif near := _meant(keyword):
-                key = "unknown-keyword/misspelled"
-                yield TEXTS.problem(key, position, keyword=keyword, near=near)
-            elif not keyword.startswith("x-"):
-                yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+            else:
+                yield from _unknown(schema, keyword, position)
+
+
+def _unknown(schema: Schema, keyword: str, position: Position) -> Iterator[Diagnostic]:
+    """The problem of a keyword that there is not, but for those of others' own."""
+    near, has_schema = _meant(keyword), seems_schema(schema.value[keyword])
+    is_property = has_schema and "object" in _listed(schema.get("type", "object"))
+    if is_property and near not in ONE_SCHEMA and not keyword.startswith("x-"):
+        yield TEXTS.problem("unknown-keyword/property", position, keyword=keyword)
+    elif near:
+        yield TEXTS.problem("unknown-keyword/misspelled", position, keyword=keyword, near=near)
+    elif not keyword.startswith("x-"):
+        yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+
+
+def _listed(types: Any) -> list[Any]:
+    return types if isinstance(types, list) else [types]
 
 
 def _meant(keyword: str) -> str | None:
@@ -140,7 +141,7 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
     """There are seven types."""
     for schema in _schemas(project):
         types = schema.get("type")
-        for index, word in enumerate(types if isinstance(types, list) else [types]):
+        for index, word in enumerate(_listed(types)):
             if "type" not in schema.value or word in TYPES:
                 continue
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
@@ -150,14 +151,29 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
 
 def _way_to_type(project: Project, schema: Schema, word: object, *, is_listed: bool) -> str:
     """What to write in place of a word that is no type."""
-    if isinstance(word, str):
-        reference = reference_to(definitions_of(project), schema.path, word)
-        if reference:
-            whole = f'$ref: "{reference}"'
-            whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
-            return f"; it is a definition: write {whole} in place of type"
-    known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
-    return known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+    definitions = definitions_of(project)
+    if not isinstance(word, str | None):
+        return _TYPES_ARE
+    meant = schema_of(word or "null", partial(reference_to, definitions, schema.path))
+    if meant is None:
+        is_enum = word == "enum" and not is_listed
+        return "; leave type out beside enum" if is_enum else suggestion(word, TYPES) or _TYPES_ARE
+    if meant.keys() == {"$ref"}:
+        whole = f"$ref: {in_flow(meant['$ref'])}"
+        whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
+        return f"; it is a definition: write {whole} in place of type"
+    if meant == {"type": "null"}:
+        return '; the type is "null", in quotes'
+    if meant.keys() == {"type"} and isinstance(meant["type"], str):
+        return f'; did you mean "{meant["type"]}"?'
+    if not meant:
+        return "; leave type out to accept every value"
+    if is_listed:
+        return f"; write anyOf, with {in_flow(meant)} as a branch"
+    return f"; write {entries(meant)}{'' if 'type' in meant else ' in place of type'}"
+
+
+_TYPES_ARE = f"; the types are {', '.join(TYPES)}"
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
@@ -219,7 +235,7 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
     """A keyword that applies to another type than the schema's has no effect."""
     for schema in _schemas(project):
         types = schema.get("type")
-        named = types if isinstance(types, list) else [types]
+        named = _listed(types)
         is_known = all(
             word in TYPES for word in named
         )  # the others are reported by types_are_known
