@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from .encoding import shorten
 from .errors import InvalidPayload, NoHistory
 from .messages import Gap, Message
+from .mistakes import not_an_iterator
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -59,7 +60,12 @@ class Subscription(Generic[TMessage_co]):
                 "a subscription is entered once; for another, call realtime.subscribe(...) again"
             )
         self._was_entered = True
-        self._messages = await self._source.__aenter__()
+        messages = await self._source.__aenter__()
+        if not hasattr(type(messages), "__anext__"):
+            error = not_an_iterator(messages)
+            await self._source.__aexit__(TypeError, error, None)
+            raise error
+        self._messages = messages
         self._is_open = True
         return self
 
