@@ -101,6 +101,10 @@ TEXTS = Texts(
             "{pattern} is not a valid ECMA-262 (JavaScript) regular expression: at character "
             "{place}, {reason}"
         ),
+        "invalid-pattern/reference": _error(
+            "{pattern} is a regular expression that the validator cannot run as ECMA-262 has it: "
+            "at character {place}, {reason}"
+        ),
         "invalid-pattern/not-run": _error(
             "{pattern} is a regular expression that the validator cannot run as it is; write {way}"
         ),

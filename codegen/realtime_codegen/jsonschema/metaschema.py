@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened, spaced
 from ..wording import TEXTS
-from .ecma262 import ANY_BUT_LINES, fault_in, runnable
+from .ecma262 import ANY_BUT_LINES, doubt_in, fault_in, runnable
 from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES, seems_schema
 from .meant import definitions_of, reference_to
 from .notations import in_flow, schema_of
@@ -65,10 +65,12 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
         # A key stays as it is, for references may lead through it; its `.` means nearly the same.
         is_other = is_key and run.replace(ANY_BUT_LINES, ".") != pattern
         position = site.position(key=is_key)
-        if fault := fault_in(pattern):
-            fields = {"place": fault.start + 1, "reason": fault.reason}
-            position = position if is_key else _part(site, pattern, fault)
-            yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern), **fields)
+        fault = fault_in(pattern)
+        if found := fault or doubt_in(pattern):
+            key = "invalid-pattern" if fault else "invalid-pattern/reference"
+            fields = {"place": found.start + 1, "reason": found.reason}
+            position = position if is_key else _part(site, pattern, found)
+            yield TEXTS.problem(key, position, pattern=shortened(pattern), **fields)
         elif is_other or not compiles({"pattern": run}):
             way = shortened(run) if is_key else "a simpler one"
             fields = {"pattern": shortened(pattern), "way": way}
