@@ -6,21 +6,25 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .addresses import Address
-from .diagnostics import Diagnostic, Pointer, shortened, spaced, suggestion
-from .jsonschema.notations import in_flow, schema_of
+from .diagnostics import Diagnostic, Pointer, shortened, spaced
+from .jsonschema.notations import in_flow
 from .model import Channel, Definition, File, Parameter, Schema, Site, Topic, deprecation
+from .slips import (
+    OF_CHANNEL,
+    OF_FILE,
+    OF_PARAMETER,
+    OF_TOPIC,
+    as_parameter,
+    other_file,
+    way_to_entries,
+    way_to_key,
+    way_to_topic,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .documents import Document
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-# Where other drafts and OpenAPI have what is under $defs here; what begins a schema.
-_DEFINITIONS = {"components", "definitions", "defs", "schemas"}
-_KEYWORDS = {"$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties", "required", "type"}
-_OF_FILE = ("channels", "$defs")
-_OF_CHANNEL = ("name", "topics", "description", "params", "deprecated")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -43,10 +47,10 @@ class _Reader:
         if data is None:
             self._problem("empty-file", "this file defines nothing; write channels: or $defs:", ())
             return None
-        if isinstance(data, dict) and (message := _other_file(data)):
+        if isinstance(data, dict) and (message := other_file(data)):
             self._problem("unknown-key", message, (next(iter(data)),), key=True)
             return None
-        if not self._mapping((), "a definition file", known=_OF_FILE):
+        if not self._mapping((), "a definition file", known=OF_FILE):
             return None
         definitions: tuple[Definition, ...] = ()
         if "$defs" in data and self._mapping(("$defs",), "$defs"):
@@ -64,7 +68,7 @@ class _Reader:
 
     def _channel(self, key: str, pointer: Pointer) -> Channel | None:
         what = f'the channel "{key}"'
-        if not self._key(key, pointer) or not self._mapping(pointer, what, _OF_CHANNEL):
+        if not self._key(key, pointer) or not self._mapping(pointer, what, OF_CHANNEL):
             return None
         if not self._has(pointer, what, ("name", "topics")):
             return None
@@ -104,10 +108,9 @@ class _Reader:
             message = f'"{key}" cannot name a parameter; use letters, digits and _, a letter first'
             self._problem("invalid-key", message, pointer, key=True)
             return None
-        known = ("type", "description", "enum", "pattern", "format")
         given = self._document.at(pointer)
-        way = f"; write {key}: {in_flow(_as_parameter(given))}"
-        if not self._mapping(pointer, f'the parameter "{key}"', known, way):
+        way = f"; write {key}: {in_flow(as_parameter(given))}"
+        if not self._mapping(pointer, f'the parameter "{key}"', OF_PARAMETER, way):
             return None
         schema = dict(self._document.at(pointer))
         if "type" not in schema and "enum" in schema:
@@ -115,7 +118,7 @@ class _Reader:
         if schema.get("type") not in ("string", "integer"):
             place = (*pointer, "type") if "type" in schema else pointer
             found = f", not {shortened(schema['type'])}" if "type" in schema else ""
-            way = f"; write {key}: {in_flow(_as_parameter(schema.get('type')))}"
+            way = f"; write {key}: {in_flow(as_parameter(schema.get('type')))}"
             message = f'the type of the parameter "{key}" must be string or integer{found}{way}'
             self._problem("parameter-type", message, place, key="type" not in schema)
             return None
@@ -139,8 +142,9 @@ class _Reader:
         what = f'the topic "{key}"'
         if not self._key(key, pointer):
             return None
-        known = ("schema", "description", "validate", "deprecated")
-        if not self._mapping(pointer, what, known, "; write its JSON Schema under schema"):
+        if not self._mapping(
+            pointer, what, OF_TOPIC, way_to_topic(key, self._document.at(pointer))
+        ):
             return None
         if not self._has(pointer, what, ("schema",)):
             return None
@@ -180,14 +184,14 @@ class _Reader:
         return False
 
     def _mapping(
-        self, pointer: Pointer, what: str, known: Iterable[str] = (), way: str = ""
+        self, pointer: Pointer, what: str, known: tuple[str, ...] = (), way: str = ""
     ) -> bool:
         """Whether there is a mapping, with its unknown keys reported. `way` is what to write
         instead of anything else."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
             if isinstance(value, list) and not known:
-                way = "; write each as key: value, without -"
+                way = way_to_entries(value, what)
             if isinstance(value, str) and (how := spaced(value)):
                 way = f"; {how}"
             message = f"{what} must be a mapping of keys to values, not {_kind(value)}{way}"
@@ -195,20 +199,10 @@ class _Reader:
             return False
         for key in value:
             if known and key not in known:
-                hint = self._way(key, known)
+                hint = way_to_key(key, known)
                 message = f'"{key}" is not a key of {what}{hint}'
                 self._problem("unknown-key", message, (*pointer, key), key=True)
         return True
-
-    def _way(self, key: str, known: Iterable[str]) -> str:
-        """What to write in place of an unknown key."""
-        if how := spaced(key):
-            return f"; {how}"
-        if key in _DEFINITIONS and "$defs" in known:
-            return "; write $defs"
-        if key in _KEYWORDS and "schema" in known:
-            return "; JSON Schema belongs under schema"
-        return suggestion(key, known) or f"; the keys are {', '.join(known)}"
 
     def _has(self, pointer: Pointer, what: str, keys: tuple[str, ...]) -> bool:
         value = self._document.at(pointer)
@@ -233,43 +227,6 @@ class _Reader:
     def _problem(self, code: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
         position = self._document.position(pointer, key=key)
         self.problems.append(Diagnostic(code, message, position))
-
-
-def _other_file(data: dict[str, Any]) -> str:
-    """What is told of a mapping that is no definition file, "" of one that is or is meant to be."""
-    if "channels" in data:
-        return ""
-    if len(data.keys() & _KEYWORDS) > 1 or (isinstance(data.get("type"), str) and len(data) > 1):
-        return (
-            "this is a JSON Schema, and not a definition file; put it under a name in $defs, as in "
-            "$defs: {Note: {type: object}}, or under schema in a topic"
-        )
-    if data.keys() & {"$defs", *_DEFINITIONS} or any(suggestion(key, _OF_FILE) for key in data):
-        return ""
-    if "topics" in data or any(isinstance(one, dict) and "topics" in one for one in data.values()):
-        form = "channels: {room: {name: room, topics: ...}}"
-        return f"channels belong under channels, each under a name of its own: {form}"
-    return (
-        "this is no definition file, it has neither channels nor $defs; move it out of the folder "
-        "of definitions, or name a folder that has definitions alone"
-    )
-
-
-def _as_parameter(type_: object) -> dict[str, Any]:
-    """The parameter that is nearest to a type that none can have."""
-    meant: dict[str, Any] = {"type": type_}
-    if isinstance(type_, str):
-        meant = schema_of(type_) or {}
-    types, values = meant.get("type"), meant.get("enum", [])
-    if values and all(isinstance(value, str) for value in values):
-        return {"enum": values}
-    named = types if isinstance(types, list) else [types]
-    if "boolean" in named:
-        return {"enum": ["true", "false"]}
-    if "integer" in named and "string" not in named:
-        return {"type": "integer"}
-    is_uuid = meant.get("format") == "uuid"
-    return {"type": "string", "format": "uuid"} if is_uuid else {"type": "string"}
 
 
 def _kind(value: Any) -> str:

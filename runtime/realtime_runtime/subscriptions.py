@@ -88,6 +88,16 @@ class Subscription(Generic[TMessage_co]):
             raise NoHistory("the transport keeps no history, and so there is no cursor")
         return cursor
 
+    if not TYPE_CHECKING:  # checkers refuse these, and Python does not say what to write
+
+        def __await__(self, *_: object):
+            raise TypeError(
+                "a subscription is entered with `async with realtime.subscribe(...) as messages`, "
+                "and read with `async for message in messages`"
+            )
+
+        __enter__ = __exit__ = __iter__ = __await__
+
     def __aiter__(self) -> Self:
         return self
 

@@ -33,6 +33,12 @@ STRICT = '[tool.realtime-codegen]\nschemas = "schemas"\nwarnings-as-errors = tru
         (["breaking", "schemas", "--against", "schemas/alerts.yaml"], "is a file; name a folder"),
         (["--chek"], 'unrecognized arguments: --chek; did you mean "--check"?'),
         (["lint", "--error-fromat=json"], 'did you mean "--error-format"?'),
+        (["schemas", "-o", "out"], "write --output"),
+        (["schemas", "out"], "for the folder to write, use --output out"),
+        (["--schemas", "schemas"], "write the folder alone, without an option"),
+        (["schemas", "--dry-run"], "write --diff"),
+        (["schemas", "--target", "typescript"], "write --typescript DIR"),
+        (["lint", "-o", "x"], "unrecognized arguments: -o\n"),
         (["somewhere"], "there is no folder somewhere; name the folder of your definition files"),
     ],
 )

@@ -240,3 +240,15 @@ def test_subscribing_to_nothing_says_so() -> None:
     """Who passes no topic passed no None."""
     with pytest.raises(TypeError, match="takes at least one topic, such as channel"):
         realtime.subscribe()
+
+
+def entered(subscription: Any) -> None:
+    with subscription:
+        pass
+
+
+@pytest.mark.parametrize("use", [entered, list, lambda subscription: subscription.__await__()])
+def test_a_subscription_is_entered_and_read_as_async(use: Callable[[Any], Any]) -> None:
+    """`with`, `for` and `await` say how it is entered and read."""
+    with pytest.raises(TypeError, match=r"entered with `async with .* read with `async for"):
+        use(realtime.subscribe(pipeline.status))

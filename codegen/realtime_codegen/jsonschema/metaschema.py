@@ -145,8 +145,10 @@ def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str
             if not found:
                 return "; remove it: a key is optional where it is not listed as required"
             return f'; write required: [{key}] beside the "properties" that have it'
-        case ("required",) if isinstance(found, str):
-            return f"; write required: [{found}]"
+        case ("required" | "enum" | "examples" as keyword,) if isinstance(found, str):
+            return f"; write {keyword}: [{found}]"
+        case ("allOf" | "anyOf" | "oneOf",) if isinstance(found, dict):
+            return "; write each schema behind a -, without a name"
         case ():
             reference = partial(reference_to, definitions_of(project), schema.path)
             return _way_to_schema(found, reference)

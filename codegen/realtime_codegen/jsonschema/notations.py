@@ -50,6 +50,8 @@ _LONGEST = 100  # the reader recurses
 def schema_of(text: str, reference: Callable[[str], str] = lambda _: "") -> Made | None:
     """The schema that a type's notation means, or None. `reference` has that of a definition, by
     its name: "" where there is none."""
+    if re.fullmatch(r"[^\s#]*#/\S+", text):
+        return {"$ref": text}
     tokens: list[str] = []
     at, end = 0, len(text.rstrip())
     while at < end <= _LONGEST:

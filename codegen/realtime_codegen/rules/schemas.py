@@ -17,12 +17,17 @@ from ..wording import TEXTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..diagnostics import Diagnostic, Position
+    from ..diagnostics import Diagnostic
     from ..model import Project, Schema, Site
 
 # These become arbitrary imports in the generator library (CVE-2026-63720).
 _UNSAFE = frozenset({"customBasePath", "customTypePath"})
 _ELSEWHERE = {
+    **dict.fromkeys(("choices", "options", "values"), "; write enum"),
+    **dict.fromkeys(("attributes", "fields", "members", "props"), "; write properties"),
+    **dict.fromkeys(("element", "elements", "of"), "; write items"),
+    "extends": "; write allOf",
+    "regex": "; write pattern",
     "nullable": '; write type: [string, "null"]',
     "example": "; the draft has examples, a list",
     "definitions": "; the draft has $defs",
@@ -79,24 +84,25 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
                 yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
+            elif _is_property(schema, keyword):
+                yield TEXTS.problem("unknown-keyword/property", position, keyword=keyword)
             elif hint := _ELSEWHERE.get(keyword):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
             elif how := spaced(keyword):
                 yield TEXTS.problem("unknown-keyword/colon", position, how=how)
-            else:
-                yield from _unknown(schema, keyword, position)
+            elif near := _meant(keyword):
+                key = "unknown-keyword/misspelled"
+                yield TEXTS.problem(key, position, keyword=keyword, near=near)
+            elif not keyword.startswith("x-"):
+                yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
 
 
-def _unknown(schema: Schema, keyword: str, position: Position) -> Iterator[Diagnostic]:
-    """The problem of a keyword that there is not, but for those of others' own."""
-    near, has_schema = _meant(keyword), seems_schema(schema.value[keyword])
-    is_property = has_schema and "object" in _listed(schema.get("type", "object"))
-    if is_property and near not in ONE_SCHEMA and not keyword.startswith("x-"):
-        yield TEXTS.problem("unknown-keyword/property", position, keyword=keyword)
-    elif near:
-        yield TEXTS.problem("unknown-keyword/misspelled", position, keyword=keyword, near=near)
-    elif not keyword.startswith("x-"):
-        yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+def _is_property(schema: Schema, keyword: str) -> bool:
+    """Whether an unknown keyword of an object is most likely one of its properties."""
+    is_other = keyword in _ELSEWHERE or keyword.startswith("x-")
+    types = _listed(schema.get("type", None if is_other else "object"))
+    is_near = _meant(keyword) in ONE_SCHEMA  # as additionalproperties is
+    return seems_schema(schema.value[keyword]) and "object" in types and not is_near
 
 
 def _listed(types: Any) -> list[Any]:
