@@ -31,11 +31,7 @@ if TYPE_CHECKING:
 
     from websockets.sync.client import ClientConnection
 
-# FastAPI hides this warning where it makes a route; of a model that is built late it comes later.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning"),
-]
+pytestmark = pytest.mark.slow
 
 PAGE = ROOT / "docs" / "browser.md"
 MODULES = ("generated", "events", "app", "history", "journal")

@@ -7,7 +7,14 @@ from inspect import Parameter, Signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
-from .mistakes import check_callback, check_transport, not_a_topic, without_data
+from .mistakes import (
+    check_awaitable,
+    check_callback,
+    check_context,
+    check_transport,
+    not_a_topic,
+    without_data,
+)
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef, topic_of
 
@@ -131,7 +138,9 @@ class Realtime:
 
         Raises InvalidPayload, PayloadTooLarge, PublishFailed, TransportClosed.
         """
-        await self._transport.send(message_of(topic, args, kwargs))
+        sending = self._transport.send(message_of(topic, args, kwargs))
+        check_awaitable(self._transport, "send", sending)
+        await sending
 
     # Overloads because a union over *topics is beyond what checkers infer. The last begins where
     # the others end: where two fit a topic with Any in its input, mypy gives up on both.
@@ -280,11 +289,14 @@ class Realtime:
         if last is not None and last < 0:
             raise ValueError(f"last must be at least 0, not {last}")
         source = self._transport.subscribe(topics, since=since, last=last)
+        check_context(self._transport, source)
         return Subscription(topics, source, on_invalid, on_gap)
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""
-        await self._transport.aclose()
+        closing = self._transport.aclose()
+        check_awaitable(self._transport, "aclose", closing)
+        await closing
 
     async def __aenter__(self) -> Self:
         return self

@@ -215,6 +215,8 @@ def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[
     definition file, where `sources` has that."""
     states = dict.fromkeys(changes.written, "this file is missing")
     states |= dict.fromkeys(changes.before, "this file is not up to date with the definitions")
+    conflicts = [path for path, old in changes.before.items() if "\n<<<<<<< " in f"\n{old}"]
+    states |= dict.fromkeys(conflicts, "this file has a merge conflict")
     states |= dict.fromkeys(changes.removed, "no definition file produces this file any more")
     for path, state in sorted(states.items()):
         output = (changes.output / path).as_posix()

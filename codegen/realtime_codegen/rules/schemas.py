@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..diagnostics import shortened, spaced, suggestion
 from ..graphs import reached
 from ..jsonschema.equality import key_of
 from ..jsonschema.following import in_place
-from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, TYPES
+from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, ONE_SCHEMA, TYPES, seems_schema
 from ..jsonschema.meant import definitions_of, reference_to
+from ..jsonschema.notations import entries, in_flow, schema_of
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 # These become arbitrary imports in the generator library (CVE-2026-63720).
 _UNSAFE = frozenset({"customBasePath", "customTypePath"})
 _ELSEWHERE = {
+    **dict.fromkeys(("choices", "options", "values"), "; write enum"),
+    **dict.fromkeys(("attributes", "fields", "members", "props"), "; write properties"),
+    **dict.fromkeys(("element", "elements", "of"), "; write items"),
+    "extends": "; write allOf",
+    "regex": "; write pattern",
     "nullable": '; write type: [string, "null"]',
     "example": "; the draft has examples, a list",
     "definitions": "; the draft has $defs",
@@ -31,20 +38,6 @@ _ELSEWHERE = {
     "max": "; write maximum, maxLength or maxItems",
     "min": "; write minimum, minLength or minItems",
     "optional": "; a property is optional unless required lists it",
-}
-_OTHER_TYPES = {
-    None: '; the type is "null", in quotes',
-    "any": "; leave type out to accept every value",
-    "date": "; write type: string, format: date",
-    "datetime": "; write type: string, format: date-time",
-    "dict": '; did you mean "object"?',
-    "double": '; did you mean "number"?',
-    "float": '; did you mean "number"?',
-    "list": '; did you mean "array"?',
-    "map": '; did you mean "object"?',
-    "None": '; the type is "null", in quotes',
-    "text": '; did you mean "string"?',
-    "uuid": "; write type: string, format: uuid",
 }
 _FORMATS = (
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
@@ -91,6 +84,8 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
                 yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
+            elif _is_property(schema, keyword):
+                yield TEXTS.problem("unknown-keyword/property", position, keyword=keyword)
             elif hint := _ELSEWHERE.get(keyword):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
             elif how := spaced(keyword):
@@ -100,6 +95,18 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem(key, position, keyword=keyword, near=near)
             elif not keyword.startswith("x-"):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+
+
+def _is_property(schema: Schema, keyword: str) -> bool:
+    """Whether an unknown keyword of an object is most likely one of its properties."""
+    is_other = keyword in _ELSEWHERE or keyword.startswith("x-")
+    types = _listed(schema.get("type", None if is_other else "object"))
+    is_near = _meant(keyword) in ONE_SCHEMA  # as additionalproperties is
+    return seems_schema(schema.value[keyword]) and "object" in types and not is_near
+
+
+def _listed(types: Any) -> list[Any]:
+    return types if isinstance(types, list) else [types]
 
 
 def _meant(keyword: str) -> str | None:
@@ -140,7 +147,7 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
     """There are seven types."""
     for schema in _schemas(project):
         types = schema.get("type")
-        for index, word in enumerate(types if isinstance(types, list) else [types]):
+        for index, word in enumerate(_listed(types)):
             if "type" not in schema.value or word in TYPES:
                 continue
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
@@ -150,14 +157,29 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
 
 def _way_to_type(project: Project, schema: Schema, word: object, *, is_listed: bool) -> str:
     """What to write in place of a word that is no type."""
-    if isinstance(word, str):
-        reference = reference_to(definitions_of(project), schema.path, word)
-        if reference:
-            whole = f'$ref: "{reference}"'
-            whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
-            return f"; it is a definition: write {whole} in place of type"
-    known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
-    return known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+    definitions = definitions_of(project)
+    if not isinstance(word, str | None):
+        return _TYPES_ARE
+    meant = schema_of(word or "null", partial(reference_to, definitions, schema.path))
+    if meant is None:
+        is_enum = word == "enum" and not is_listed
+        return "; leave type out beside enum" if is_enum else suggestion(word, TYPES) or _TYPES_ARE
+    if meant.keys() == {"$ref"}:
+        whole = f"$ref: {in_flow(meant['$ref'])}"
+        whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
+        return f"; it is a definition: write {whole} in place of type"
+    if meant == {"type": "null"}:
+        return '; the type is "null", in quotes'
+    if meant.keys() == {"type"} and isinstance(meant["type"], str):
+        return f'; did you mean "{meant["type"]}"?'
+    if not meant:
+        return "; leave type out to accept every value"
+    if is_listed:
+        return f"; write anyOf, with {in_flow(meant)} as a branch"
+    return f"; write {entries(meant)}{'' if 'type' in meant else ' in place of type'}"
+
+
+_TYPES_ARE = f"; the types are {', '.join(TYPES)}"
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
@@ -219,7 +241,7 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
     """A keyword that applies to another type than the schema's has no effect."""
     for schema in _schemas(project):
         types = schema.get("type")
-        named = types if isinstance(types, list) else [types]
+        named = _listed(types)
         is_known = all(
             word in TYPES for word in named
         )  # the others are reported by types_are_known

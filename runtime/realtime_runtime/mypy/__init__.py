@@ -3,7 +3,8 @@
 `plugins = ["realtime_runtime.mypy"]` under `[tool.mypy]`. Without it mypy accepts and refuses the
 same payloads, and says of a wrong one that a dict is not the union of a model and a TypedDict.
 With it a dict display is compared with the TypedDict alone: of a union, with the one that the
-display's tag names. Source of the hooks: mypy's manual, "Extending mypy using plugins".
+display's tag names. Where mypy lists all overloads of `subscribe`, it says what is no topic.
+Source of the hooks: mypy's manual, "Extending mypy using plugins".
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from mypy.types import (
     get_proper_type,
 )
 
+from .subscribing import of_subscribing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -52,13 +55,16 @@ _ANY = AnyType(TypeOfAny.special_form)
 
 
 class RealtimePlugin(Plugin):
-    """Gives the data of a publishing call the type that a display is compared with."""
+    """Gives the data of a publishing call the type that a display is compared with, and says what
+    is no topic of a subscription."""
 
     def get_method_signature_hook(
         self, fullname: str
     ) -> Callable[[MethodSigContext], FunctionLike] | None:
         if fullname in (f"{_TOPIC}.__call__", f"{_TOPIC}.lazy"):
             return _of_topic
+        if fullname.endswith(".subscribe"):
+            return of_subscribing
         return self.get_function_signature_hook(fullname)
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[Call], FunctionLike] | None:
