@@ -102,8 +102,8 @@ def spelled(sources: Mapping[str, bytes]) -> Spelled:
         else:
             aliases[name] = _line(spelling.received(declared.type))
     topics = [
-        (_line(spelling.received(type_)), _line(spelling.published(type_)))
-        for type_ in types.topics.values()
+        (_line(received), _line(spelling.published(received)))
+        for received in map(spelling.received, types.topics.values())
     ]
     return Spelled(topics, fields, aliases, [problem.message for problem in wider])
 

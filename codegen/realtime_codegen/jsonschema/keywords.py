@@ -91,8 +91,14 @@ def asks_of_others(value: Mapping[str, Any]) -> bool:
 
 def with_integer(types: str | list[str]) -> frozenset[str]:
     """The types that `type` accepts: `number` means fractions where integer is beside it."""
-    named = {types} if isinstance(types, str) else set(types)
-    return frozenset(named | {"integer"} if "number" in named else named)
+    if isinstance(types, str):
+        return _WITH_INTEGER.get(types) or frozenset({types})
+    return frozenset().union(*map(with_integer, types))
+
+
+_WITH_INTEGER = {type_: frozenset({type_}) for type_ in TYPES} | {
+    "number": frozenset({"integer", "number"})
+}
 
 
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:

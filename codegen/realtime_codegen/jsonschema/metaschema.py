@@ -43,8 +43,8 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
 
 
 def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
-    for schema in project.schemas:
-        uri = schema.get("$id")
+    for schema in project.with_keyword("$id"):
+        uri = schema.value["$id"]
         # The metaschema reports a fragment.
         if isinstance(uri, str) and "#" not in uri and not compiles({"$id": uri}):
             fields = {"subject": '"$id"', "expected": "a URI", "found": shortened(uri), "hint": ""}
@@ -94,10 +94,11 @@ def _part(site: Site, pattern: str, fault: Fault) -> Position:
 
 def _patterns(project: Project) -> Iterator[tuple[str, Site, bool]]:
     """Every pattern, its place, and whether it is a key."""
-    for schema in project.schemas:
-        if isinstance(pattern := schema.get("pattern"), str):
+    for schema in project.with_keyword("pattern"):
+        if isinstance(pattern := schema.value["pattern"], str):
             yield pattern, schema.site.at("pattern"), False
-        patterns = schema.get("patternProperties")
+    for schema in project.with_keyword("patternProperties"):
+        patterns = schema.value["patternProperties"]
         for pattern in patterns if isinstance(patterns, dict) else ():
             yield pattern, schema.site.at("patternProperties", pattern), True
     for channel in project.channels:

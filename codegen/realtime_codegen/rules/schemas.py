@@ -71,16 +71,16 @@ _SPEAKS_OF = {
 
 def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
     """Other drafts give the same words other meanings."""
-    for schema in _schemas(project):
-        draft = schema.get("$schema")
+    for schema in project.with_keyword("$schema"):
+        draft = schema.value["$schema"]
         if isinstance(draft, str) and draft.removesuffix("#") != DRAFT:
             yield TEXTS.problem("other-draft", schema.at("$schema").position(), draft=DRAFT)
 
 
 def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
     """An unknown keyword is an annotation, and most often a slip."""
-    for schema in _schemas(project):
-        for keyword in schema.value.keys() - KEYWORDS:
+    for keyword in project.having.keys() - KEYWORDS:
+        for schema in project.having[keyword]:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
                 yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
@@ -135,8 +135,8 @@ def _letters(keyword: str) -> str:
 
 def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
     """`x-name` names a schema's type; what a language can name, its target says."""
-    for schema in _schemas(project):
-        name = schema.get("x-name", "")
+    for schema in project.with_keyword("x-name"):
+        name = schema.value["x-name"]
         if not isinstance(name, str):
             fields = {"subject": '"x-name"', "expected": "a string", "hint": ""}
             position = schema.at("x-name").position(key=name is None)
@@ -145,10 +145,10 @@ def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
 
 def types_are_known(project: Project) -> Iterator[Diagnostic]:
     """There are seven types."""
-    for schema in _schemas(project):
-        types = schema.get("type")
+    for schema in project.with_keyword("type"):
+        types = schema.value["type"]
         for index, word in enumerate(_listed(types)):
-            if "type" not in schema.value or word in TYPES:
+            if word in TYPES:
                 continue
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
             hint = _way_to_type(project, schema, word, is_listed=isinstance(types, list))
@@ -198,10 +198,10 @@ def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
 
 def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
     """A minimum above its maximum accepts no value."""
-    for schema in _schemas(project):
-        for low, high in _BOUNDS:
-            least, most = schema.get(low), schema.get(high)
-            is_excluded = "exclusive" in low + high
+    for low, high in _BOUNDS:
+        is_excluded = "exclusive" in low + high
+        for schema in project.with_keyword(low):
+            least, most = schema.value[low], schema.value.get(high)
             if not _is_number(least) or not _is_number(most):
                 continue
             if least > most or (is_excluded and least == most):
@@ -213,8 +213,8 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
 
 def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
     """What an object requires it also describes: the other key is most often a slip."""
-    for schema in _schemas(project):
-        properties, required = schema.get("properties"), schema.get("required")
+    for schema in project.with_keyword("required"):
+        properties, required = schema.value.get("properties"), schema.value["required"]
         if not isinstance(properties, dict) or not isinstance(required, list):
             continue
         is_closed = schema.get("additionalProperties") is False
@@ -239,12 +239,11 @@ def _declared_with(project: Project, schema: Schema) -> set[str]:
 
 def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
     """A keyword that applies to another type than the schema's has no effect."""
-    for schema in _schemas(project):
-        types = schema.get("type")
+    for schema in project.with_keyword("type"):
+        types = schema.value["type"]
         named = _listed(types)
-        is_known = all(
-            word in TYPES for word in named
-        )  # the others are reported by types_are_known
+        # The others are reported by types_are_known.
+        is_known = all(word in TYPES for word in named)
         for keyword in schema.value.keys() & _SPEAKS_OF.keys() if is_known else ():
             of = _SPEAKS_OF[keyword]
             if keyword == "required" and isinstance(schema.value[keyword], bool):
@@ -256,8 +255,8 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
 
 def formats_are_known(project: Project) -> Iterator[Diagnostic]:
     """A format that the draft does not define is not checked."""
-    for schema in _schemas(project):
-        name = schema.get("format")
+    for schema in project.with_keyword("format"):
+        name = schema.value["format"]
         if isinstance(name, str) and name not in _FORMATS:
             position, hint = schema.at("format").position(), suggestion(name, _FORMATS)
             yield TEXTS.problem("unknown-format", position, name=name, hint=hint)
@@ -267,14 +266,9 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _schemas(project: Project) -> Iterator[Schema]:
-    """The schemas that are mappings."""
-    return (schema for schema in project.schemas if isinstance(schema.value, dict))
-
-
 def _enums(project: Project) -> Iterator[tuple[Schema | Site, list[Any]]]:
-    for schema in _schemas(project):
-        if isinstance(values := schema.get("enum"), list):
+    for schema in project.with_keyword("enum"):
+        if isinstance(values := schema.value["enum"], list):
             yield schema.at("enum"), values
     for channel in project.channels:
         for parameter in channel.parameters:
