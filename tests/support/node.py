@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _PINNED = ROOT / "tests" / "typescript"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+COMPILERS = {"5.9": "typescript", "6.0": "typescript-6", "7.0": "typescript-7"}
+"""The packages of tsc's versions. The first one's API transpiles."""
+INNGEST = {"4.1.0": "inngest-4.1", "newest": "inngest"}
+"""The packages of Inngest's SDK: the oldest version that is supported, and the newest."""
 _OPTIONS = """{
   "compilerOptions": {
     "target": "es2022", "lib": ["es2022", "dom", "dom.iterable"],
@@ -142,9 +146,25 @@ def lay(folder: Path, files: Mapping[str, str | bytes], options: str = _OPTIONS)
         (folder / "node_modules").symlink_to(packages() / "node_modules")
 
 
-def complaints(folder: Path) -> list[str]:
-    """What tsc says of the sources there. What it says of other packages is theirs."""
-    ran = run("node_modules/typescript/bin/tsc", "-p", ".", "--pretty", "false", cwd=folder)
+def replace(folder: Path, package: str, by: str) -> None:
+    """Sources below this folder of a package that was laid import another version."""
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules" / package).symlink_to(packages() / "node_modules" / by)
+
+
+def version(package: str) -> str:
+    """The version of an installed package."""
+    text = (packages() / "node_modules" / package / "package.json").read_bytes()
+    return str(json.loads(text)["version"])
+
+
+def complaints(folder: Path, compiler: str) -> list[str]:
+    """What tsc says of the sources there. What it says of other packages is theirs.
+
+    It must emit: where anything else is wrong, it checks declarations only then.
+    """
+    tsc = f"node_modules/{compiler}/bin/tsc"
+    ran = run(tsc, "-p", ".", "--pretty", "false", cwd=folder)
     assert ran.status in (0, 1, 2), ran.said
     return _COMPLAINT.findall(ran.out)
 

@@ -36,6 +36,7 @@ def problems(project: Project, options: Options) -> Iterator[Diagnostic]:
     yield from parameters_can_be_matched(project)
     if options.validate != "none":
         yield from patterns_can_run(project)
+        yield from references_can_be_followed(project)
     yield from numbers_can_be_read(project)
 
 
@@ -130,6 +131,13 @@ def patterns_can_run(project: Project) -> Iterator[Diagnostic]:
         keys = schema.value["patternProperties"]
         for key in keys if isinstance(keys, dict) else ():
             yield from _of_pattern(key, schema.at("patternProperties", key).site, is_key=True)
+
+
+def references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
+    """TypeBox has what the output embeds, and the draft's metaschema is not part of it."""
+    for schema, reference in project.references.items():
+        if reference.target is None:
+            yield TEXTS.problem("javascript-metaschema", schema.at("$ref").position())
 
 
 def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterator[Diagnostic]:
