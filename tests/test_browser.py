@@ -7,10 +7,7 @@ import asyncio
 import contextlib
 import importlib
 import itertools
-import json
 import re
-import shutil
-import subprocess
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -18,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import uvicorn
-from websockets.sync.client import connect
 
+from .support.browser import browser, needs_browser
 from .support.commands import cli
 from .support.files import ROOT
 from .support.packages import forgotten
@@ -29,19 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from websockets.sync.client import ClientConnection
 
-# FastAPI hides this warning where it makes a route; of a model that is built late it comes later.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning"),
-]
+pytestmark = pytest.mark.slow
 
 PAGE = ROOT / "docs" / "browser.md"
 MODULES = ("generated", "events", "app", "history", "journal")
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
 
 
 @pytest.fixture
@@ -218,60 +207,7 @@ async def test_quiet_times_are_filled() -> None:
     assert [part async for part in parts if part != b": quiet\n\n"] == []
 
 
-class Tab:
-    """A page in a headless browser, asked over the browser's own protocol."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-        self._numbers = itertools.count(1)
-
-    def ask(self, method: str, **params: object) -> dict[str, Any]:
-        number = next(self._numbers)
-        self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
-        while True:
-            answer: dict[str, Any] = json.loads(self._socket.recv(60))
-            if answer.get("id") == number:
-                result: dict[str, Any] = answer["result"]
-                return result
-
-    def wait_for(self, text: str) -> str:
-        """What the page says, once this is in it."""
-        for _ in range(600):
-            value = self.ask("Runtime.evaluate", expression="document.body.innerText")
-            said = str(value["result"].get("value"))
-            if text in said:
-                return said
-            time.sleep(0.05)
-        raise AssertionError(f"{text!r} has not come; the page says {said!r}")
-
-
-@contextlib.contextmanager
-def browser(profile: Path) -> Iterator[Tab]:
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-    places = (f"--user-data-dir={profile}", "--remote-debugging-port=0")
-    process = subprocess.Popen(
-        [BROWSER, *options, *places, "about:blank"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        file = profile / "DevToolsActivePort"
-        for _ in range(1200):
-            assert process.poll() is None, "the browser has ended"
-            if file.exists() and file.read_text().count("\n"):
-                break
-            time.sleep(0.05)
-        port = file.read_text().splitlines()[0]
-        pages = httpx.get(f"http://127.0.0.1:{port}/json/list", timeout=60).json()
-        url = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
-        with connect(url, max_size=None) as socket:
-            yield Tab(socket)
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine")
+@needs_browser
 @pytest.mark.usefixtures("modules")
 def test_a_browser_shows_what_is_published(tmp_path: Path) -> None:
     """The page connects, and an order that is published appears on it."""

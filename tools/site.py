@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     *(f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
     "runtime/README.md",
+    "examples/web/README.md",
     "codegen/realtime_codegen/codes.md",
     *sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").glob("*.md")),
 ]

@@ -33,7 +33,7 @@ def are_apart(channels: Mapping[str, Iterable[KeptChannel]], targets: Iterable[T
     """The rules are those of the whole run; they need no schema."""
     from .rules.channels import channels_never_meet  # with all that they need
 
-    project = Project(tuple(files_of(channels)), (), {}, {}, {})
+    project = Project(tuple(files_of(channels)), (), {}, {}, {}, {})
     problems = (target.check(project) for target in targets)
     return not any(True for found in (channels_never_meet(project), *problems) for _ in found)
 

@@ -9,6 +9,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+WARNINGS = frozenset(
+    """
+    closed-object empty-key foreign-placeholder ineffective-keyword invalid-default
+    javascript-number missing-description optional-boolean overlapping-branches property-added
+    refused-property unbounded-array unbounded-string unknown-code unknown-format
+    unknown-keyword unknown-required unreachable-value untyped-schema unused-definition
+    unused-exception wider-type
+    """.split()
+)
+"""The codes of warnings, which can be ignored. All others are those of errors alone."""
+
 
 def explanations() -> dict[str, str]:
     """For each code, its part of codes.md, heading included."""

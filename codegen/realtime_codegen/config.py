@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .codes import explanations
+from .codes import WARNINGS, explanations
 from .diagnostics import suggestion
 from .disk import read_file
 
@@ -84,6 +84,9 @@ def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
     for code in codes:
         if code not in known:
             raise WrongConfig(f'{where}: there is no code "{code}"{suggestion(code, known)}')
+        if code not in WARNINGS:
+            reason = "is the code of an error, and only warnings can be ignored"
+            raise WrongConfig(f'{where}: "{code}" {reason}; remove it')
     return tuple(codes)
 
 
@@ -102,8 +105,11 @@ def _accepted(path: Path, table: Any) -> tuple[str, ...]:
     return tuple(accept)
 
 
-def _fault(error: ValueError) -> str:
+def _fault(text: str, error: ValueError) -> str:
     """Where TOML cannot be read further. What is wrong there, each Python says in other words."""
+    if conflict := re.search(r"^<{7} ", text, re.MULTILINE):
+        line = text.count("\n", 0, conflict.start()) + 1
+        return f"a merge conflict begins at line {line}"
     place = re.search(r"line \d+, column \d+", str(error))
     return f"see {place[0]}" if place else "it ends too early"
 
@@ -111,8 +117,10 @@ def _fault(error: ValueError) -> str:
 def _table(path: Path) -> dict[str, Any] | None:
     import tomllib
 
+    text = ""
     try:
-        table = tomllib.loads(read_file(path).decode())
+        text = read_file(path).decode()
+        table = tomllib.loads(text)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -120,7 +128,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     except UnicodeDecodeError as error:
         raise WrongConfig(f"{path} is not TOML: it is not UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise WrongConfig(f"{path} is not TOML: {_fault(error)}") from error
+        raise WrongConfig(f"{path} is not TOML: {_fault(text, error)}") from error
     except ValueError as error:  # a number with thousands of digits
         raise WrongConfig(f"{path} is not TOML: a number in it has too many digits") from error
     except RecursionError as error:

@@ -6,18 +6,25 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .addresses import Address
-from .diagnostics import Diagnostic, Pointer, shortened, spaced, suggestion
+from .diagnostics import Diagnostic, Pointer, shortened, spaced
+from .jsonschema.notations import in_flow
 from .model import Channel, Definition, File, Parameter, Schema, Site, Topic, deprecation
+from .slips import (
+    OF_CHANNEL,
+    OF_FILE,
+    OF_PARAMETER,
+    OF_TOPIC,
+    as_parameter,
+    other_file,
+    way_to_entries,
+    way_to_key,
+    way_to_topic,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .documents import Document
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-# Where other drafts and OpenAPI have what is under $defs here; what begins a schema.
-_DEFINITIONS = {"components", "definitions", "defs", "schemas"}
-_KEYWORDS = {"$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties", "required", "type"}
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -40,7 +47,10 @@ class _Reader:
         if data is None:
             self._problem("empty-file", "this file defines nothing; write channels: or $defs:", ())
             return None
-        if not self._mapping((), "a definition file", known=("channels", "$defs")):
+        if isinstance(data, dict) and (message := other_file(data)):
+            self._problem("unknown-key", message, (next(iter(data)),), key=True)
+            return None
+        if not self._mapping((), "a definition file", known=OF_FILE):
             return None
         definitions: tuple[Definition, ...] = ()
         if "$defs" in data and self._mapping(("$defs",), "$defs"):
@@ -57,9 +67,8 @@ class _Reader:
         return Schema(self._document.at(pointer), Site(self._document, pointer))
 
     def _channel(self, key: str, pointer: Pointer) -> Channel | None:
-        known = ("name", "topics", "description", "params", "deprecated")
         what = f'the channel "{key}"'
-        if not self._key(key, pointer) or not self._mapping(pointer, what, known):
+        if not self._key(key, pointer) or not self._mapping(pointer, what, OF_CHANNEL):
             return None
         if not self._has(pointer, what, ("name", "topics")):
             return None
@@ -99,11 +108,9 @@ class _Reader:
             message = f'"{key}" cannot name a parameter; use letters, digits and _, a letter first'
             self._problem("invalid-key", message, pointer, key=True)
             return None
-        known = ("type", "description", "enum", "pattern", "format")
         given = self._document.at(pointer)
-        type_ = given if given in ("string", "integer") else "string"
-        way = f"; write {key}: {{type: {type_}}}"
-        if not self._mapping(pointer, f'the parameter "{key}"', known, way):
+        way = f"; write {key}: {in_flow(as_parameter(given))}"
+        if not self._mapping(pointer, f'the parameter "{key}"', OF_PARAMETER, way):
             return None
         schema = dict(self._document.at(pointer))
         if "type" not in schema and "enum" in schema:
@@ -111,7 +118,8 @@ class _Reader:
         if schema.get("type") not in ("string", "integer"):
             place = (*pointer, "type") if "type" in schema else pointer
             found = f", not {shortened(schema['type'])}" if "type" in schema else ""
-            message = f'the type of the parameter "{key}" must be string or integer{found}'
+            way = f"; write {key}: {in_flow(as_parameter(schema.get('type')))}"
+            message = f'the type of the parameter "{key}" must be string or integer{found}{way}'
             self._problem("parameter-type", message, place, key="type" not in schema)
             return None
         self._string((*pointer, "description"))
@@ -134,8 +142,9 @@ class _Reader:
         what = f'the topic "{key}"'
         if not self._key(key, pointer):
             return None
-        known = ("schema", "description", "validate", "deprecated")
-        if not self._mapping(pointer, what, known, "; write its JSON Schema under schema"):
+        if not self._mapping(
+            pointer, what, OF_TOPIC, way_to_topic(key, self._document.at(pointer))
+        ):
             return None
         if not self._has(pointer, what, ("schema",)):
             return None
@@ -175,14 +184,14 @@ class _Reader:
         return False
 
     def _mapping(
-        self, pointer: Pointer, what: str, known: Iterable[str] = (), way: str = ""
+        self, pointer: Pointer, what: str, known: tuple[str, ...] = (), way: str = ""
     ) -> bool:
         """Whether there is a mapping, with its unknown keys reported. `way` is what to write
         instead of anything else."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
             if isinstance(value, list) and not known:
-                way = "; write each as key: value, without -"
+                way = way_to_entries(value, what)
             if isinstance(value, str) and (how := spaced(value)):
                 way = f"; {how}"
             message = f"{what} must be a mapping of keys to values, not {_kind(value)}{way}"
@@ -190,20 +199,10 @@ class _Reader:
             return False
         for key in value:
             if known and key not in known:
-                hint = self._way(key, known)
+                hint = way_to_key(key, known)
                 message = f'"{key}" is not a key of {what}{hint}'
                 self._problem("unknown-key", message, (*pointer, key), key=True)
         return True
-
-    def _way(self, key: str, known: Iterable[str]) -> str:
-        """What to write in place of an unknown key."""
-        if how := spaced(key):
-            return f"; {how}"
-        if key in _DEFINITIONS and "$defs" in known:
-            return "; write $defs"
-        if key in _KEYWORDS and "schema" in known:
-            return "; JSON Schema belongs under schema"
-        return suggestion(key, known) or f"; the keys are {', '.join(known)}"
 
     def _has(self, pointer: Pointer, what: str, keys: tuple[str, ...]) -> bool:
         value = self._document.at(pointer)

@@ -215,9 +215,7 @@ def _entries(generated: Generated, sources: Sources) -> dict[str, Entry]:
     for problem in generated.diagnostics:
         warnings.setdefault(problem.position.path, []).append(problem)
     own_names = {
-        schema.path
-        for schema in project.schemas
-        if isinstance(schema.value, dict) and not schema.value.keys().isdisjoint(_NAMES_ELSEWHERE)
+        schema.path for keyword in _NAMES_ELSEWHERE for schema in project.with_keyword(keyword)
     }
     outputs = generated.outputs or {}
     rendered = {path for output in outputs.values() for path in output.rendered}

@@ -22,9 +22,9 @@ _SHORT = {"maxLength", "enum", "const", "pattern", "format"}
 
 def objects_can_grow(project: Project) -> Iterator[Diagnostic]:
     """An object is open: a property that is added to a closed one breaks running subscribers."""
-    for schema in project.schemas:
-        for keyword in _CLOSING:
-            if schema.get(keyword) is False:
+    for keyword in _CLOSING:
+        for schema in project.with_keyword(keyword):
+            if schema.value[keyword] is False:
                 position = schema.at(keyword).position(key=True)
                 yield TEXTS.problem("closed-object", position, keyword=keyword)
 
@@ -95,7 +95,7 @@ def lint(project: Project) -> list[Diagnostic]:
 
 def _schemas(project: Project, type_: str) -> Iterator[Schema]:
     """The schemas that ask for values of this type."""
-    return (schema for schema in project.schemas if type_ in _types(schema.value))
+    return (schema for schema in project.with_keyword("type") if type_ in _types(schema.value))
 
 
 def _types(schema: Any) -> set[str]:

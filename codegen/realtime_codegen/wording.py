@@ -37,17 +37,24 @@ TEXTS = Texts(
             'two placeholders in "{name}" have nothing between them; add a separator such as :'
         ),
         "unbalanced-brace": _error(
-            '"{name}" has an unbalanced brace; write a placeholder as {{like_this}}'
+            '"{name}" has an unbalanced brace; write a placeholder as {{{like}}}'
         ),
         "unprintable-name": _error(
             "a channel's name must be printable and without spaces around it; fix the name"
         ),
         "undeclared-placeholder": _error("{{{name}}} is not declared under params{hint}"),
         "undeclared-placeholder/form": _error(
-            "a placeholder must be the name of a parameter in braces, such as {{room_id}}"
+            "a placeholder must be the name of a parameter in braces, such as {{{like}}}"
         ),
-        "dollar-placeholder": _warning(
+        "foreign-placeholder": _warning(
+            '"{text}" is literal text in the name of the channel; for a parameter write {{{name}}}'
+        ),
+        "foreign-placeholder/dollar": _warning(
             "${{{name}}} puts a $ into every name of the channel; write {{{name}}}"
+        ),
+        "foreign-placeholder/wildcard": _warning(
+            '"{text}" is literal text in the name of the channel; for a parameter write its name '
+            "in braces, such as {{room_id}}"
         ),
         "repeated-placeholder": _error("{{{name}}} appears in the name twice; use two parameters"),
         "unused-parameter": _error('the parameter "{name}" is not in the channel\'s name{hint}'),
@@ -58,6 +65,9 @@ TEXTS = Texts(
             "definitions must be JSON Schema draft 2020-12; remove $schema or write {draft}"
         ),
         "unknown-code": _warning('there is no code "{code}" to ignore{hint}'),
+        "unknown-code/error": _warning(
+            '"{code}" is the code of an error, and only warnings can be ignored; remove it'
+        ),
         "unsafe-keyword": _error("{keyword} could import any code; remove it"),
         "unknown-keyword": _warning(
             '"{keyword}" is not a JSON Schema keyword and has no effect{hint}'
@@ -66,6 +76,10 @@ TEXTS = Texts(
         "unknown-keyword/misspelled": _error(
             '"{keyword}" is not a JSON Schema keyword; did you mean "{near}"? If it is your own, '
             "begin it with x-"
+        ),
+        "unknown-keyword/property": _error(
+            '"{keyword}" is not a JSON Schema keyword; if it is a property of the object, write it '
+            "under properties"
         ),
         "unknown-type": _error("{word} is not a JSON Schema type{hint}"),
         "empty-enum": _error("an empty enum accepts no value; list at least one"),
@@ -86,6 +100,10 @@ TEXTS = Texts(
         "invalid-pattern": _error(
             "{pattern} is not a valid ECMA-262 (JavaScript) regular expression: at character "
             "{place}, {reason}"
+        ),
+        "invalid-pattern/reference": _error(
+            "{pattern} is a regular expression that the validator cannot run as ECMA-262 has it: "
+            "at character {place}, {reason}"
         ),
         "invalid-pattern/not-run": _error(
             "{pattern} is a regular expression that the validator cannot run as it is; write {way}"

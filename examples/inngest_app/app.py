@@ -1,7 +1,7 @@
 """A FastAPI app with Inngest functions that publish typed messages.
 
-Start the dev server in one shell, this app in another, `follow.py` in a third; docs/inngest.md says
-what one sees.
+Start the dev server in one shell, this app in another, `follow.py` or the page of `../web` in a
+third; docs/inngest.md says what one sees.
 """
 
 import asyncio
@@ -118,6 +118,19 @@ async def post_text(text_id: str, body: Prompt) -> None:
 async def post_upload(upload_id: str) -> None:
     """Start a run of process_upload."""
     await client.send(inngest.Event(name="app/upload", data={"upload_id": upload_id}))
+
+
+@app.get("/texts/{text_id}/token")
+async def get_text_token(text_id: str) -> Token:
+    """What a browser needs to follow a text."""
+    channel = pipeline_channel(run_id=text_id)
+    return await client.realtime.token(channel, topics=[channel.status, channel.tokens])
+
+
+@app.get("/alerts/token")
+async def get_alerts_token() -> Token:
+    """What a browser needs to follow the alerts."""
+    return await client.realtime.token(alerts_channel, topics=[alerts_channel.alert])
 
 
 @app.get("/uploads/{upload_id}/token")

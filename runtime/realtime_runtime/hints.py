@@ -177,7 +177,7 @@ def is_model(hint: Any) -> bool:
 
 
 def _fields(model: type[BaseModel]) -> Iterator[Field]:
-    if model.model_config != CONFIG or _has_code(model):
+    if {**model.model_config, "defer_build": True} != CONFIG or _has_code(model):
         raise NotGenerated(model)
     hints = _annotations(model)
     for name, field in model.__pydantic_fields__.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspect import iscoroutinefunction
+from inspect import isasyncgen, isawaitable, iscoroutine, iscoroutinefunction
 from typing import Any
 
 _NEEDED = ("send", "subscribe", "aclose")
@@ -65,6 +65,40 @@ def check_transport(value: object) -> None:
         raise TypeError(
             f"Realtime takes a transport such as MemoryTransport(), not {_told(value)}{reason}"
         )
+
+
+def check_awaitable(transport: object, method: str, value: object) -> None:
+    """Raise TypeError for a transport whose method gives nothing that can be awaited."""
+    if not isawaitable(value):
+        name = f"{type(transport).__name__}.{method}"
+        way = f"write `async def {method}`, and no yield in it"
+        raise TypeError(f"{name} must be async: it gave {_kind(value)}, not an awaitable; {way}")
+
+
+def check_context(transport: object, value: object) -> None:
+    """Raise TypeError for a transport whose `subscribe` gives no async context manager."""
+    if hasattr(type(value), "__aenter__"):
+        return
+    if iscoroutine(value):
+        value.close()  # nobody will await it
+    way = "put @asynccontextmanager above it, and yield the iterator of messages once"
+    name = f"{type(transport).__name__}.subscribe"
+    raise TypeError(f"{name} must give an async context manager, not {_kind(value)}; {way}")
+
+
+def not_an_iterator(value: object) -> TypeError:
+    """The error of a transport whose subscription gives no async iterator when it is entered."""
+    way = "yield an async generator's call once, as in `yield self._messages(topics)`"
+    return TypeError(
+        f"a transport's subscription must give an async iterator of messages, not {_kind(value)};"
+        f" {way}"
+    )
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "None"
+    return "an async generator" if isasyncgen(value) else f"a {type(value).__name__}"
 
 
 def check_callback(name: str, value: object) -> None:

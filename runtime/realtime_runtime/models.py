@@ -41,6 +41,9 @@ class Payload(BaseModel):
         @classmethod
         def __pydantic_init_subclass__(cls, *, schema: str = "", **options: Any) -> None:
             super().__pydantic_init_subclass__(**options)
+            # The class waits to be built until it is used. What asks for it later must not wait: a
+            # TypeAdapter that does is built where its maker, FastAPI, no longer silences a warning.
+            cls.model_config = {**cls.model_config, "defer_build": False}
 
         @classmethod
         def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:

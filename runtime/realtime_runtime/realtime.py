@@ -8,7 +8,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
 from .errors import InvalidPayload, NoHistory
-from .mistakes import check_callback, check_count, check_transport, not_a_topic, without_data
+from .mistakes import (
+    check_awaitable,
+    check_callback,
+    check_context,
+    check_count,
+    check_transport,
+    not_a_topic,
+    without_data,
+)
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef, topic_of
 from .transports import LastingTransport
@@ -132,7 +140,9 @@ class Realtime:
 
         Raises InvalidPayload, PayloadTooLarge, PublishFailed, TransportClosed.
         """
-        await self._transport.send(message_of(topic, args, kwargs))
+        sending = self._transport.send(message_of(topic, args, kwargs))
+        check_awaitable(self._transport, "send", sending)
+        await sending
 
     # Overloads because a union over *topics is beyond what checkers infer. The last begins where
     # the others end: where two fit a topic with Any in its input, mypy gives up on both.
@@ -281,6 +291,7 @@ class Realtime:
         if last is not None:
             check_count("last", last)
         source = self._transport.subscribe(topics, since=since, last=last)
+        check_context(self._transport, source)
         return Subscription(topics, source, on_invalid, on_gap)
 
     async def history(
@@ -314,7 +325,9 @@ class Realtime:
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""
-        await self._transport.aclose()
+        closing = self._transport.aclose()
+        check_awaitable(self._transport, "aclose", closing)
+        await closing
 
     async def __aenter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from .encoding import shorten
 from .errors import InvalidPayload, NoHistory
 from .messages import Gap, Message
+from .mistakes import not_an_iterator
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -59,7 +60,12 @@ class Subscription(Generic[TMessage_co]):
                 "a subscription is entered once; for another, call realtime.subscribe(...) again"
             )
         self._was_entered = True
-        self._messages = await self._source.__aenter__()
+        messages = await self._source.__aenter__()
+        if not hasattr(type(messages), "__anext__"):
+            error = not_an_iterator(messages)
+            await self._source.__aexit__(TypeError, error, None)
+            raise error
+        self._messages = messages
         self._is_open = True
         return self
 
@@ -81,6 +87,16 @@ class Subscription(Generic[TMessage_co]):
         if not isinstance(cursor, str):
             raise NoHistory("the transport keeps no history, and so there is no cursor")
         return cursor
+
+    if not TYPE_CHECKING:  # checkers refuse these, and Python does not say what to write
+
+        def __await__(self, *_: object):
+            raise TypeError(
+                "a subscription is entered with `async with realtime.subscribe(...) as messages`, "
+                "and read with `async for message in messages`"
+            )
+
+        __enter__ = __exit__ = __iter__ = __await__
 
     def __aiter__(self) -> Self:
         return self

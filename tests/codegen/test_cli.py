@@ -162,6 +162,37 @@ def test_a_person_who_stops_it_is_not_told_code(alerts: Project) -> None:
     assert not alerts.output.exists()
 
 
+def test_a_run_looks_for_no_garbage(alerts: Project) -> None:
+    """Python's collector never walks what a run has made, not even at the end of the process."""
+    script = (
+        "import gc, sys\n"
+        "from realtime_codegen.cli import program\n"
+        "sys.argv = ['realtime-codegen', 'schemas']\n"
+        "status = program()\n"
+        "print(status, gc.isenabled(), gc.get_freeze_count() > 0)\n"
+    )
+    assert python(script).out.endswith("0 False True\n")
+    assert alerts.output.exists()
+
+
+def test_a_run_that_watches_collects_between_runs(alerts: Project) -> None:
+    """Its memory does not grow with every change."""
+    script = (
+        "import gc, sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'watchfiles':\n"
+        "            print(gc.isenabled())\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from realtime_codegen.cli import program\n"
+        "sys.argv = ['realtime-codegen', 'schemas', '--watch']\n"
+        "sys.exit(program())\n"
+    )
+    assert python(script, status=130).out == "True\n"
+    assert not alerts.output.exists()
+
+
 def test_problems_are_shown_by_the_path_that_people_use(
     alerts: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

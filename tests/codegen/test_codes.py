@@ -61,6 +61,14 @@ def test_every_code_is_explained() -> None:
     assert found | in_tables == set(EXPLANATIONS)
 
 
+def test_warnings_are_told_apart_from_errors() -> None:
+    """The codes that can be ignored are those of the messages that are warnings."""
+    texts = (item for table in TABLES for item in table.items())
+    assert {key.partition("/")[0] for key, text in texts if text.severity == "warning"} == (
+        codes.WARNINGS
+    )
+
+
 def test_every_text_is_told_somewhere() -> None:
     """The tables have no text that no stage finds."""
     strings = {node.value for node in nodes() if isinstance(node, ast.Constant)}

@@ -7,7 +7,8 @@ from itertools import permutations
 
 import pytest
 from realtime_codegen.jsonschema.conjunction import Reading
-from realtime_codegen.jsonschema.satisfiable import Satisfiable
+from realtime_codegen.jsonschema.keywords import TYPES
+from realtime_codegen.jsonschema.satisfiable import Satisfiable, leaves_room
 
 from ..support.generating import understand
 
@@ -33,3 +34,34 @@ def test_schemas_in_a_circle(definitions: dict[str, object], *, holds: bool) -> 
     for order in permutations(schemas):
         satisfiable = Satisfiable(Reading(project))
         assert {satisfiable.holds(one) for one in order} == {holds}
+
+
+LOWER = {
+    "description": "What only begins somewhere.",
+    "exclusiveMinimum": 4,
+    "format": "uuid",
+    "minItems": 2,
+    "minLength": 2,
+    "minProperties": 2,
+    "minimum": 3.5,
+    "multipleOf": 0.25,
+    "pattern": "^a$",
+}
+
+
+def test_what_leaves_room_has_values_by_all_other_rules() -> None:
+    """The keywords that are not looked into leave values, of every type and of all together."""
+    definitions = {type_: {**LOWER, "type": type_} for type_ in TYPES} | {"any": LOWER}
+    project, _ = understand({"a.json": json.dumps({"$defs": definitions}).encode()})
+    reading = Reading(project)
+    for schema in project.schemas:
+        assert leaves_room(schema)
+        assert Satisfiable(reading).types(reading.of(schema))
+
+
+@pytest.mark.parametrize(
+    "upper", [{"maximum": 3}, {"maxLength": 1}, {"items": False}, {"enum": []}, {"not": {}}]
+)
+def test_what_may_leave_no_room_is_looked_into(upper: dict[str, object]) -> None:
+    project, _ = understand({"a.json": json.dumps({"$defs": {"A": LOWER | upper}}).encode()})
+    assert not leaves_room(project.schemas[0])

@@ -33,6 +33,12 @@ STRICT = '[tool.realtime-codegen]\nschemas = "schemas"\nwarnings-as-errors = tru
         (["breaking", "schemas", "--against", "schemas/alerts.yaml"], "is a file; name a folder"),
         (["--chek"], 'unrecognized arguments: --chek; did you mean "--check"?'),
         (["lint", "--error-fromat=json"], 'did you mean "--error-format"?'),
+        (["schemas", "-o", "out"], "write --output"),
+        (["schemas", "out"], "for the folder to write, use --output out"),
+        (["--schemas", "schemas"], "write the folder alone, without an option"),
+        (["schemas", "--dry-run"], "write --diff"),
+        (["schemas", "--target", "typescript"], "write --typescript DIR"),
+        (["lint", "-o", "x"], "unrecognized arguments: -o\n"),
         (["somewhere"], "there is no folder somewhere; name the folder of your definition files"),
     ],
 )
@@ -69,6 +75,8 @@ def test_help_lists_all_commands() -> None:
         ("[tool.realtime-codegen]\nwarnings-as-errors = 1\n", "must be true or false"),
         ("[tool.realtime-codegen.braking]\naccept = []\n", 'did you mean "breaking"?'),
         ('[tool.realtime-codegen]\nignore = ["open-objekt"]\n', 'mean "closed-object"?'),
+        ('[tool.realtime-codegen]\nignore = ["unknown-type"]\n', "only warnings can be ignored"),
+        ("[tool.realtime-codegen]\n<<<<<<< HEAD\n", "a merge conflict begins at line 2"),
     ],
 )
 def test_a_misspelt_setting_is_told(alerts: Project, text: str, said: str) -> None:
@@ -125,3 +133,36 @@ def test_a_comment_that_ignores_nothing_is_told(alerts: Project) -> None:
         said = cli(*command, status=None).err
         assert "schemas/alerts.yaml:11:28: warning: unknown-code: " in said
         assert 'did you mean "unbounded-string"?' in said
+
+
+def test_a_comment_that_names_an_error_is_told(alerts: Project) -> None:
+    """Errors cannot be ignored."""
+    alerts.define("alerts.yaml", ALERTS + "# realtime-codegen: ignore[wider-type, unknown-type]\n")
+    said = cli("schemas").err
+    assert said.count("unknown-code") == 1
+    assert (
+        'alerts.yaml:11:40: warning: unknown-code: "unknown-type" is the code of an error' in said
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["."]])
+def test_definitions_are_not_the_whole_project(alerts: Project, arguments: list[str]) -> None:
+    """Else the other YAML and JSON files of the project would be definitions."""
+    alerts.configure('[tool.realtime-codegen]\nschemas = "."\n')
+    said = cli(*arguments, status=2).err
+    assert 'write schemas = "schemas"' in said
+    assert not alerts.output.exists()
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_a_merge_conflict_in_output_is_told_and_replaced(alerts: Project, lines: int) -> None:
+    """Wherever its markers stand, also above the mark of a generated file."""
+    cli("schemas")
+    file = alerts.output / "alerts.py"
+    text = file.read_text()
+    same, rest = text.splitlines(keepends=True)[:lines], text.split("\n", lines)[lines]
+    file.write_text("".join([*same, "<<<<<<< HEAD\n", rest, "=======\n", rest, ">>>>>>> other\n"]))
+    said = cli("schemas", "--check", status=1).err
+    assert "alerts.py:1:1: out-of-date: this file has a merge conflict; run realtime-cod" in said
+    assert cli("schemas").out == "generated: 1 changed, 2 unchanged\n"
+    assert file.read_text() == text

@@ -54,7 +54,6 @@ def feed(tmp_path: Path) -> Iterator[ModuleType]:
 
 
 # FastAPI gives an alias the attributes of a field, which pydantic does not like of its own types.
-@pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
 async def test_routes_take_and_give_them(feed: ModuleType) -> None:
     """Unions, lists of constants and types that contain themselves are a route's body and response
     without `Body()`, and `openapi.json` has all of them."""
@@ -92,7 +91,6 @@ $defs:
 }
 
 
-@pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
 @pytest.mark.parametrize("first", ["one", "two"])
 async def test_aliases_of_files_in_a_circle(first: str, tmp_path: Path) -> None:
     """They are bodies too, whichever module is imported first."""

@@ -192,7 +192,18 @@ def test_patterns_are_shown_as_they_are_written(tmp_path: Path) -> None:
     assert problem.expected == f"a string that matches {json.dumps(pattern)}"
 
 
-@pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
+def test_models_wait_until_they_are_used(tmp_path: Path) -> None:
+    """Importing a module builds none of its models; what asks for one later builds it at once, so
+    that FastAPI silences the warning of pydantic that it knows."""
+    files = generate(SHOP).files
+    assert files is not None
+    with Package.of(files, tmp_path) as package:
+        model = package.module("shop").ShopSold
+        assert not model.__pydantic_complete__
+        assert TypeAdapter(model).pydantic_complete
+        assert model.model_config["defer_build"] is False
+
+
 def test_openapi_has_them(shop: ModuleType) -> None:
     """`openapi.json` has them for bodies and responses, and its references lead somewhere."""
     app = fastapi.FastAPI()

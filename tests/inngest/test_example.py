@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -16,6 +13,7 @@ import pytest
 from ..support.commands import run
 from ..support.files import ROOT
 from .engine import RUN_ID, Engine
+from .example import environment, served
 from .stub import Stub
 
 if TYPE_CHECKING:
@@ -30,33 +28,11 @@ def server() -> Iterator[Stub]:
         yield stub
 
 
-def environment(server: Stub) -> dict[str, str]:
-    addresses = {"INNGEST_API_BASE_URL": server.origin, "INNGEST_EVENT_API_BASE_URL": server.origin}
-    return {**os.environ, **addresses}
-
-
 @pytest.fixture(scope="module")
 def app(server: Stub) -> Iterator[str]:
     """The app's address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    command = ["-m", "uvicorn", "examples.inngest_app.app:app", "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, *command, "--log-level", "warning"], cwd=ROOT, env=environment(server)
-    )
-    origin = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            assert process.poll() is None, "the app has ended"
-            try:
-                httpx.get(f"{origin}/docs")
-                break
-            except httpx.ConnectError:
-                time.sleep(0.1)
+    with served(server.origin) as origin:
         yield origin
-    finally:
-        process.terminate()
-        assert process.wait(20) in (0, -15)
 
 
 @pytest.fixture
@@ -117,10 +93,20 @@ async def test_a_cron_function_publishes_from_a_helper(app: str, sent: Stub) -> 
     assert [request.params["run_id"] for request in sent.published("alert")] == [RUN_ID]
 
 
-def test_a_browser_gets_its_token(app: str, server: Stub) -> None:
+@pytest.mark.parametrize(
+    ("path", "channel", "topics"),
+    [
+        ("/uploads/one/token", "uploads:one", ["status", "result"]),
+        ("/texts/one/token", "pipeline:one", ["status", "tokens"]),
+        ("/alerts/token", "alerts", ["alert"]),
+    ],
+)
+def test_a_browser_gets_its_token(
+    app: str, server: Stub, path: str, channel: str, topics: list[str]
+) -> None:
     """The route answers with what the TypeScript client takes."""
-    token = httpx.get(f"{app}/uploads/one/token").json()
-    assert (token["channel"], token["topics"]) == ("uploads:one", ["status", "result"])
+    token = httpx.get(f"{app}{path}").json()
+    assert (token["channel"], token["topics"]) == (channel, topics)
     assert token["apiBaseUrl"] == server.origin
 
 
@@ -128,7 +114,7 @@ async def test_following_prints_what_is_published(app: str, sent: Stub) -> None:
     """follow.py prints the messages of the upload that it is given, and alerts."""
     arguments = ["-m", "examples.inngest_app.follow", "one"]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, env=environment(sent), stdout=subprocess.PIPE
+        sys.executable, *arguments, cwd=ROOT, env=environment(sent.origin), stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     try:

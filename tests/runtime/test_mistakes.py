@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,6 +115,73 @@ def test_a_wrap_gives_a_transport() -> None:
     assert realtime._transport is inside
 
 
+class Wrong(MemoryTransport):
+    """Each method as somebody may write it."""
+
+    def send(self, message: Any, /) -> Any:
+        """Not async."""
+
+    def aclose(self) -> Any:
+        """Not async."""
+
+
+class Generating(MemoryTransport):
+    async def send(self, message: Any, /) -> Any:
+        yield message
+
+    async def subscribe(self, topics: Any, /, **options: Any) -> Any:
+        yield topics, options
+
+
+class Awaited(MemoryTransport):
+    async def subscribe(self, topics: Any, /, **options: Any) -> Any:  # type: ignore[override]
+        return topics, options
+
+
+class Yielding(MemoryTransport):
+    @asynccontextmanager
+    async def subscribe(self, topics: Any, /, **options: Any) -> Any:  # type: ignore[override]
+        try:
+            yield [topics, options]
+        finally:
+            self.was_left = True
+
+
+async def test_a_transport_that_is_not_async() -> None:
+    """A method that nothing can await is told, with what to write."""
+    wrong = Realtime(Wrong())
+    with pytest.raises(
+        TypeError, match=r"Wrong.send must be async: it gave None, .*`async def sen"
+    ):
+        await wrong.publish(pipeline.status, data)
+    with pytest.raises(
+        TypeError, match=r"Wrong.aclose must be async: it gave None, .*`async def a"
+    ):
+        await wrong.aclose()
+    with pytest.raises(
+        TypeError, match=r"send must be async: it gave an async gen.*no yield in it"
+    ):
+        await Realtime(Generating()).publish(pipeline.status, data)
+
+
+@pytest.mark.parametrize(
+    ("transport", "told"),
+    [(Generating(), "not an async generator; put @asynccontext"), (Awaited(), "not a coroutine; ")],
+)
+def test_a_subscription_that_is_no_context(transport: Any, told: str) -> None:
+    """An async generator without @asynccontextmanager, and what is awaited first, are told."""
+    with pytest.raises(TypeError, match="subscribe must give an async context manager, " + told):
+        Realtime(transport).subscribe(pipeline.status)
+
+
+async def test_a_subscription_that_gives_no_iterator() -> None:
+    """What is yielded in place of an iterator of messages is told, and the context is left."""
+    transport: Any = Yielding()
+    with pytest.raises(TypeError, match="must give an async iterator of messages, not a list; yie"):
+        await Realtime(transport).subscribe(pipeline.status).__aenter__()
+    assert transport.was_left
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
@@ -172,3 +240,15 @@ def test_subscribing_to_nothing_says_so() -> None:
     """Who passes no topic passed no None."""
     with pytest.raises(TypeError, match="takes at least one topic, such as channel"):
         realtime.subscribe()
+
+
+def entered(subscription: Any) -> None:
+    with subscription:
+        pass
+
+
+@pytest.mark.parametrize("use", [entered, list, lambda subscription: subscription.__await__()])
+def test_a_subscription_is_entered_and_read_as_async(use: Callable[[Any], Any]) -> None:
+    """`with`, `for` and `await` say how it is entered and read."""
+    with pytest.raises(TypeError, match=r"entered with `async with .* read with `async for"):
+        use(realtime.subscribe(pipeline.status))

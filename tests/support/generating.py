@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from realtime_codegen.diagnostics import Diagnostic
     from realtime_codegen.model import Project
+    from realtime_codegen.pipeline import Output
     from realtime_codegen.targets.python.expressions import Expression
 
 
@@ -45,11 +46,13 @@ def generate(sources: Mapping[str, bytes], folder: str = "") -> Generated:
     project = generated.reading.project
     if generated.outputs is None:
         return Generated(None, generated.diagnostics, project)
-    output = generated.outputs["python"]
+    return Generated(files_of(generated.outputs["python"]), generated.diagnostics, project)
+
+
+def files_of(output: Output) -> dict[str, str]:
+    """All files of an output by their paths."""
     files = {path: text for made in output.rendered.values() for path, text in made.files.items()}
-    return Generated(
-        dict(sorted((files | dict(output.shared)).items())), generated.diagnostics, project
-    )
+    return dict(sorted((files | dict(output.shared)).items()))
 
 
 def understand(sources: Mapping[str, bytes], folder: str = "") -> tuple[Project, list[Diagnostic]]:
@@ -102,8 +105,8 @@ def spelled(sources: Mapping[str, bytes]) -> Spelled:
         else:
             aliases[name] = _line(spelling.received(declared.type))
     topics = [
-        (_line(spelling.received(type_)), _line(spelling.published(type_)))
-        for type_ in types.topics.values()
+        (_line(received), _line(spelling.published(received)))
+        for received in map(spelling.received, types.topics.values())
     ]
     return Spelled(topics, fields, aliases, [problem.message for problem in wider])
 

@@ -1,4 +1,4 @@
-"""Node, and the npm packages that the lock file of tests/typescript pins.
+"""Node, and the npm packages that lock files pin: that of tests/typescript, and those of examples.
 
 They are installed once for each lock file, in the user's cache: outside of the repository. Where
 there is no Node, or no registry, what needs them is skipped, and says so.
@@ -16,7 +16,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _PINNED = ROOT / "tests" / "typescript"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+COMPILERS = {"5.9": "typescript", "6.0": "typescript-6", "7.0": "typescript-7"}
+"""The packages of tsc's versions. The first one's API transpiles."""
+INNGEST = {"4.1.0": "inngest-4.1", "newest": "inngest"}
+"""The packages of Inngest's SDK: the oldest version that is supported, and the newest."""
 _OPTIONS = """{
   "compilerOptions": {
     "target": "es2022", "lib": ["es2022", "dom", "dom.iterable"],
@@ -61,10 +65,10 @@ def _programs() -> tuple[Path, Path]:
 
 
 @cache
-def _installed() -> Path | str:
+def _installed(pinned: Path) -> Path | str:
     """The folder that has `node_modules`, or why there is none."""
     node, npm = _programs()
-    texts = {name: (_PINNED / name).read_bytes() for name in _FILES}
+    texts = {name: (pinned / name).read_bytes() for name in _FILES}
     digest = hashlib.sha256(b"".join(texts.values())).hexdigest()[:16]
     folder = _CACHE / "realtime-codegen-tests" / digest
     with _alone(folder.parent):
@@ -101,9 +105,9 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def packages() -> Path:
-    """The folder that has `node_modules`. Skips the test where it cannot be had."""
-    found = _installed()
+def packages(pinned: Path = _PINNED) -> Path:
+    """The folder that has `node_modules` of a lock file. Skips the test where it cannot be had."""
+    found = _installed(pinned)
     if isinstance(found, str):
         pytest.skip(found)
     return found
@@ -111,10 +115,27 @@ def packages() -> Path:
 
 def run(*arguments: str | Path, cwd: Path) -> Ran:
     """Node, with a script and its arguments."""
-    packages()
     command = [_programs()[0], *arguments]
     done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=PATIENCE)
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@contextlib.contextmanager
+def running(*arguments: str | Path, cwd: Path, **variables: str) -> Iterator[IO[str]]:
+    """What Node prints while it runs a script, line by line. It is ended with the block."""
+    process = subprocess.Popen(
+        [_programs()[0], *arguments],
+        cwd=cwd,
+        env=os.environ | {"NO_COLOR": "1"} | variables,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def lay(folder: Path, files: Mapping[str, str | bytes], options: str = _OPTIONS) -> None:
@@ -125,9 +146,25 @@ def lay(folder: Path, files: Mapping[str, str | bytes], options: str = _OPTIONS)
         (folder / "node_modules").symlink_to(packages() / "node_modules")
 
 
-def complaints(folder: Path) -> list[str]:
-    """What tsc says of the sources there. What it says of other packages is theirs."""
-    ran = run("node_modules/typescript/bin/tsc", "-p", ".", "--pretty", "false", cwd=folder)
+def replace(folder: Path, package: str, by: str) -> None:
+    """Sources below this folder of a package that was laid import another version."""
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules" / package).symlink_to(packages() / "node_modules" / by)
+
+
+def version(package: str) -> str:
+    """The version of an installed package."""
+    text = (packages() / "node_modules" / package / "package.json").read_bytes()
+    return str(json.loads(text)["version"])
+
+
+def complaints(folder: Path, compiler: str) -> list[str]:
+    """What tsc says of the sources there. What it says of other packages is theirs.
+
+    It must emit: where anything else is wrong, it checks declarations only then.
+    """
+    tsc = f"node_modules/{compiler}/bin/tsc"
+    ran = run(tsc, "-p", ".", "--pretty", "false", cwd=folder)
     assert ran.status in (0, 1, 2), ran.said
     return _COMPLAINT.findall(ran.out)
 

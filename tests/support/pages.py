@@ -17,6 +17,7 @@ PAGES = [
         for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG")
     ),
     ROOT / "runtime" / "README.md",
+    ROOT / "examples" / "web" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 # These are followed by somebody who has nothing yet: test_beginnings.py.

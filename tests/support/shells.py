@@ -34,7 +34,9 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "work"
         checkout = self.folder / "realtime-codegen"
-        ignored = shutil.ignore_patterns(".*", "__pycache__", "tests", "docs", "benchmarks")
+        ignored = shutil.ignore_patterns(
+            ".*", "__pycache__", "node_modules", "tests", "docs", "benchmarks"
+        )
         shutil.copytree(ROOT, checkout, ignore=ignored)
         constraints = folder / "constraints.txt"
         constraints.write_text(_versions())

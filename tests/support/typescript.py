@@ -8,6 +8,8 @@ from realtime_codegen import pipeline
 from realtime_codegen.sources import Sources
 from realtime_codegen.targets.typescript import TypeScriptTarget
 
+from .generating import files_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,6 +28,4 @@ def typescript(
     made = pipeline.generate(Sources(contents, ""), {"typescript": TypeScriptTarget(options)})
     if made.outputs is None:
         return {}, made.diagnostics
-    output = made.outputs["typescript"]
-    files = {path: text for one in output.rendered.values() for path, text in one.files.items()}
-    return dict(sorted((files | dict(output.shared)).items())), made.diagnostics
+    return files_of(made.outputs["typescript"]), made.diagnostics

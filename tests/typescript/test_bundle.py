@@ -22,6 +22,17 @@ _UNUSED = """
 import * as channels from "./index.js";
 console.log(1);
 """
+_VALIDATING = """
+import { pipelineChannel } from "./index.js";
+const { validate } = pipelineChannel.topics.status.schema["~standard"];
+const issues = async (value: unknown) => (await validate(value)).issues?.length ?? 0;
+console.log(await issues({ message: "a", step: "b" }), await issues({ message: 1, step: 2 }));
+try {
+  new Function("return 1");
+} catch (error) {
+  console.log((error as Error).name);
+}
+"""
 # The same by hand, with Inngest's own.
 _BY_HAND = """
 import { channel } from "inngest/realtime";
@@ -37,9 +48,10 @@ buildSync({ entryPoints, bundle: true, minify: true, format: "esm", outdir: "bun
 
 
 def bundles(folder: Path, **options: Any) -> dict[str, bytes]:
-    """A program that uses one channel, one that uses none, and one written by hand."""
+    """A program that uses one channel, one that validates, one that uses none, and one written by
+    hand."""
     files, _ = typescript(read_sources(ROOT / "schemas"), **options)
-    programs = {"one": _ONE, "unused": _UNUSED, "by_hand": _BY_HAND}
+    programs = {"one": _ONE, "validating": _VALIDATING, "unused": _UNUSED, "by_hand": _BY_HAND}
     node.lay(folder, {**files, **{f"{name}.ts": text for name, text in programs.items()}})
     (folder / "bundle.mjs").write_text(_BUNDLE)
     node.run("bundle.mjs", *programs, cwd=folder).expect(0)
@@ -54,6 +66,13 @@ def test_one_channel_with_validation_is_small(tmp_path: Path) -> None:
     assert b"finished_at" in one
     assert b"agent_chat.yaml" not in one
     assert b"severity" not in one
+
+
+def test_validation_makes_no_code_of_strings(tmp_path: Path) -> None:
+    """What a browser loads validates where a policy forbids that, as this Node does."""
+    bundles(tmp_path)
+    ran = node.run("--disallow-code-generation-from-strings", "bundles/validating.js", cwd=tmp_path)
+    assert ran.out == "0 2\nEvalError\n", ran.err
 
 
 def test_channels_without_validation_are_hardly_anything(tmp_path: Path) -> None:

@@ -152,4 +152,4 @@ async def subscribing() -> None:
             else:
                 assert_type(message, Message[UploadsResult, Literal["result"]])
     client.realtime.subscribe("status")  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument type "str"
+    # mypy says: "subscribe" takes topics such as channel.status, not "str"

@@ -158,17 +158,17 @@ async def subscriptions_are_messages_of_something_wider(realtime: Realtime) -> N
 async def wrong_topics(realtime: Realtime) -> None:
     ch = agent_chat_channel(tenant="acme", chat_id=uuid4())
     realtime.subscribe("event")  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument type "str"
+    # mypy says: "subscribe" takes topics such as channel.status, not "str"
     realtime.subscribe(ch)  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument type "AgentChatChannel"
+    # mypy says: "subscribe" takes topics such as channel.status, not the channel itself, which has the topics 'event', 'presence'
     realtime.subscribe(ch.event, "presence")  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument types "TopicRef[MessageEvent | ToolCallEvent | ErrorEvent, MessageEventInput | ToolCallEventInput | ErrorEventInput, Literal['event']]", "str"
+    # mypy says: "subscribe" takes topics such as channel.status, not "str"
     realtime.subscribe()  # error
     # mypy says: All overload variants of "subscribe" of "Realtime" require at least one argument
     realtime.subscribe([ch.event, ch.presence])  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument type "list[object]"
+    # mypy says: "subscribe" takes topics such as channel.status, not a list of them: write topics one after the other
     realtime.subscribe(ch.presence({"author": {}, "since": 1}))  # error
-    # mypy says: No overload variant of "subscribe" of "Realtime" matches argument type "Message[AgentChatPresence, Literal['presence']]"
+    # mypy says: "subscribe" takes topics such as channel.status, not a message: leave the data out
     # mypy says: Missing keys ("id", "name") for TypedDict "AuthorInput"
     # mypy says: Incompatible types (expression has type "int", TypedDict item "since" has type "datetime")
 

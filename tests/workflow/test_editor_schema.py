@@ -47,6 +47,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(("typescript-name-taken", "typescript-type-taken"), _OTHER_TARGET),
     **dict.fromkeys(("typescript-file-taken", "javascript-pattern"), _OTHER_TARGET),
     **dict.fromkeys(("no-typescript-name", "typescript-reserved-name"), _OTHER_TARGET),
+    "javascript-metaschema": _OTHER_TARGET,
     "out-of-date": "of the output, not of definitions",
     "unknown-keyword": "a keyword may be another program's, unless it is near one of the draft",
     "invalid-pattern": "an editor has the engine of JavaScript, the test that of the validator",

@@ -117,4 +117,5 @@ def _members(value: Any) -> set[str]:
 def anchored(project: Project, reference: str) -> list[Schema]:
     """Where the `$dynamicRef` may lead."""
     name = reference.partition("#")[2]
-    return [schema for schema in project.schemas if schema.get("$dynamicAnchor") == name]
+    found = project.with_keyword("$dynamicAnchor")
+    return [schema for schema in found if schema.value["$dynamicAnchor"] == name]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import type_of
 from ..jsonschema.exclusion import few_values
+from ..once import once
 from .findings import finding
 from .identity import Identity, alias_of
 from .sides import Side
@@ -48,7 +48,7 @@ class Pair:
         """The types that values may have in both versions."""
         return self.old.types & self.new.types & self.types
 
-    @cached_property
+    @once
     def lists_values(self) -> bool:
         """Whether what unions there are, in either version, is an `enum` written out."""
         return all(side.enumerated is not None or not side.unions for side in (self.old, self.new))

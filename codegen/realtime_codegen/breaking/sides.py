@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..jsonschema.conjunction import Conjunction, Union
 from ..jsonschema.equality import exact
 from ..jsonschema.exclusion import few_values
 from ..jsonschema.keywords import EVALUATING
 from ..jsonschema.satisfiable import least_items
+from ..once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from ..diagnostics import Position
     from ..jsonschema.conjunction import Schemas, Value
@@ -45,7 +45,7 @@ class Side(Conjunction):
         asked for as the rest is."""
         return Side(self.project, self.schemas, self.place, {**self._needed, **needed})
 
-    @cached_property
+    @once
     def unions(self) -> list[Union]:
         """Each `anyOf` and `oneOf`, with the branches that say something."""
         return [
@@ -60,11 +60,7 @@ class Side(Conjunction):
                 return place.position(key=True)
         return self.place.position()
 
-    def values_of(self, keyword: str) -> Iterator[Any]:
-        """The keyword's value at every place that has it."""
-        return (place.value for place in self.each(keyword))
-
-    @cached_property
+    @once
     def own_types(self) -> frozenset[str]:
         """The types that are left beside unions. The multiples of a whole number are whole."""
         types = super().own_types - self.excluded_types
@@ -76,12 +72,12 @@ class Side(Conjunction):
         """Whether it is plain that no value is valid."""
         return not self.types
 
-    @cached_property
+    @once
     def least_items(self) -> float:
         """How many items arrays have at least, by what they must contain."""
         return least_items(self)
 
-    @cached_property
+    @once
     def most_items(self) -> int | None:
         """How many items arrays have at most, as no value is valid for the next one."""
         for index in (*range(self.counted_items), None):
@@ -89,7 +85,7 @@ class Side(Conjunction):
                 return self.counted_items if index is None else index
         return None
 
-    @cached_property
+    @once
     def most_properties(self) -> int | None:
         """How many properties closed objects have at most: those that are declared."""
         if not self.is_closed or self.patterns:
@@ -106,7 +102,7 @@ class Side(Conjunction):
     def _has_no_value(self, schemas: Schemas) -> bool:
         return Side(self.project, schemas, self.place).admits_nothing
 
-    @cached_property
+    @once
     def enumerated(self) -> dict[str, Value] | None:
         """The values of a union that is an `enum` written out: each branch lists its own."""
         if not self.is_bare_union:
@@ -123,7 +119,7 @@ class Side(Conjunction):
         limit = 1 if self.unions[0].keyword == "oneOf" else len(values)
         return {key: value for key, value in values if times[key] <= limit}
 
-    @cached_property
+    @once
     def unions_by_side(self) -> list[tuple[str, list[Side]]]:
         """The keyword of each `anyOf` and `oneOf`, with its branches."""
         return [
@@ -131,7 +127,7 @@ class Side(Conjunction):
             for union in self.unions
         ]
 
-    @cached_property
+    @once
     def is_bare_union(self) -> bool:
         """Whether one union and the types are all that is said."""
         return self.said in (["anyOf"], ["oneOf"])
@@ -142,7 +138,7 @@ class Side(Conjunction):
         asked = (part.at("unevaluatedProperties") for part in rest)
         return (*super().of_property(key), *(place for place in asked if place.value is not True))
 
-    @cached_property
+    @once
     def _rests(self) -> dict[Schema, dict[str, Schema]]:
         """The parts whose unevaluated properties are plainly those that these do not name."""
         found = {}
@@ -153,7 +149,7 @@ class Side(Conjunction):
                     found[part] = inside.properties
         return found
 
-    @cached_property
+    @once
     def unevaluated(self) -> Schemas:
         """Schemas whose `unevaluated...` depends on more than the properties or items they name."""
         return tuple(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..graphs import reached
 from ..jsonschema.following import targets
+from ..once import once
 from .identity import Identity, anchored
 from .labels import labels_of
 
@@ -24,12 +25,12 @@ class Version:
         self._users = cache(self._users_of)
         self._labels = cache(partial(labels_of, project))
 
-    @cached_property
+    @once
     def identity(self) -> Identity:
         """Which of its schemas are the same."""
         return Identity(self.project, self.project)
 
-    @cached_property
+    @once
     def topics(self) -> dict[Schema, str]:
         """What each topic is called, by its schema: `pipeline.status`."""
         return {
@@ -38,7 +39,7 @@ class Version:
             for topic in channel.topics
         }
 
-    @cached_property
+    @once
     def owners(self) -> dict[Schema, str]:
         """What each topic and each definition is called: `a.yaml#/$defs/Step`."""
         definitions = {
@@ -73,7 +74,7 @@ class Version:
         found = reached([definition], lambda root: self._referring.get(root, ()))
         return [topic for topic in self.topics if topic in found and topic is not definition]
 
-    @cached_property
+    @once
     def _referring(self) -> dict[Schema, list[Schema]]:
         """For each root, those that refer to it or to what is inside."""
         found: dict[Schema, list[Schema]] = {}

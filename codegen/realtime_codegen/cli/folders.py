@@ -36,6 +36,15 @@ def check_folder(output: Path, schemas: Path, target: Target) -> None:
         raise WrongConfig(f"{why}; name another folder")
 
 
+def check_project_apart(file: Path, schemas: Path, outputs: Sequence[Destination]) -> None:
+    """Raises WrongConfig where the definitions are the whole project of a pyproject.toml, with what
+    is generated: every other YAML and JSON file in it would be one of them."""
+    if any(is_in(output.folder, schemas) for output in outputs):
+        message = f'[tool.realtime-codegen] "schemas" is the whole project, {schemas}'
+        way = 'move the definitions to a folder of their own and write schemas = "schemas"'
+        raise WrongConfig(f"{file}: {message}; {way}")
+
+
 def check_apart(outputs: Sequence[Destination]) -> None:
     """Raises WrongConfig for two outputs with one folder."""
     for one, other in combinations(outputs, 2):

@@ -115,6 +115,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.watch:
         from .watching import watch
 
+        gc.enable()  # between runs
         return watch(schemas, lambda: _generate(schemas, found, generator, options))
     return _generate(schemas, found, generator, options)
 
@@ -178,11 +179,13 @@ def _cache_name(schemas: Path, found: Sequence[Destination], folder: str) -> str
 @contextlib.contextmanager
 def _no_collector() -> Iterator[None]:
     """A run makes much and drops little: looking for garbage would take a third of its time."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager
@@ -215,6 +218,8 @@ def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[
     definition file, where `sources` has that."""
     states = dict.fromkeys(changes.written, "this file is missing")
     states |= dict.fromkeys(changes.before, "this file is not up to date with the definitions")
+    conflicts = [path for path, old in changes.before.items() if "\n<<<<<<< " in f"\n{old}"]
+    states |= dict.fromkeys(conflicts, "this file has a merge conflict")
     states |= dict.fromkeys(changes.removed, "no definition file produces this file any more")
     for path, state in sorted(states.items()):
         output = (changes.output / path).as_posix()

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 
+_FOLDER = "the folder alone, without an option"
+# What other programs have as an option, and what it is here.
+_OTHERWISE = {
+    **dict.fromkeys(("-i", "--input", "--schemas", "--source"), _FOLDER),
+    **dict.fromkeys(("-o", "--dest", "--outdir", "--target-dir"), "--output"),
+    **dict.fromkeys(("--lang", "--language", "--target"), "--typescript DIR for that output"),
+    **dict.fromkeys(("-V", "-v"), "--version"),
+    "--dry-run": "--diff",
+    "--strict": "--warnings-as-errors",
+    "-w": "--watch",
+}
+
+
 class Parser(argparse.ArgumentParser):
     """Help is printed as it is written. What cannot be printed is an error, as in all commands:
     argparse itself ends with 0 then.
@@ -37,9 +50,18 @@ class Parser(argparse.ArgumentParser):
         found, unknown = self.parse_known_args(arguments)
         if unknown:
             word = next((word for word in unknown if word.startswith("-")), unknown[0])
-            hint = suggestion(word.partition("=")[0], self._option_string_actions)
+            hint = self._way(word.partition("=")[0])
             self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
         return found
+
+    def _way(self, word: str) -> str:
+        """What to write in place of a word that is no argument."""
+        options = self._option_string_actions
+        if not word.startswith("-") and "--output" in options:
+            return f"; for the folder to write, use --output {word}"
+        if (way := _OTHERWISE.get(word)) and (way.split()[0] in options or way in _FOLDER):
+            return f"; write {way}"
+        return suggestion(word, options)
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         if message and file is not None:

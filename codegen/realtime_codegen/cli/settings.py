@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import disk
-from ..codes import explanations
+from ..codes import WARNINGS, explanations
 from ..config import Config, TargetTable, WrongConfig, find_config
 from ..diagnostics import Position, in_order, shown, suggestion
 from ..reports import Lines
 from ..targets import WrongOption
 from ..targets.installed import OWN, own_target, target_of
 from ..wording import TEXTS
-from .folders import Destination, check_apart, check_folder, is_in
+from .folders import Destination, check_apart, check_folder, check_project_apart, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,6 +80,8 @@ def outputs(
             where = f"{config.file}: [tool.realtime-codegen.{table.name}]"
             raise WrongConfig(f"{where}: {error}") from error
         found.append(Destination(table.name, target, table.output))
+    if is_configured and config.file is not None and is_in(config.file, schemas):
+        check_project_apart(config.file, schemas, found)
     for output in found:
         check_folder(output.folder, schemas, output.target)
     check_apart(found)
@@ -114,10 +116,11 @@ def _unknown_codes(
         for number, line in enumerate(lines_of[place], 1):
             for comment in _IGNORE.finditer(line):
                 for word in _CODE.finditer(line, *comment.span(1)):
-                    if word[0] not in known:
+                    if word[0] not in WARNINGS:
                         position = Position(place, number, word.start() + 1, number, word.end() + 1)
+                        key = "unknown-code/error" if word[0] in known else "unknown-code"
                         hint = suggestion(word[0], known) or "; remove it"
-                        yield TEXTS.problem("unknown-code", position, code=word[0], hint=hint)
+                        yield TEXTS.problem(key, position, code=word[0], hint=hint)
 
 
 def _ignored_at(problem: Diagnostic, lines_of: Mapping[str, Sequence[str]]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Position
+from ..once import once
 
 if TYPE_CHECKING:
     from ..diagnostics import Pointer
@@ -62,7 +63,7 @@ class Document:
             return 4 * step
         return None
 
-    @cached_property
+    @once
     def _offsets(self) -> dict[int, dict[str | int, int]]:
         """Where the entries of a mapping begin in its spans, of those that were asked for."""
         return {}
@@ -81,6 +82,6 @@ class Document:
     def _line(self, offset: int) -> int:
         return bisect_right(self._line_starts, offset) - 1
 
-    @cached_property
+    @once
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\n", self.text))]

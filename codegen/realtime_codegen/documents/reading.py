@@ -23,7 +23,7 @@ from yaml.events import (
 from ..diagnostics import Diagnostic, Position
 from .document import Document
 from .json_text import NotJson, json_problem, tokens
-from .syntax import Stop, syntax_problem
+from .syntax import Stop, conflict_problem, syntax_problem
 from .words import BASED, CONSTANTS, FLOAT, INTEGER, NUMBER_STARTS, WORDS
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
         ]
     text = text.replace("\r\n", "\n")
     reader = _Reader(Document(path, shown, text, None, {}))
+    if conflict := conflict_problem(reader.document):
+        return None, [conflict]
     try:
         data = reader.read(_json_events(text) if path.endswith(".json") else _events(text))
     except _TooDeep:

@@ -6,6 +6,7 @@ reader.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..diagnostics import Diagnostic, spaced
@@ -30,6 +31,26 @@ def syntax_problem(document: Document, stop: Stop) -> Diagnostic:
     opened = at == "grammar" and begin < place and text[begin] in _CLOSING
     related = ((document.stretch(begin, begin + 1), "it begins here"),) if opened else ()
     return Diagnostic("yaml-syntax", message, document.stretch(start, start + 1), related=related)
+
+
+def conflict_problem(document: Document) -> Diagnostic | None:
+    """The first conflict that a merge has left; no definition has such lines for anything else."""
+    text, spans, at = document.text, [], 0
+    for marker in _CONFLICT if "<<<<<<< " in text else ():
+        match = marker.search(text, at)
+        if match is None:
+            return None
+        spans.append(match.span())
+        at = match.end()
+    if not spans:
+        return None
+    message = "a merge conflict begins here; choose one of its sides and remove the markers"
+    related = ((document.stretch(*spans[-1]), "it ends here"),)
+    return Diagnostic("merge-conflict", message, document.stretch(*spans[0]), related=related)
+
+
+# The markers of git and of most others, in their order.
+_CONFLICT = [re.compile(form, re.MULTILINE) for form in (r"^<{7} .*", r"^={7}( .*)?$", r"^>{7} .*")]
 
 
 def _character(text: str, place: int, _begin: int) -> tuple[int, str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..once import once
 from .equality import key_of, type_of
 from .following import joined_by
 from .keywords import EVALUATING, TYPES, accepts_nothing, asks_of_others, said_by, with_integer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ..model import Project, Schema
 
@@ -83,16 +83,17 @@ class Conjunction:
                 self.parts.append(schema)
                 waiting += reversed(joined_by(project, schema))
 
-    def each(self, keyword: str) -> Iterator[Schema]:
+    def each(self, keyword: str) -> list[Schema]:
         """Every place that has the keyword."""
-        for part in self.parts:
-            if keyword in part.value:
-                yield part.at(keyword)
+        return [part.at(keyword) for part in self.parts if keyword in part.value]
+
+    def values_of(self, keyword: str) -> list[Any]:
+        """The keyword's value at every place that has it."""
+        return [part.value[keyword] for part in self.parts if keyword in part.value]
 
     def first(self, keyword: str, default: Any = None) -> Any:
         """The first value of a keyword that is more than nothing."""
-        found = (part.value.get(keyword) for part in self.parts)
-        return next((value for value in found if value), default)
+        return next(filter(None, self.values_of(keyword)), default)
 
     def with_branch(self, union: Union, branch: Schema) -> Conjunction:
         """The same, for the values of one branch, which says more of them than the rest."""
@@ -108,17 +109,17 @@ class Conjunction:
 
     # Values
 
-    @cached_property
+    @once
     def own_types(self) -> frozenset[str]:
         """The types that are left by what is said beside unions."""
         types = frozenset[str]() if self.is_false else ALL_TYPES
-        for place in self.each("type"):
-            types &= with_integer(place.value)
+        for asked in self.values_of("type"):
+            types &= with_integer(asked)
         if self.listed is not None:
             types &= {type_of(listed.value) for listed in self.listed.values()}
         return types
 
-    @cached_property
+    @once
     def types(self) -> frozenset[str]:
         """No value of another type is valid. `number` beside `integer` means fractions."""
         types = self.own_types
@@ -126,13 +127,13 @@ class Conjunction:
             types &= frozenset().union(*(self.branch(b).types for b in union.branches))
         return types
 
-    @cached_property
+    @once
     def excluded_types(self) -> frozenset[str]:
         """The types that a `not` of nothing else takes away."""
-        taken = (with_integer(place.value["type"]) for place in self.each("not") if is_type(place))
-        return frozenset[str]().union(*taken)
+        types = [place.value["type"] for place in self.each("not") if is_type(place)]
+        return frozenset[str]().union(*map(with_integer, types)) if types else frozenset()
 
-    @cached_property
+    @once
     def listed(self) -> dict[str, Value] | None:
         """The values that `enum` and `const` leave, by a key that is the same for equal ones."""
         # The first says where the values stand: what a const allows, it alone allows.
@@ -146,7 +147,7 @@ class Conjunction:
             found = values if found is None else {k: v for k, v in found.items() if k in values}
         return found
 
-    @cached_property
+    @once
     def is_never(self) -> bool:
         """Whether it is plain that no value is valid."""
         return not self.own_types
@@ -156,7 +157,7 @@ class Conjunction:
         """Whether it is plain that every value is valid."""
         return not self.is_false and not any(said_by(part.value) for part in self.parts)
 
-    @cached_property
+    @once
     def said(self) -> list[str]:
         """The keywords beside the types that say something here."""
         return [
@@ -171,7 +172,7 @@ class Conjunction:
         """Whether listed values and the types are all that is said."""
         return {"const", "enum"}.issuperset(self.said)
 
-    @cached_property
+    @once
     def unions(self) -> list[Union]:
         """Each `anyOf` and `oneOf`."""
         return [
@@ -181,7 +182,7 @@ class Conjunction:
             if place not in self.chosen
         ]
 
-    @cached_property
+    @once
     def conditional(self) -> Schemas:
         """What holds of some values: `then`, `else`, `dependentSchemas`."""
         found: list[Schema] = []
@@ -193,7 +194,7 @@ class Conjunction:
 
     # Objects
 
-    @cached_property
+    @once
     def properties(self) -> dict[str, Schema]:
         """The first place where each property is declared."""
         found: dict[str, Schema] = {}
@@ -202,7 +203,7 @@ class Conjunction:
                 found.setdefault(key, place.at(key))
         return found
 
-    @cached_property
+    @once
     def required(self) -> dict[str, Schema]:
         """The first place where each required key is listed."""
         found: dict[str, Schema] = {}
@@ -215,13 +216,13 @@ class Conjunction:
         """The schemas of a property, where no pattern matches it; None for all not declared."""
         found: list[Schema] = []
         for part in self.parts:
-            if key is not None and key in part.get("properties", {}):
+            if key is not None and key in part.value.get("properties", ()):
                 found.append(part.at("properties", key))
             else:
                 found += _rest(part, "additionalProperties", "unevaluatedProperties")
         return tuple(found)
 
-    @cached_property
+    @once
     def extras(self) -> Schemas:
         """What is asked of the properties that are not declared."""
         return self.of_property(None)
@@ -230,7 +231,7 @@ class Conjunction:
     def is_closed(self) -> bool:
         return any(schema.value is False for schema in self.extras)
 
-    @cached_property
+    @once
     def patterns(self) -> Schemas:
         """What `patternProperties` ask. In an open object those that ask nothing say nothing."""
         found = tuple(p.at(pattern) for p in self.each("patternProperties") for pattern in p.value)
@@ -243,17 +244,17 @@ class Conjunction:
         """What is asked of the item at an index; None for all behind those that are counted."""
         found: list[Schema] = []
         for part in self.parts:
-            if index is not None and index < len(part.get("prefixItems", ())):
+            if index is not None and index < len(part.value.get("prefixItems", ())):
                 found.append(part.at("prefixItems", index))
             else:
                 found += _rest(part, "items", "unevaluatedItems")
         return tuple(found)
 
-    @cached_property
+    @once
     def counted_items(self) -> int:
-        return max((len(place.value) for place in self.each("prefixItems")), default=0)
+        return max(map(len, self.values_of("prefixItems")), default=0)
 
-    @cached_property
+    @once
     def unresolved(self) -> Schemas:
         """Keywords that ask something that depends on the value: references that only a value
         resolves, and what is unevaluated beside more than own properties or items."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
+from .back_references import Group, doubt
+from .escapes import CONTROLS, EDGES, OF_POSIX, SETS, no_escape
+
 
 class Fault(NamedTuple):
     """What is wrong with some characters of a pattern."""
@@ -39,6 +42,16 @@ def runnable(pattern: str) -> str:
     return pattern
 
 
+def doubt_in(pattern: str) -> Fault | None:
+    """The first part of a right pattern that the validator would take otherwise."""
+    reader = _Reader(pattern)
+    try:
+        reader.read()
+    except _Wrong:
+        return None
+    return reader.doubt
+
+
 class _Wrong(Exception):
     """Its arguments are those of a Fault."""
 
@@ -50,29 +63,6 @@ _TIMES = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 _CODE = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}")
 _SECOND_HALF = re.compile(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _POSIX = re.compile(r"\[:(\^?[a-z]+):\]")
-_CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
-_SPACES = r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_SETS = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACES}
-_EDGES = {
-    "b": "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))",
-    "B": "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))",
-}
-_OF_POSIX = {
-    "alnum": "a-zA-Z0-9",
-    "alpha": "a-zA-Z",
-    "digit": "0-9",
-    "lower": "a-z",
-    "space": r"\s",
-    "upper": "A-Z",
-    "xdigit": "0-9a-fA-F",
-}
-_INSTEAD = {
-    "A": "; write ^",
-    "Z": "; write $",
-    "z": "; write $",
-    "e": r"; write \x1b",
-    "h": r"; write [ \t]",
-}
 
 
 class _Reader:
@@ -81,9 +71,10 @@ class _Reader:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
-        self._open: list[tuple[int, bool]] = []  # each (, and whether what it opens can repeat
-        self._groups: list[str | None] = []  # the names of those that are referred to
-        self._references: list[tuple[int, int, int | str]] = []
+        self._inside = self._closed = Group()
+        self._groups: dict[Group, str | None] = {}  # those that match, and their names
+        self._references: list[tuple[int, int, int | str, Group]] = []
+        self.doubt: Fault | None = None
         self.replaced: list[tuple[int, int, str]] = []
         # With what looks around or back, the validator's sets have letters of all scripts.
         self._looks = False
@@ -95,10 +86,11 @@ class _Reader:
             self._refuse(slash.start(), "no pattern has slashes around it; remove them")
         while self._at < len(self._pattern):
             can_repeat = self._term(can_repeat=can_repeat)
-        if self._open:
-            self._refuse(self._open[-1][0], r"this ( is never closed; write \( for the character")
-        for start, end, group in self._references:
-            self._refer(start, end, group)
+        if self._inside.above:
+            start = self._inside.start
+            self._refuse(start, r"this ( is never closed; write \( for the character")
+        for reference in self._references:
+            self._refer(*reference)
         self.replaced += self._sets if self._looks or self._references else []
         self.replaced.sort()
 
@@ -116,9 +108,7 @@ class _Reader:
         if char == "(":
             self._group(start)
         elif char == ")":
-            if not self._open:
-                self._refuse(start, r"this ) closes nothing; write \) for the character")
-            return self._open.pop()[1]
+            return self._close(start)
         elif char == "[":
             self._class(start)
         elif char == "\\":
@@ -130,6 +120,8 @@ class _Reader:
                 reason = f"{least[0]} repeats nothing; write {{0,{least[1]}}}"
                 self._refuse(start, reason, least.end())
             self.replaced.append((start, start + 1, r"\{"))
+        elif char == "|":
+            self._inside.bars.append(start)
         return char not in "(|^$"
 
     def _repeat(self, start: int, times: re.Match[str] | None, *, can_repeat: bool) -> None:
@@ -142,6 +134,8 @@ class _Reader:
         if times and times[2] and int(times[1]) > int(times[2]):
             reason = f"{times[0]} is backwards; write {{{times[2]},{times[1]}}}"
             self._refuse(start, reason, self._at)
+        if self._closed.end == start:
+            self._closed.repeat(self._pattern[start], times)
         self._at += self._pattern.startswith("?", self._at)
 
     def _group(self, start: int) -> None:
@@ -151,13 +145,20 @@ class _Reader:
         elif self._pattern.startswith("?", self._at):
             self._no_group(start)
         name = match[1] if match else None
-        if name in self._groups and name is not None:
+        if name in self._groups.values() and name is not None:
             self._refuse(start, f"two groups are named {name}; rename one", self._at)
+        self._inside = Group(start, match[0] if match else "(", self._inside)
         if match is None or name:
-            self._groups.append(name)
-        is_look = match is not None and match[0][-1] in "=!"
-        self._looks |= is_look
-        self._open.append((start, not is_look))
+            self._groups[self._inside] = name
+        self._looks |= not self._inside.can_repeat
+
+    def _close(self, start: int) -> bool:
+        """Leave a group; whether it can be repeated."""
+        group = self._inside
+        if group.above is None:
+            self._refuse(start, r"this ) closes nothing; write \) for the character")
+        group.end, self._inside, self._closed = self._at, group.above, group
+        return group.can_repeat
 
     def _no_group(self, start: int) -> NoReturn:
         rest = self._pattern[start:]
@@ -172,32 +173,36 @@ class _Reader:
     def _escape(self, start: int) -> bool:
         """Go over an escape outside of a class; whether it can be repeated."""
         char = self._pattern[self._at : self._at + 1]
-        if char in _EDGES:
+        if char in EDGES:
             self._at += 1
             self._looks = True
-            self.replaced.append((start, self._at, _EDGES[char]))
+            self.replaced.append((start, self._at, EDGES[char]))
             return False
         if char and char in "123456789":
             match = re.compile("[0-9]+").match(self._pattern, self._at)
             assert match is not None
             self._at = match.end()
-            self._references.append((start, self._at, int(match[0][:9])))
+            self._references.append((start, self._at, int(match[0][:9]), self._inside))
         elif char == "k":
             match = re.compile(rf"k<({_NAME})>").match(self._pattern, self._at)
             if match is None:
                 self._refuse(start, r"\k must be followed by a group's name, as in \k<name>")
             self._at = match.end()
-            self._references.append((start, self._at, match[1]))
+            self._references.append((start, self._at, match[1], self._inside))
         else:
             self._character(start, in_class=False)
         return True
 
-    def _refer(self, start: int, end: int, group: int | str) -> None:
-        is_there = group in self._groups if isinstance(group, str) else group <= len(self._groups)
-        if not is_there:
-            self._refuse(start, f"there is no group {group}", end)
-        if isinstance(group, str):
-            self.replaced.append((start, end, rf"(?:\{self._groups.index(group) + 1})"))
+    def _refer(self, start: int, end: int, name: int | str, inside: Group) -> None:
+        numbers = {key: at for at, key in enumerate(self._groups.values(), 1) if key}
+        number = numbers.get(name, 0) if isinstance(name, str) else name
+        if not 0 < number <= len(self._groups):
+            self._refuse(start, f"there is no group {name}", end)
+        if isinstance(name, str):
+            self.replaced.append((start, end, rf"(?:\{number})"))
+        why = doubt([*self._groups][number - 1], start, inside)
+        if why and self.doubt is None:
+            self.doubt = Fault(start, end, f"group {name} {why}")
 
     def _character(self, start: int, *, in_class: bool) -> str | None:
         """Go over the rest of an escape; its character, None for a set of some."""
@@ -208,10 +213,10 @@ class _Reader:
         self._at += 1
         if not char:
             self._refuse(start, r"a backslash at the end escapes nothing; write \\")
-        if char in _CONTROLS:
-            return _CONTROLS[char]
-        if char.lower() in _SETS:
-            members = _SETS[char.lower()]
+        if char in CONTROLS:
+            return CONTROLS[char]
+        if char.lower() in SETS:
+            members = SETS[char.lower()]
             text = members if in_class and char.islower() else f"[{'^' * char.isupper()}{members}]"
             self._sets.append((start, self._at, text))
             return None
@@ -229,21 +234,10 @@ class _Reader:
             self._at = match.end()
             return None
         if char.isalnum():
-            self._refuse(start, self._no_escape(char), self._at)
+            self._refuse(start, no_escape(char), self._at)
         if not char.isascii() or char in "<>":  # of which the validator makes edges of words
             self.replaced.append((start, self._at, char))
         return char
-
-    def _no_escape(self, char: str) -> str:
-        if char == "x":
-            return r"\x must be followed by two hexadecimal digits"
-        if char == "u":
-            return r"\u must be followed by four hexadecimal digits, or by some in braces"
-        if char == "c":
-            return r"\c must be followed by a letter"
-        if char.isdigit():
-            return rf"ECMA-262 has no octal \{char}; write \x and two hexadecimal digits"
-        return rf"ECMA-262 has no \{char}{_INSTEAD.get(char, f'; write {char} for the character')}"
 
     def _coded(self, start: int, code: int) -> str:
         if 0xD800 <= code < 0xDC00 and (half := _SECOND_HALF.match(self._pattern, self._at)):
@@ -284,7 +278,7 @@ class _Reader:
     def _member(self) -> str | None:
         start, char = self._at, self._pattern[self._at]
         if posix := _POSIX.match(self._pattern, start):
-            way = _OF_POSIX.get(posix[1])
+            way = OF_POSIX.get(posix[1])
             hint = f"write {way}" if way else "list its characters"
             self._refuse(start, f"ECMA-262 has no {posix[0]}; {hint}", posix.end())
         self._at += 1

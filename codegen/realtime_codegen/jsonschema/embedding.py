@@ -7,6 +7,7 @@ written as the validator runs it, with the definition's own beside it, `x-patter
 from __future__ import annotations
 
 import json
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from .ecma262 import runnable
@@ -30,10 +31,11 @@ class Embedding:
                 self._rewrite(schema, "$ref", reference.text)
                 if reference.target is not None:
                     self._files.setdefault(schema.root, set()).add(reference.target.path)
-        for schema in project.schemas:
-            if isinstance(schema.get("deprecated"), str):
+        for schema in project.with_keyword("deprecated"):
+            if isinstance(schema.value["deprecated"], str):
                 self._rewrite(schema, "deprecated", value=True)
-            pattern = schema.get("pattern")
+        for schema in project.with_keyword("pattern"):
+            pattern = schema.value["pattern"]
             if isinstance(pattern, str) and (run := runnable(pattern)) != pattern:
                 self._rewrite(schema, "pattern", run)
                 self._rewrite(schema, "x-pattern", pattern)
@@ -52,21 +54,27 @@ class Embedding:
 
     def text(self, root: Schema) -> str:
         """A topic's schema, or a definition."""
-        value = _rewritten(root.value, self._rewritten.get(root, {}), ())
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self.value(root), ensure_ascii=False, separators=(",", ":"))
+
+    def value(self, root: Schema) -> Any:
+        """What `text` is the JSON of."""
+        return _rewritten(root.value, self._rewritten.get(root, {}))
 
     def files(self, root: Schema) -> set[str]:
         """The files whose definitions this schema refers to itself."""
         return self._files.get(root, set())
 
 
-def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]], steps: Pointer) -> Any:
-    """The value with these keywords, by their schema's place, as they are given."""
-    if not keywords:
-        return value
-    if isinstance(value, dict):
-        copy = {key: _rewritten(item, keywords, (*steps, key)) for key, item in value.items()}
-        return {**copy, **keywords.get(steps, {})}
-    if isinstance(value, list):
-        return [_rewritten(item, keywords, (*steps, i)) for i, item in enumerate(value)]
-    return value
+def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any:
+    """The value with these keywords, by their schema's place; what leads there is copied."""
+    whole = [value]
+    copied: dict[Pointer, Any] = {}
+    for pointer, own in keywords.items():
+        around: Any = whole
+        for length, step in enumerate((0, *pointer)):
+            place = pointer[:length]
+            if place not in copied:
+                copied[place] = around[step] = copy(around[step])
+            around = copied[place]
+        around |= own
+    return whole[0]

@@ -9,12 +9,15 @@ from typing import Any
 
 def key_of(value: Any) -> str:
     """The same text for equal JSON values, and for no others."""
-    return json.dumps(_plain(value), sort_keys=True)
+    return _as_json(_plain(value))
+
+
+_as_json = json.JSONEncoder(sort_keys=True).encode
 
 
 def exact(number: float) -> Fraction:
     """The number as it is written: 0.1 is a tenth."""
-    return Fraction(repr(number))
+    return Fraction(number if isinstance(number, int) else repr(number))
 
 
 def type_of(value: Any) -> str:
@@ -23,9 +26,12 @@ def type_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "boolean"
-    names = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
-    name = names[type(value)]
-    return "integer" if isinstance(value, float) and value.is_integer() else name
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    return _NAMES[type(value)]
+
+
+_NAMES = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
 
 
 def _plain(value: Any) -> Any:

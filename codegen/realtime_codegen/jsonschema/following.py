@@ -25,14 +25,20 @@ def in_place(project: Project, schema: Schema) -> list[Schema]:
 
 
 def joined_by(project: Project, schema: Schema) -> list[Schema]:
-    """The schemas that apply wherever this one does: what it refers to, and its `allOf`."""
+    """The schemas that apply wherever a mapping does: what it refers to, and its `allOf`."""
+    if schema.value.keys().isdisjoint(_JOINING):
+        return []
     parts = [schema.at("allOf", i) for i in range(len(schema.get("allOf", ())))]
     return targets(project, schema) + parts
 
 
+_JOINING = frozenset({"$dynamicRef", "$ref", "allOf"})
+_LEADING = _JOINING | {"anyOf", "oneOf"}
+
+
 def alias_target(project: Project, schema: Schema) -> Schema | None:
     """The schema that this one is just a name for: a `$ref`, or a union or `allOf` of one."""
-    if not isinstance(schema.value, dict):
+    if not isinstance(schema.value, dict) or schema.value.keys().isdisjoint(_LEADING):
         return None
     shaping = schema.value.keys() & SHAPING
     if shaping in ({"$ref"}, {"$dynamicRef"}):

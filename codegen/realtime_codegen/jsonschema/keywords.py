@@ -67,6 +67,17 @@ def said_by(value: Mapping[str, Any]) -> set[str]:
     return {keyword for keyword in value.keys() - ANNOTATIONS if not keyword.startswith("x-")}
 
 
+def seems_schema(value: object) -> bool:
+    """Whether what stands where none is expected was most likely meant as a schema."""
+    if not isinstance(value, dict):
+        return False
+    is_typed = isinstance(value.get("type"), str | list)
+    parts = ("anyOf", "oneOf", "allOf", "enum")
+    has_list = any(isinstance(value.get(keyword), list) for keyword in parts)
+    has_map = isinstance(value.get("properties"), dict)
+    return is_typed or has_list or has_map or isinstance(value.get("$ref"), str)
+
+
 def accepts_nothing(value: object) -> bool:
     """Whether a schema says outright that no value is valid: false, or not anything."""
     return value is False or (isinstance(value, dict) and value.get("not") in (True, {}))
@@ -80,8 +91,14 @@ def asks_of_others(value: Mapping[str, Any]) -> bool:
 
 def with_integer(types: str | list[str]) -> frozenset[str]:
     """The types that `type` accepts: `number` means fractions where integer is beside it."""
-    named = {types} if isinstance(types, str) else set(types)
-    return frozenset(named | {"integer"} if "number" in named else named)
+    if isinstance(types, str):
+        return _WITH_INTEGER.get(types) or frozenset({types})
+    return frozenset().union(*map(with_integer, types))
+
+
+_WITH_INTEGER = {type_: frozenset({type_}) for type_ in TYPES} | {
+    "number": frozenset({"integer", "number"})
+}
 
 
 def subschemas(schema: Schema) -> Iterator[tuple[str, Schema]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened, spaced
 from ..wording import TEXTS
-from .ecma262 import ANY_BUT_LINES, fault_in, runnable
-from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES
+from .ecma262 import ANY_BUT_LINES, doubt_in, fault_in, runnable
+from .keywords import DRAFT, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, TYPES, seems_schema
 from .meant import definitions_of, reference_to
+from .notations import in_flow, schema_of
 from .validator import compiled, compiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..diagnostics import Diagnostic, Pointer, Position
     from ..model import Project, Schema, Site
@@ -41,8 +43,8 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
 
 
 def _identifiers_are_uris(project: Project) -> Iterator[Diagnostic]:
-    for schema in project.schemas:
-        uri = schema.get("$id")
+    for schema in project.with_keyword("$id"):
+        uri = schema.value["$id"]
         # The metaschema reports a fragment.
         if isinstance(uri, str) and "#" not in uri and not compiles({"$id": uri}):
             fields = {"subject": '"$id"', "expected": "a URI", "found": shortened(uri), "hint": ""}
@@ -63,10 +65,12 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
         # A key stays as it is, for references may lead through it; its `.` means nearly the same.
         is_other = is_key and run.replace(ANY_BUT_LINES, ".") != pattern
         position = site.position(key=is_key)
-        if fault := fault_in(pattern):
-            fields = {"place": fault.start + 1, "reason": fault.reason}
-            position = position if is_key else _part(site, pattern, fault)
-            yield TEXTS.problem("invalid-pattern", position, pattern=shortened(pattern), **fields)
+        fault = fault_in(pattern)
+        if found := fault or doubt_in(pattern):
+            key = "invalid-pattern" if fault else "invalid-pattern/reference"
+            fields = {"place": found.start + 1, "reason": found.reason}
+            position = position if is_key else _part(site, pattern, found)
+            yield TEXTS.problem(key, position, pattern=shortened(pattern), **fields)
         elif is_other or not compiles({"pattern": run}):
             way = shortened(run) if is_key else "a simpler one"
             fields = {"pattern": shortened(pattern), "way": way}
@@ -90,10 +94,11 @@ def _part(site: Site, pattern: str, fault: Fault) -> Position:
 
 def _patterns(project: Project) -> Iterator[tuple[str, Site, bool]]:
     """Every pattern, its place, and whether it is a key."""
-    for schema in project.schemas:
-        if isinstance(pattern := schema.get("pattern"), str):
+    for schema in project.with_keyword("pattern"):
+        if isinstance(pattern := schema.value["pattern"], str):
             yield pattern, schema.site.at("pattern"), False
-        patterns = schema.get("patternProperties")
+    for schema in project.with_keyword("patternProperties"):
+        patterns = schema.value["patternProperties"]
         for pattern in patterns if isinstance(patterns, dict) else ():
             yield pattern, schema.site.at("patternProperties", pattern), True
     for channel in project.channels:
@@ -132,9 +137,6 @@ def _steps(schema: Any, pointer: Pointer) -> Pointer:
 
 def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str:
     """What to write instead, where a slip is a known one."""
-    reference = ""
-    if isinstance(found, str):
-        reference = reference_to(definitions_of(project), schema.path, found)
     match steps:
         case ("$ref",) if found is None:
             return '; a reference that begins with # needs quotes, as in "#/$defs/Name"'
@@ -144,12 +146,15 @@ def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str
             if not found:
                 return "; remove it: a key is optional where it is not listed as required"
             return f'; write required: [{key}] beside the "properties" that have it'
-        case ("required",) if isinstance(found, str):
-            return f"; write required: [{found}]"
-        case () if reference:
-            return f'; write {{$ref: "{reference}"}}'
+        case ("required" | "enum" | "examples" as keyword,) if isinstance(found, str):
+            return f"; write {keyword}: [{found}]"
+        case ("allOf" | "anyOf" | "oneOf",) if isinstance(found, dict):
+            return "; write each schema behind a -, without a name"
         case ():
-            return _way_to_schema(found)
+            reference = partial(reference_to, definitions_of(project), schema.path)
+            return _way_to_schema(found, reference)
+        case (str() as keyword,) if seems_schema(found):
+            return f'; if "{keyword}" is a property of the object, write it under properties'
     return ""
 
 
@@ -209,14 +214,16 @@ _TYPES = {
 }
 
 
-def _way_to_schema(found: object) -> str:
-    if isinstance(found, str) and found in TYPES:
-        return f"; write {{type: {found}}}"
+def _way_to_schema(found: object, reference: Callable[[str], str]) -> str:
+    meant = schema_of(found, reference) if isinstance(found, str) else None
+    if meant:
+        return f"; write {in_flow(meant)}"
     if isinstance(found, str) and (how := spaced(found)):
         return f"; {how}"
     if isinstance(found, list) and found:
         return "; write prefixItems for a list of schemas"
-    return "; write {} to accept every value" if found is None else ""
+    accepts_all = found is None or meant is not None
+    return "; write {} to accept every value" if accepts_all else ""
 
 
 def _has_unknown_type(value: Any) -> bool:

@@ -26,18 +26,17 @@ def bound(
     """The strictest that these keywords state, `sign` being 1 for lower ones and -1 for upper
     ones; with a step, that of the multiples within it."""
     bounds = [
-        Bound(sign * exact(place.value), keyword.startswith("exclusive"))
+        Bound(sign * exact(value), keyword.startswith("exclusive"))
         for keyword in keywords
-        for place in conjunction.each(keyword)
+        for value in conjunction.values_of(keyword)
     ]
-    if step is not None:
-        bounds = [Bound(_next_multiple(bound, step)) for bound in bounds]
-    return max(bounds, default=None)
+    strictest = max(bounds, default=None)
+    return strictest if strictest is None or step is None else _next_multiple(strictest, step)
 
 
 def step(conjunction: Conjunction, *, is_whole: bool) -> Fraction | None:
     """The number of which all valid numbers are the multiples; of whole ones it is whole."""
-    steps = [exact(place.value) for place in conjunction.each("multipleOf")]
+    steps = list(map(exact, conjunction.values_of("multipleOf")))
     if is_whole:
         steps.append(exact(1))
     return reduce(_common_multiple, steps) if steps else None
@@ -45,18 +44,19 @@ def step(conjunction: Conjunction, *, is_whole: bool) -> Fraction | None:
 
 def has_number(conjunction: Conjunction, *, is_whole: bool) -> bool:
     """Whether bounds and steps leave any number."""
-    each = step(conjunction, is_whole=is_whole)
-    low = bound(conjunction, ("minimum", "exclusiveMinimum"), 1, each)
-    high = bound(conjunction, ("maximum", "exclusiveMaximum"), -1, each)
+    low = bound(conjunction, ("minimum", "exclusiveMinimum"), 1)
+    high = bound(conjunction, ("maximum", "exclusiveMaximum"), -1)
     if low is None or high is None:
         return True
+    if (each := step(conjunction, is_whole=is_whole)) is not None:
+        low, high = _next_multiple(low, each), _next_multiple(high, each)
     least, most = low.value, -high.value
     return least < most or (least == most and not low.is_excluded and not high.is_excluded)
 
 
-def _next_multiple(bound: Bound, step: Fraction) -> Fraction:
+def _next_multiple(bound: Bound, step: Fraction) -> Bound:
     steps = bound.value / step
-    return step * (floor(steps) + 1 if bound.is_excluded else ceil(steps))
+    return Bound(step * (floor(steps) + 1 if bound.is_excluded else ceil(steps)))
 
 
 def _common_multiple(a: Fraction, b: Fraction) -> Fraction:

@@ -34,7 +34,12 @@ def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, li
     resolver.resolve()
     resources = resolver.resources
     project = Project(
-        found, tuple(resources.of), resolver.references, resolver.dynamic, resources.places
+        files=found,
+        schemas=tuple(resources.of),
+        references=resolver.references,
+        dynamic=resolver.dynamic,
+        places=resources.places,
+        having=resources.having,
     )
     return project, [*resolver.problems, *circles(project)]
 
@@ -66,7 +71,7 @@ class _Resolver:
             self.resources.add_file(file)
 
     def resolve(self) -> None:
-        waiting = list(self.resources.of)
+        waiting = list(filter(_refers, self.resources.of))
         while waiting:
             schema = waiting.pop()
             if isinstance(text := schema.get("$dynamicRef"), str):
@@ -84,7 +89,7 @@ class _Resolver:
             if reference.target is not None and reference.target not in self.resources.of:
                 known = len(self.resources.of)
                 self.resources.add(reference.target, self.resources.of[schema])
-                waiting += list(self.resources.of)[known:]
+                waiting += filter(_refers, list(self.resources.of)[known:])
 
     def _follow_dynamic(self, schema: Schema, text: str) -> None:
         """A $dynamicRef is followed when a value is validated; here it must lead somewhere."""
@@ -220,6 +225,13 @@ class _Resolver:
     def _add_problem(self, error: _LeadsNowhere, schema: Schema, keyword: str) -> None:
         position = schema.at(keyword).position()
         self.problems.append(TEXTS.problem(error.key, position, **error.fields))
+
+
+def _refers(schema: Schema) -> bool:
+    return isinstance(schema.value, dict) and not schema.value.keys().isdisjoint(_REFERRING)
+
+
+_REFERRING = ("$dynamicRef", "$ref")
 
 
 def _is_inside(schema: Schema, other: Schema) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
@@ -36,6 +37,7 @@ class Resources:
     def __init__(self) -> None:
         self.of: dict[Schema, Resource] = {}
         self.places: dict[Schema, Place] = {}
+        self.having: defaultdict[str, list[Schema]] = defaultdict(list)
         self.topics: set[Schema] = set()
         self.anchors: dict[Resource, dict[str, Schema]] = {}
         self.dynamic_anchors: dict[str, list[Schema]] = {}
@@ -69,6 +71,8 @@ class Resources:
                     if keyword == "$dynamicAnchor":
                         self.dynamic_anchors.setdefault(name, []).append(schema)
             self.of[schema] = resource
+            for keyword in schema.value if isinstance(schema.value, dict) else ():
+                self.having[keyword].append(schema)
             inside = list(subschemas(schema))
             self.places |= {other: Place(keyword, schema) for keyword, other in inside}
             waiting += reversed([(other, resource) for _, other in inside])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from .keywords import ANNOTATIONS
 from .numbers import has_number
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 _MOST = 256
 # How far required properties are followed.
 _DEEPEST = 20
+# A schema that says no more than this has values, and nothing in it contradicts anything.
+_LEAVING_ROOM = ANNOTATIONS | frozenset(
+    """
+    exclusiveMinimum format minItems minLength minProperties minimum multipleOf pattern type
+    """.split()
+)
+
+
+def leaves_room(schema: Schema) -> bool:
+    """Whether its keywords alone show that a schema has values: true of most schemas."""
+    return isinstance(schema.value, dict) and schema.value.keys() <= _LEAVING_ROOM
 
 
 class Satisfiable:
@@ -35,15 +47,20 @@ class Satisfiable:
 
     def holds(self, *schemas: Schema) -> bool:
         """Whether a value is valid by all of these."""
+        if len(schemas) == 1 and leaves_room(schemas[0]):
+            return True
+        if (known := self._known.get(schemas)) is not None:
+            return known
         if schemas in self._open:
             if self._open[schemas] == self._choices:
                 self.endless.add(schemas)
             return self._open[schemas] < self._choices
-        if schemas not in self._known and self._depth < _DEEPEST:
-            self._open[schemas] = self._choices
-            self._known[schemas] = bool(self.types(self._reading.of(*schemas)))
-            del self._open[schemas]
-        return self._known.get(schemas, True)
+        if self._depth >= _DEEPEST:
+            return True
+        self._open[schemas] = self._choices
+        found = self._known[schemas] = bool(self.types(self._reading.of(*schemas)))
+        del self._open[schemas]
+        return found
 
     def types(self, conjunction: Conjunction) -> list[str]:
         """The types of which a value is valid; of its parts, all together as far as _MOST looks."""
@@ -83,7 +100,7 @@ class Satisfiable:
     def _has_array(self, conjunction: Conjunction) -> bool:
         if not _leaves_room(conjunction, "minItems", "maxItems", least=least_items(conjunction)):
             return False
-        least = int(max((place.value for place in conjunction.each("minItems")), default=0))
+        least = int(max(conjunction.values_of("minItems"), default=0))
         counted = conjunction.counted_items
         indices = [*range(min(least, counted)), *([None] if least > counted else [])]
         if not all(self.holds(*conjunction.of_item(index)) for index in indices):
@@ -116,6 +133,5 @@ def _leaves_room(
     conjunction: Conjunction, low: str, high: str, *, least: float = 0, most: float = inf
 ) -> bool:
     """Whether a size is left between two bounds, and what else it is at least and at most."""
-    lows = (place.value for place in conjunction.each(low))
-    highs = (place.value for place in conjunction.each(high))
+    lows, highs = conjunction.values_of(low), conjunction.values_of(high)
     return bool(max([least, *lows]) <= min([most, *highs]))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..once import once
 from .embedding import Embedding
 from .resources import token, uri_of
 from .validator import Registry
@@ -33,16 +32,16 @@ class Validation:
         pointer = "/".join(map(token, schema.site.pointer))
         return f"{uri_of(schema.path)}#/{pointer}"
 
-    @cached_property
+    @once
     def _topics(self) -> dict[Schema, str]:
         topics = (topic.schema for channel in self._project.channels for topic in channel.topics)
         return {schema: f"topics:/{number}" for number, schema in enumerate(topics)}
 
-    @cached_property
+    @once
     def _resources(self) -> Registry:
         embedding = Embedding(self._project)
-        found = [(uri, json.loads(embedding.text(root))) for root, uri in self._topics.items()]
+        found = [(uri, embedding.value(root)) for root, uri in self._topics.items()]
         for file in self._project.files:
-            definitions = {d.key: json.loads(embedding.text(d.schema)) for d in file.definitions}
+            definitions = {d.key: embedding.value(d.schema) for d in file.definitions}
             found.append((uri_of(file.path), {"$defs": definitions}))
         return Registry(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..addresses import Address
     from .schema import Schema
@@ -119,18 +119,23 @@ class File:
 class Project:
     """All definition files together. `schemas` are all schemas, in the files' order; `references`
     those of them that have a `$ref`, `dynamic` where a `$dynamicRef` can only lead. `places` are
-    those of schemas inside of others; what an unknown keyword holds has none."""
+    those of schemas inside of others; what an unknown keyword holds has none. `having` are the
+    schemas that are mappings, by each keyword that they have."""
 
     files: tuple[File, ...]
     schemas: tuple[Schema, ...]
     references: Mapping[Schema, Reference]
     dynamic: Mapping[Schema, Schema]
     places: Mapping[Schema, Place]
+    having: Mapping[str, Sequence[Schema]]
 
     @property
     def channels(self) -> Iterator[Channel]:
         for file in self.files:
             yield from file.channels
+
+    def with_keyword(self, keyword: str) -> Sequence[Schema]:
+        return self.having.get(keyword, ())
 
     def keywords_around(self, schema: Schema) -> Iterator[str]:
         """The keywords in which a schema stands, from the innermost."""

@@ -12,6 +12,7 @@ from .channels import (
     parameters_have_values,
     placeholders_and_parameters_match,
     placeholders_are_apart,
+    placeholders_are_in_braces,
 )
 from .files import files_can_be_anywhere
 from .listed import listed_values_are_of_their_type, listed_values_are_valid
@@ -40,6 +41,7 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     files_can_be_anywhere,
     channels_never_meet,
     placeholders_are_apart,
+    placeholders_are_in_braces,
     placeholders_and_parameters_match,
     parameter_values_are_strings,
     parameters_have_values,

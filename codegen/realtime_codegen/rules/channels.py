@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..addresses import is_possible, meetings
+from ..addresses import beside_brace, foreign_in, is_possible, meetings, named_in
 from ..diagnostics import shortened, suggestion
 from ..wording import TEXTS
 
@@ -44,37 +44,71 @@ def placeholders_are_apart(project: Project) -> Iterator[Diagnostic]:
         if channel.address.has_adjacent_placeholders:
             yield TEXTS.problem("adjacent-placeholders", _in_name(channel, "}{"), name=name)
         if channel.address.has_unbalanced_brace:
-            yield TEXTS.problem("unbalanced-brace", position, name=name)
+            like = beside_brace(name) or "like_this"
+            yield TEXTS.problem("unbalanced-brace", position, name=name, like=like)
         if not name.isprintable() or name != name.strip():
             yield TEXTS.problem("unprintable-name", position)
+
+
+def placeholders_are_in_braces(project: Project) -> Iterator[Diagnostic]:
+    """What other programs take for a placeholder is literal text here, and most often a slip."""
+    for channel in project.channels:
+        address = channel.address
+        if address.has_unbalanced_brace:
+            continue
+        for text, name in zip(address.texts, address.placeholders, strict=False):
+            if text.endswith("$"):
+                position = _in_name(channel, f"${{{name}}}")
+                yield TEXTS.problem("foreign-placeholder/dollar", position, name=name)
+        for foreign in foreign_in(address.template):
+            unused = _unused(channel)
+            if unused and foreign.parameter in ("", *unused):
+                continue  # placeholders_and_parameters_match reports it
+            key = "foreign-placeholder" if foreign.parameter else "foreign-placeholder/wildcard"
+            fields = {"text": foreign.text, "name": foreign.parameter}
+            yield TEXTS.problem(key, _in_name(channel, foreign.text), **fields)
 
 
 def placeholders_and_parameters_match(project: Project) -> Iterator[Diagnostic]:
     """Each placeholder is declared under params, and each parameter appears once in the name."""
     for channel in project.channels:
-        placeholders = channel.address.placeholders
         if channel.address.has_unbalanced_brace:
             continue
-        for text, name in zip(channel.address.texts, placeholders, strict=False):
-            if text.endswith("$"):
-                position = _in_name(channel, f"${{{name}}}")
-                yield TEXTS.problem("dollar-placeholder", position, name=name)
-        # Also invalid declarations, which have been reported.
+        placeholders = channel.address.placeholders
         declared = placeholders if channel.declared is None else channel.declared
+        meant = set()
         for name in dict.fromkeys(placeholders):
             position = _in_name(channel, f"{{{name}}}")
             if not re.fullmatch(r"[A-Za-z]\w*", name) and name not in declared:
-                yield TEXTS.problem("undeclared-placeholder/form", position)
+                like = named_in(name, declared) or "room_id"
+                meant.add(like)
+                yield TEXTS.problem("undeclared-placeholder/form", position, like=like)
             elif name not in declared:
                 hint = suggestion(name, declared) or f"; write {name}: {{type: string}} there"
                 yield TEXTS.problem("undeclared-placeholder", position, name=name, hint=hint)
             elif placeholders.count(name) > 1:
                 yield TEXTS.problem("repeated-placeholder", position, name=name)
-        for name in declared:
-            if name not in placeholders:
-                hint = suggestion(name, placeholders) or f"; put {{{name}}} there or remove it"
+        for name in _unused(channel):
+            if name not in meant:
+                hint = _way_into_name(channel, name)
                 position = channel.site.at("params", name).position(key=True)
                 yield TEXTS.problem("unused-parameter", position, name=name, hint=hint)
+
+
+def _unused(channel: Channel) -> list[str]:
+    """The declared parameters, also invalid ones, that the name has no placeholders of."""
+    return [key for key in channel.declared or () if key not in channel.address.placeholders]
+
+
+def _way_into_name(channel: Channel, name: str) -> str:
+    """What to write, so that a channel's name has a parameter."""
+    template = channel.template
+    found = [foreign.text for foreign in foreign_in(template) if foreign.parameter in (name, "")]
+    found += re.findall(rf"(?<![\w{{}}]){name}(?![\w{{}}])", template)
+    if found:
+        return f'; write {{{name}}} in place of "{found[0]}" there'
+    hint = suggestion(name, channel.address.placeholders)
+    return hint or f"; put {{{name}}} there or remove it"
 
 
 def parameter_values_are_strings(project: Project) -> Iterator[Diagnostic]:

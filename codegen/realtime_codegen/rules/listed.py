@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def listed_values_are_of_their_type(values: Values) -> Iterator[Diagnostic]:
     """A value that `type` beside it refuses is never sent."""
     for schema in values.asked:
+        if not isinstance(listed := schema.value.get("enum"), list):
+            continue
         types = values.reading.of(schema).own_types
-        listed = schema.get("enum")
-        for index, value in enumerate(listed if isinstance(listed, list) and types else ()):
+        for index, value in enumerate(listed if types else ()):
             if type_of(value) not in types:
                 position = schema.at("enum", index).position()
                 yield TEXTS.problem("unreachable-value", position, value=shortened(value))
@@ -32,9 +33,8 @@ def listed_values_are_valid(values: Values) -> Iterator[Diagnostic]:
     """What keywords beside a list refuse is never sent; without the rest no value is left."""
     valid = cache(partial(_valid, values))
     for schema in values.asked:
-        found = valid(schema)
         conjunction = values.reading.of(schema)
-        if found is None or conjunction.listed is None:
+        if conjunction.listed is None or (found := valid(schema)) is None:
             continue
         if not found and all(valid(other) != set() for other in values.inside(schema)):
             listed = ", ".join(shortened(value.value) for value in conjunction.listed.values())

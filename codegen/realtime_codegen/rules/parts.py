@@ -23,7 +23,8 @@ def parts_leave_values(values: Values) -> Iterator[Diagnostic]:
     told: set[frozenset[Schema]] = set()
     holds = values.satisfiable.holds
     for schema in values.asked:
-        waiting: list[Schemas] = [(schema,)] if holds(schema) else []
+        has_parts = len(values.reading.of(schema).parts) > 1
+        waiting: list[Schemas] = [(schema,)] if has_parts and holds(schema) else []
         while waiting:
             for schemas in _inside(values.reading.of(*waiting.pop())):
                 if len(schemas) < 2 or schemas in seen:
@@ -44,8 +45,10 @@ def declared_properties_may_be_there(values: Values) -> Iterator[Diagnostic]:
     """No part that is closed refuses a property that another one declares."""
     for schema in values.asked:
         conjunction = values.reading.of(schema)
+        if len(conjunction.parts) < 2 or conjunction.patterns:
+            continue
         refusing = [extra for extra in conjunction.extras if extra.value is False]
-        if conjunction.patterns or not refusing or not values.satisfiable.holds(schema):
+        if not refusing or not values.satisfiable.holds(schema):
             continue
         for key, place in conjunction.properties.items():
             asked = conjunction.of_property(key)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..diagnostics import shortened, spaced, suggestion
 from ..graphs import reached
 from ..jsonschema.equality import key_of
 from ..jsonschema.following import in_place
-from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, TYPES
+from ..jsonschema.keywords import DRAFT, IN_PLACE, KEYWORDS, ONE_SCHEMA, TYPES, seems_schema
 from ..jsonschema.meant import definitions_of, reference_to
+from ..jsonschema.notations import entries, in_flow, schema_of
 from ..wording import TEXTS
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 # These become arbitrary imports in the generator library (CVE-2026-63720).
 _UNSAFE = frozenset({"customBasePath", "customTypePath"})
 _ELSEWHERE = {
+    **dict.fromkeys(("choices", "options", "values"), "; write enum"),
+    **dict.fromkeys(("attributes", "fields", "members", "props"), "; write properties"),
+    **dict.fromkeys(("element", "elements", "of"), "; write items"),
+    "extends": "; write allOf",
+    "regex": "; write pattern",
     "nullable": '; write type: [string, "null"]',
     "example": "; the draft has examples, a list",
     "definitions": "; the draft has $defs",
@@ -31,20 +38,6 @@ _ELSEWHERE = {
     "max": "; write maximum, maxLength or maxItems",
     "min": "; write minimum, minLength or minItems",
     "optional": "; a property is optional unless required lists it",
-}
-_OTHER_TYPES = {
-    None: '; the type is "null", in quotes',
-    "any": "; leave type out to accept every value",
-    "date": "; write type: string, format: date",
-    "datetime": "; write type: string, format: date-time",
-    "dict": '; did you mean "object"?',
-    "double": '; did you mean "number"?',
-    "float": '; did you mean "number"?',
-    "list": '; did you mean "array"?',
-    "map": '; did you mean "object"?',
-    "None": '; the type is "null", in quotes',
-    "text": '; did you mean "string"?',
-    "uuid": "; write type: string, format: uuid",
 }
 _FORMATS = (
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
@@ -78,19 +71,21 @@ _SPEAKS_OF = {
 
 def schemas_are_of_this_draft(project: Project) -> Iterator[Diagnostic]:
     """Other drafts give the same words other meanings."""
-    for schema in _schemas(project):
-        draft = schema.get("$schema")
+    for schema in project.with_keyword("$schema"):
+        draft = schema.value["$schema"]
         if isinstance(draft, str) and draft.removesuffix("#") != DRAFT:
             yield TEXTS.problem("other-draft", schema.at("$schema").position(), draft=DRAFT)
 
 
 def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
     """An unknown keyword is an annotation, and most often a slip."""
-    for schema in _schemas(project):
-        for keyword in schema.value.keys() - KEYWORDS:
+    for keyword in project.having.keys() - KEYWORDS:
+        for schema in project.having[keyword]:
             position = schema.at(keyword).position(key=True)
             if keyword in _UNSAFE:
                 yield TEXTS.problem("unsafe-keyword", position, keyword=keyword)
+            elif _is_property(schema, keyword):
+                yield TEXTS.problem("unknown-keyword/property", position, keyword=keyword)
             elif hint := _ELSEWHERE.get(keyword):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint=hint)
             elif how := spaced(keyword):
@@ -100,6 +95,18 @@ def keywords_are_known(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem(key, position, keyword=keyword, near=near)
             elif not keyword.startswith("x-"):
                 yield TEXTS.problem("unknown-keyword", position, keyword=keyword, hint="")
+
+
+def _is_property(schema: Schema, keyword: str) -> bool:
+    """Whether an unknown keyword of an object is most likely one of its properties."""
+    is_other = keyword in _ELSEWHERE or keyword.startswith("x-")
+    types = _listed(schema.get("type", None if is_other else "object"))
+    is_near = _meant(keyword) in ONE_SCHEMA  # as additionalproperties is
+    return seems_schema(schema.value[keyword]) and "object" in types and not is_near
+
+
+def _listed(types: Any) -> list[Any]:
+    return types if isinstance(types, list) else [types]
 
 
 def _meant(keyword: str) -> str | None:
@@ -128,8 +135,8 @@ def _letters(keyword: str) -> str:
 
 def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
     """`x-name` names a schema's type; what a language can name, its target says."""
-    for schema in _schemas(project):
-        name = schema.get("x-name", "")
+    for schema in project.with_keyword("x-name"):
+        name = schema.value["x-name"]
         if not isinstance(name, str):
             fields = {"subject": '"x-name"', "expected": "a string", "hint": ""}
             position = schema.at("x-name").position(key=name is None)
@@ -138,10 +145,10 @@ def type_names_are_strings(project: Project) -> Iterator[Diagnostic]:
 
 def types_are_known(project: Project) -> Iterator[Diagnostic]:
     """There are seven types."""
-    for schema in _schemas(project):
-        types = schema.get("type")
-        for index, word in enumerate(types if isinstance(types, list) else [types]):
-            if "type" not in schema.value or word in TYPES:
+    for schema in project.with_keyword("type"):
+        types = schema.value["type"]
+        for index, word in enumerate(_listed(types)):
+            if word in TYPES:
                 continue
             place = schema.at("type", index) if isinstance(types, list) else schema.at("type")
             hint = _way_to_type(project, schema, word, is_listed=isinstance(types, list))
@@ -150,14 +157,29 @@ def types_are_known(project: Project) -> Iterator[Diagnostic]:
 
 def _way_to_type(project: Project, schema: Schema, word: object, *, is_listed: bool) -> str:
     """What to write in place of a word that is no type."""
-    if isinstance(word, str):
-        reference = reference_to(definitions_of(project), schema.path, word)
-        if reference:
-            whole = f'$ref: "{reference}"'
-            whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
-            return f"; it is a definition: write {whole} in place of type"
-    known = _OTHER_TYPES.get(word) if isinstance(word, str | None) else None
-    return known or suggestion(word, TYPES) or f"; the types are {', '.join(TYPES)}"
+    definitions = definitions_of(project)
+    if not isinstance(word, str | None):
+        return _TYPES_ARE
+    meant = schema_of(word or "null", partial(reference_to, definitions, schema.path))
+    if meant is None:
+        is_enum = word == "enum" and not is_listed
+        return "; leave type out beside enum" if is_enum else suggestion(word, TYPES) or _TYPES_ARE
+    if meant.keys() == {"$ref"}:
+        whole = f"$ref: {in_flow(meant['$ref'])}"
+        whole = f"anyOf, with {{{whole}}} as a branch" if is_listed else whole
+        return f"; it is a definition: write {whole} in place of type"
+    if meant == {"type": "null"}:
+        return '; the type is "null", in quotes'
+    if meant.keys() == {"type"} and isinstance(meant["type"], str):
+        return f'; did you mean "{meant["type"]}"?'
+    if not meant:
+        return "; leave type out to accept every value"
+    if is_listed:
+        return f"; write anyOf, with {in_flow(meant)} as a branch"
+    return f"; write {entries(meant)}{'' if 'type' in meant else ' in place of type'}"
+
+
+_TYPES_ARE = f"; the types are {', '.join(TYPES)}"
 
 
 def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
@@ -176,10 +198,10 @@ def enums_list_different_values(project: Project) -> Iterator[Diagnostic]:
 
 def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
     """A minimum above its maximum accepts no value."""
-    for schema in _schemas(project):
-        for low, high in _BOUNDS:
-            least, most = schema.get(low), schema.get(high)
-            is_excluded = "exclusive" in low + high
+    for low, high in _BOUNDS:
+        is_excluded = "exclusive" in low + high
+        for schema in project.with_keyword(low):
+            least, most = schema.value[low], schema.value.get(high)
             if not _is_number(least) or not _is_number(most):
                 continue
             if least > most or (is_excluded and least == most):
@@ -191,8 +213,8 @@ def bounds_leave_room(project: Project) -> Iterator[Diagnostic]:
 
 def required_keys_are_properties(project: Project) -> Iterator[Diagnostic]:
     """What an object requires it also describes: the other key is most often a slip."""
-    for schema in _schemas(project):
-        properties, required = schema.get("properties"), schema.get("required")
+    for schema in project.with_keyword("required"):
+        properties, required = schema.value.get("properties"), schema.value["required"]
         if not isinstance(properties, dict) or not isinstance(required, list):
             continue
         is_closed = schema.get("additionalProperties") is False
@@ -217,12 +239,11 @@ def _declared_with(project: Project, schema: Schema) -> set[str]:
 
 def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
     """A keyword that applies to another type than the schema's has no effect."""
-    for schema in _schemas(project):
-        types = schema.get("type")
-        named = types if isinstance(types, list) else [types]
-        is_known = all(
-            word in TYPES for word in named
-        )  # the others are reported by types_are_known
+    for schema in project.with_keyword("type"):
+        types = schema.value["type"]
+        named = _listed(types)
+        # The others are reported by types_are_known.
+        is_known = all(word in TYPES for word in named)
         for keyword in schema.value.keys() & _SPEAKS_OF.keys() if is_known else ():
             of = _SPEAKS_OF[keyword]
             if keyword == "required" and isinstance(schema.value[keyword], bool):
@@ -234,8 +255,8 @@ def keywords_fit_their_type(project: Project) -> Iterator[Diagnostic]:
 
 def formats_are_known(project: Project) -> Iterator[Diagnostic]:
     """A format that the draft does not define is not checked."""
-    for schema in _schemas(project):
-        name = schema.get("format")
+    for schema in project.with_keyword("format"):
+        name = schema.value["format"]
         if isinstance(name, str) and name not in _FORMATS:
             position, hint = schema.at("format").position(), suggestion(name, _FORMATS)
             yield TEXTS.problem("unknown-format", position, name=name, hint=hint)
@@ -245,14 +266,9 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _schemas(project: Project) -> Iterator[Schema]:
-    """The schemas that are mappings."""
-    return (schema for schema in project.schemas if isinstance(schema.value, dict))
-
-
 def _enums(project: Project) -> Iterator[tuple[Schema | Site, list[Any]]]:
-    for schema in _schemas(project):
-        if isinstance(values := schema.get("enum"), list):
+    for schema in project.with_keyword("enum"):
+        if isinstance(values := schema.value["enum"], list):
             yield schema.at("enum"), values
     for channel in project.channels:
         for parameter in channel.parameters:

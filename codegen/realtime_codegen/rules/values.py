@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import shortened
 from ..jsonschema.following import targets
-from ..jsonschema.keywords import accepts_nothing, subschemas
-from ..jsonschema.satisfiable import Satisfiable
+from ..jsonschema.keywords import accepts_nothing, subschemas, walk
+from ..jsonschema.satisfiable import Satisfiable, leaves_room
 from ..jsonschema.validation import Validation
 from ..wording import TEXTS
 
@@ -19,23 +19,30 @@ if TYPE_CHECKING:
     from ..model import Schema
 
 # In a schema that is only tested, having no valid value is not a mistake.
-_TESTED = frozenset({"not", "if", "contains"})
+_TESTED = ("not", "if", "contains")
 
 
 class Values:
     """What is known of a project's values; `asked` are the schemas that they must satisfy, without
-    those that are only tested."""
+    those that are only tested, and without those that plainly leave room."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.satisfiable = Satisfiable(reading)
         self.validation = Validation(reading.project)
         project = reading.project
+        tested = {
+            inside
+            for keyword in _TESTED
+            for schema in project.with_keyword(keyword)
+            for inside in walk(schema.at(keyword))
+        }
         self.asked = [
             schema
             for schema in project.schemas
             if isinstance(schema.value, dict)
-            and _TESTED.isdisjoint(project.keywords_around(schema))
+            and schema not in tested
+            and ("default" in schema.value or not leaves_room(schema))
         ]
 
     def inside(self, schema: Schema) -> list[Schema]:
@@ -47,8 +54,7 @@ def schemas_have_values(values: Values) -> Iterator[Diagnostic]:
     """A schema without valid values is an error, at the innermost schema that shows it."""
     holds = values.satisfiable.holds
     for schema in values.asked:
-        conjunction = values.reading.of(schema)
-        if holds(schema) or _says_false(conjunction):
+        if holds(schema) or _says_false(conjunction := values.reading.of(schema)):
             continue
         if (schema,) in values.satisfiable.endless:
             yield TEXTS.problem("no-value/endless", schema.position(key=True))
@@ -70,7 +76,7 @@ def no_value(
     """Why it is plain that no value is valid by a conjunction."""
     if conjunction.own_types:
         return TEXTS.problem("no-value", position, related)
-    types = " and ".join(_either(place.value) for place in conjunction.each("type"))
+    types = " and ".join(map(_either, conjunction.values_of("type")))
     if conjunction.listed is None:
         return TEXTS.problem("no-value/types", position, related, types=types)
     if not conjunction.listed:
@@ -86,7 +92,9 @@ def _either(types: str | list[str]) -> str:
 def defaults_are_valid(values: Values) -> Iterator[Diagnostic]:
     """A default is valid for its own schema."""
     for schema in values.asked:
-        default = schema.get("default")
-        if "default" in schema.value and not values.validation.of(schema)(default):
+        if "default" not in schema.value:
+            continue
+        default = schema.value["default"]
+        if not values.validation.of(schema)(default):
             position = schema.at("default").position()
             yield TEXTS.problem("invalid-default", position, value=shortened(default))

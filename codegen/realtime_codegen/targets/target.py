@@ -35,11 +35,17 @@ class Owned:
 
     def has(self, text: str) -> bool:
         """Whether a file of this text may be replaced."""
-        return not text.strip() or text.startswith(self.mark)
+        return not text.strip() or self._is_marked(text)
 
     def removes(self, name: str, text: str) -> bool:
         """Whether a file of this name and text is removed where no definition gives it."""
-        return name.endswith(self.suffix) and text.startswith(self.mark)
+        return name.endswith(self.suffix) and self._is_marked(text)
+
+    def _is_marked(self, text: str) -> bool:
+        """Whether a text begins with the mark, or a merge conflict in it does."""
+        return text.startswith(self.mark) or (
+            text.startswith("<<<<<<< ") and text.partition("\n")[2].startswith(self.mark)
+        )
 
 
 class Rendered(NamedTuple):

@@ -46,6 +46,9 @@ class Contents:
             return union(
                 Constant(key_of(v.value), v.schema) for v in values if type_of(v.value) in types
             )
+        if len(types) == 1:
+            (type_,) = types
+            return self._of_type(type_, key, conjunction, context)
         if types != ALL_TYPES:
             return union(self._of_type(t, key, conjunction, context) for t in TYPES if t in types)
         said = [
@@ -170,9 +173,9 @@ class Contents:
             self._declarations.of(conjunction.of_item(i), context.inside("item", f"item{i + 1}"))
             for i in range(count)
         ]
-        least = max((int(p.value) for p in conjunction.each("minItems")), default=0)
-        most = min((int(p.value) for p in conjunction.each("maxItems")), default=count + 1)
-        where = next(conjunction.each("prefixItems"))
+        least = max(map(int, conjunction.values_of("minItems")), default=0)
+        most = min(map(int, conjunction.values_of("maxItems")), default=count + 1)
+        where = conjunction.each("prefixItems")[0]
         rest = NEVER if most <= count else rest
         return Tuple(tuple(first[:most]), min(least, most, count), rest, where)
 
@@ -209,7 +212,8 @@ def _says_shape(union: Union) -> bool:
 
 def _default(conjunction: Conjunction) -> str | int | float | bool | None:
     """A default that a type can have: a scalar of this type. Others stay annotations."""
-    value = next((p.value for p in conjunction.each("default") if p.value is not None), None)
+    values = (value for value in conjunction.values_of("default") if value is not None)
+    value = next(values, None)
     if not isinstance(value, str | int | float) or conjunction.unions:
         return None
     if conjunction.listed is not None:

@@ -86,7 +86,9 @@ class Declarations:
         Never one that it neither refers to nor stands beside: then a change of that file would
         change a type that knows nothing of it.
         """
-        same = self._of_essence.get(essence, [])
+        same = self._of_essence.get(essence)
+        if same is None:
+            return None
         parts = {*conjunction.parts} - {own}
         referred = (schema for schema in same if schema in parts)
         beside = (schema for schema in same if schema.path == path)
@@ -123,9 +125,10 @@ class Declarations:
         key = Key(context.schema.path, essence)
         if key in self._numbers:
             return Reference(self._numbers[key])
-        if key not in self._inline:
-            self._inline[key] = self._inlined(key, conjunction, context)
-        return self._inline[key]
+        type_ = self._inline.get(key)
+        if type_ is None:
+            type_ = self._inline[key] = self._inlined(key, conjunction, context)
+        return type_
 
     def _inlined(self, key: Key, conjunction: Conjunction, context: Context) -> Type:
         """The type of what has no name, unless it is an object or contains itself."""

@@ -25,6 +25,7 @@ _SPEAKS_OF = {
 # What a property says of itself, and not of its values.
 _OF_PROPERTIES = frozenset({"default", "deprecated"})
 _OTHERS = frozenset({"dependentSchemas", "if", "unevaluatedItems", "unevaluatedProperties"})
+_OF_ITSELF = (SHAPING | _OTHERS) - _FOLLOWED
 
 
 class Essence(NamedTuple):
@@ -45,15 +46,18 @@ class Essences:
 
     def of(self, conjunction: Conjunction) -> Essence:
         chosen = conjunction.chosen
+        if len(conjunction.parts) == 1 and not chosen:
+            return Essence(tuple(conjunction.parts), chosen, is_never=conjunction.is_never)
         parts = [part for part in conjunction.parts if self._shaping(part, chosen)]
         if len(parts) > 1:
             parts = self._different(parts, chosen)
-        relevant = frozenset(
-            union
-            for part in parts
+        unions = (
+            part.at(keyword)
+            for part in (parts if chosen else ())
             for keyword in ("anyOf", "oneOf")
-            if keyword in part.value and (union := part.at(keyword)) in chosen
+            if keyword in part.value
         )
+        relevant = chosen.intersection(unions)
         return Essence(
             tuple(parts or conjunction.parts[:1]), relevant, is_never=conjunction.is_never
         )
@@ -71,7 +75,7 @@ class Essences:
         """The keywords by which a part says something of shape itself."""
         return {
             keyword
-            for keyword in part.value.keys() & (SHAPING | _OTHERS) - _FOLLOWED
+            for keyword in part.value.keys() & _OF_ITSELF
             if keyword not in ("anyOf", "oneOf") or part.at(keyword) not in chosen
         }
 

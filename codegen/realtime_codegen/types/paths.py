@@ -41,19 +41,21 @@ class Paths:
             for topic in channel.topics
         }
         self._labels = cache(self._labels_of)
+        self._known: dict[Schema, Path] = {}
 
     def of(self, schema: Schema) -> Path:
         """The path of a schema: its root's, and a word for each step."""
-        words: list[Step] = []
-        while (path := _given(schema)) is None and schema.around is not None:
-            place = self._reading.project.places.get(schema)
-            if place is None:  # in an unknown keyword
-                words.append(Step("part", str(schema.step)))
-                schema = schema.around
-            else:
-                words += self._words(place, schema.step)
-                schema = place.schema
-        return (path or Path(self._roots[schema])).inside(*reversed(words))
+        if schema not in self._known:
+            self._known[schema] = _given(schema) or self._by_place(schema)
+        return self._known[schema]
+
+    def _by_place(self, schema: Schema) -> Path:
+        if schema.around is None:
+            return Path(self._roots[schema])
+        place = self._reading.project.places.get(schema)
+        if place is None:  # in an unknown keyword
+            return self.of(schema.around).inside(Step("part", str(schema.step)))
+        return self.of(place.schema).inside(*self._words(place, schema.step))
 
     def _words(self, place: Place, step: str | int) -> tuple[Step, ...]:
         """What the step from a schema to one in a keyword of it is called."""

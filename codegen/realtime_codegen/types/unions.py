@@ -22,6 +22,8 @@ def union(types: Iterable[Type]) -> Type:
     flat: list[Type] = []
     for type_ in types:
         flat += type_.members if isinstance(type_, Union) else [type_]
+    if len(flat) == 1:
+        return flat[0]
     members = [type_ for type_ in dict.fromkeys(flat) if type_ != NEVER]
     if ANYTHING in members:
         members = [*(type_ for type_ in members if isinstance(type_, Reference)), ANYTHING]

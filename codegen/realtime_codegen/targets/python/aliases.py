@@ -11,9 +11,9 @@ the rest to tell what is in the body of a request.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ...once import once
 from ...types.data import Object
 from .expressions import ClassRef, Subscript, Value, with_refs
 from .source import WIDTH, call, docstring, quoted
@@ -87,10 +87,10 @@ class Aliases:
 
     def _each(self, number: int, write: _Write) -> Iterator[str]:
         """What is received by a name, and what is published where that is another type."""
-        type_ = self._lateness.alias(number).type
-        yield write(self._spelling.ref(number).name, self._spelling.received(type_))
+        received = self._spelling.received(self._lateness.alias(number).type)
+        yield write(self._spelling.ref(number).name, received)
         if self._spelling.has_input(number):
-            yield write(self._spelling.input_ref(number).name, self._spelling.published(type_))
+            yield write(self._spelling.input_ref(number).name, self._spelling.published(received))
 
     def _declared(self, name: ClassName, type_: Expression) -> str:
         text = quoted(str(self._scope.hint(with_refs(type_, self._named))))
@@ -124,7 +124,7 @@ class Aliases:
         forward, name = self._scope.name("typing.ForwardRef"), str(self._scope.hint(ref))
         return Value(f"{forward}({quoted(name)}, module=__name__)")
 
-    @cached_property
+    @once
     def _classes(self) -> set[ClassRef]:
         """All classes. Those of other modules are there when this one has imported them: modules
         in a circle import each other below their classes."""

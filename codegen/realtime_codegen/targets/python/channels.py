@@ -46,7 +46,7 @@ class Channels:
     def _topic(self, channel: Channel, topic: Topic, members: set[str]) -> str:
         type_ = self._package.types.topics[topic.schema]
         received = self._package.spelling.received(type_)
-        published = self._package.spelling.published(type_)
+        published = self._package.spelling.published(received)
         named = Subscript(_LITERAL, (Value(quoted(topic.key)),))
         types = (received, _NEVER if received == published else published, named)
         evaluated = self._package.lateness.evaluated(received)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -102,5 +102,5 @@ def renamed(expression: Expression, rename: Callable[[Name | ClassRef], Name]) -
         case Subscript(of, parts):
             return Subscript(rename(of), tuple(renamed(part, rename) for part in parts))
         case Either(members):
-            return replace(expression, members=tuple(renamed(m, rename) for m in members))
+            return Either(tuple(renamed(member, rename) for member in members))
     return expression

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...types.data import Scalar
 from .identifiers import FieldName, plain_names
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from .spelling import Spelling
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """`key` is the JSON name, `name` the model's. `default` is a JSON scalar or None."""
 
     key: str
@@ -42,8 +40,8 @@ def fields_of(object_: Object, types: Types, spelling: Spelling) -> tuple[Field,
         Field(
             key=property_.key,
             name=names[property_.key],
-            received=spelling.received(property_.type),
-            input=spelling.field_input(property_.type),
+            received=(received := spelling.received(property_.type)),
+            input=spelling.field_input(received),
             required=property_.required,
             nullable=types.admits_null(property_.type),
             description=property_.description,

@@ -51,8 +51,8 @@ class Lateness:
 
     def refs(self, number: int) -> Iterator[ClassRef]:
         """The classes that an alias names itself."""
-        alias = self.alias(number)
-        for type_ in (self._spelling.received(alias.type), self._spelling.published(alias.type)):
+        received = self._spelling.received(self.alias(number).type)
+        for type_ in (received, self._spelling.published(received)):
             yield from (name for name in named(type_) if isinstance(name, ClassRef))
 
     def named_by(self, number: int) -> set[int]:

@@ -36,8 +36,8 @@ def keys_give_names(project: Project) -> Iterator[Diagnostic]:
 
 def given_names_are_names(project: Project) -> Iterator[Diagnostic]:
     """An `x-name` is a valid class name."""
-    for schema in project.schemas:
-        if isinstance(name := schema.get("x-name"), str):
+    for schema in project.with_keyword("x-name"):
+        if isinstance(name := schema.value["x-name"], str):
             yield from _gives_a_name(ClassName.of, name, "class", schema.at("x-name").site)
 
 

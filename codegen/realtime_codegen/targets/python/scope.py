@@ -20,6 +20,7 @@ _IMPORTS = (
 )
 
 
+_UNION = "typing.Union"
 # Modules that have one name: no part of another, and no name from one.
 _ALONE = frozenset({"builtins", "datetime", "typing", "uuid", *_IMPORTS[1]})
 
@@ -42,23 +43,31 @@ class Scope:
         self.files: set[str] = set()
         self.hidden: dict[str, str] = {}
         self._used: set[str] = set()  # the roots of names
+        self._hints: dict[Expression, Hint] = {}  # as they are where nothing is hidden
 
     def name(self, text: str, members: Collection[str] = ()) -> str:
         """The name to write among these members of a class."""
-        return self._spelled(Name(text), members).text
+        return self._escaped(members, Name(text)).text
 
     def hint(self, expression: Expression, members: Collection[str] = ()) -> Hint:
         """The type to write among these members of a class."""
-        spelled = renamed(expression, lambda name: self._spelled(name, members))
-        return Hint(spelled, lambda: self.name("typing.Union", members))
+        hint = self._hints.get(expression)
+        if hint is None:
+            spelled = renamed(expression, self._spelled)
+            hint = self._hints[expression] = Hint(spelled, lambda: self.name(_UNION))
+        if hint.roots.isdisjoint(members) and "typing" not in members:
+            self._used |= hint.roots
+            return hint
+        escaped = renamed(expression, lambda name: self._escaped(members, self._spelled(name)))
+        return Hint(escaped, lambda: self.name(_UNION, members))
 
-    def _spelled(self, name: Name | ClassRef, members: Collection[str]) -> Name:
-        if isinstance(name, ClassRef):
-            if name.path == self.path:
-                return self._escaped(members, Name(name.name))
-            self.files.add(name.path)
-            return self._escaped(members, Name(f"{self.alias_of(name.path)}.{name.name}"))
-        return self._escaped(members, name)
+    def _spelled(self, name: Name | ClassRef) -> Name:
+        if isinstance(name, Name):
+            return name
+        if name.path == self.path:
+            return Name(name.name)
+        self.files.add(name.path)
+        return Name(f"{self.alias_of(name.path)}.{name.name}")
 
     def _escaped(self, members: Collection[str], name: Name) -> Name:
         """The name with another root, if a member of the class hides it."""

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...once import once
 from .expressions import ClassRef, Either, Name, Subscript, named
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def laid_out(value: Any, depth: int, taken: int) -> str:
 
 def docstring(text: str, depth: int) -> str:
     """A docstring below an indentation of `depth`; nothing for no text."""
+    if not text:
+        return ""
     lines = [line.rstrip() for line in inspect.cleandoc(text.expandtabs(4)).split("\n")]
     text = _inside_docstring("\n".join(lines).strip())
     if not text:
@@ -87,7 +90,11 @@ def _inside_docstring(text: str) -> str:
     """The text with every quote escaped that could end it, or that touches its quotes."""
     text = text.replace("\\", "\\\\")
     text = re.sub(r'\A"|"""|"+\Z', lambda match: '\\"' * len(match[0]), text)
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    return re.sub(r"[^ -~\n]", _printable, text)
+
+
+def _printable(match: re.Match[str]) -> str:
+    return match[0] if match[0].isprintable() else repr(match[0])[1:-1]
 
 
 def line_of(expression: Expression) -> str:
@@ -104,7 +111,7 @@ def line_of(expression: Expression) -> str:
     return expression.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Hint:
     """A type as a module writes it. `union` is asked what `typing.Union` is called there: a union
     of several lines needs it."""
@@ -113,12 +120,17 @@ class Hint:
     union: Callable[[], str]
 
     def __str__(self) -> str:
+        return self.line
+
+    @once
+    def line(self) -> str:
+        """On one line."""
         return line_of(self.expression)
 
-    @property
-    def roots(self) -> set[str]:
+    @once
+    def roots(self) -> frozenset[str]:
         """The first part of every name in it."""
-        return {name.root for name in named(self.expression) if isinstance(name, Name)}
+        return frozenset(n.root for n in named(self.expression) if isinstance(n, Name))
 
     @property
     def holds_one(self) -> bool:
@@ -127,6 +139,8 @@ class Hint:
 
     def laid_out(self, depth: int, taken: int) -> str:
         """On one line if it fits after `taken` columns, else each part on its own."""
+        if columns(self.line) <= WIDTH - taken:
+            return self.line
         return self._laid_out(self.expression, depth, taken)
 
     def _laid_out(self, expression: Expression, depth: int, taken: int) -> str:

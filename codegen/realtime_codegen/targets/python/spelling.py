@@ -21,7 +21,18 @@ from ...types.data import (
     references,
 )
 from ...types.unions import union
-from .expressions import ANY, NONE, ClassRef, Either, Expression, Name, Subscript, Value, either
+from .expressions import (
+    ANY,
+    NONE,
+    ClassRef,
+    Either,
+    Expression,
+    Name,
+    Subscript,
+    Value,
+    either,
+    with_refs,
+)
 from .source import literal
 from .words import FORMATS, Words
 
@@ -46,7 +57,8 @@ class Spelling:
         self._types = types
         self._names = names
         self._words = words
-        self._received = {self.input_ref(n): self.ref(n) for n in names.inputs}
+        self._inputs = {self.ref(n): self.input_ref(n) for n in names.inputs}
+        self._received = {input_: ref for ref, input_ in self._inputs.items()}
         words.learn(_scalars(types))
 
     def has_input(self, number: int) -> bool:
@@ -61,24 +73,18 @@ class Spelling:
         path = self._types.declared[number].schema.path
         return ClassRef(path, self._names.inputs[number])
 
-    def received(self, type_: Type) -> Expression:
-        """What subscribers receive."""
-        return self._spelled(type_, published=False)
+    def field_input(self, received: Expression) -> Expression:
+        """What publishers pass as a key of a TypedDict, where subscribers receive this."""
+        return with_refs(received, lambda ref: self._inputs.get(ref, ref))
 
-    def field_input(self, type_: Type) -> Expression:
-        """What publishers pass as a key of a TypedDict."""
-        return self._spelled(type_, published=True)
-
-    def published(self, type_: Type) -> Expression:
+    def published(self, received: Expression) -> Expression:
         """What publishers pass besides what subscribers receive, where that is no key.
 
         mypy takes no literal for `list[A] | list[AInput]`. It does for `Sequence[A | AInput]`, of
         which `list[A]` is a part.
         """
-        published = self._spelled(type_, published=True)
-        if published == self._spelled(type_, published=False):
-            return published
-        return self._covariant(published, is_inside=False)
+        published = self.field_input(received)
+        return published if published == received else self._covariant(published, is_inside=False)
 
     def _covariant(self, expression: Expression, *, is_inside: bool) -> Expression:
         match expression:
@@ -91,30 +97,29 @@ class Spelling:
                 return either(self._covariant(m, is_inside=is_inside) for m in members)
         return expression
 
-    def _spelled(self, type_: Type, *, published: bool) -> Expression:
+    def received(self, type_: Type) -> Expression:
+        """What subscribers receive."""
         match type_:
             case Anything() | Never():
                 return ANY
             case Scalar():
                 return self._words.of(type_)
             case Constant():
-                return self._union((type_,), published=published)
+                return self._union((type_,))
             case List(item):
-                return Subscript(_LIST, (self._spelled(item, published=published),))
+                return Subscript(_LIST, (self.received(item),))
             case Map(value):
-                return Subscript(_DICT, (Name("str"), self._spelled(value, published=published)))
+                return Subscript(_DICT, (Name("str"), self.received(value)))
             case Tuple(first, _, rest):
                 if is_fixed(type_):
-                    items = (self._spelled(item, published=published) for item in first)
-                    return Subscript(_TUPLE, tuple(items))
-                return self._spelled(List(union((*first, rest))), published=published)
+                    return Subscript(_TUPLE, tuple(map(self.received, first)))
+                return self.received(List(union((*first, rest))))
             case Union(members):
-                return self._union(members, published=published)
+                return self._union(members)
             case Reference(number):
-                has_input = published and self.has_input(number)
-                return self.input_ref(number) if has_input else self.ref(number)
+                return self.ref(number)
 
-    def _union(self, members: tuple[Type, ...], *, published: bool) -> Expression:
+    def _union(self, members: tuple[Type, ...]) -> Expression:
         """Literals together; what pydantic would take values of others for, last."""
         constants = [member for member in members if isinstance(member, Constant)]
         literals, wider = literals_of(constants)
@@ -133,7 +138,7 @@ class Spelling:
         has_plain_string = any(map(_is_plain_string, others))
         for member in others:
             is_taken = has_plain_string and isinstance(member, Scalar) and member.format in FORMATS
-            (last if is_taken else first).append(self._spelled(member, published=published))
+            (last if is_taken else first).append(self.received(member))
         return either((*first, *last))
 
 

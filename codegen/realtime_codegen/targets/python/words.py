@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .expressions import Name, either
@@ -40,11 +41,12 @@ class Words:
 
     def __init__(self, said: dict[str, str]) -> None:
         self._said = said
+        self._of = cache(self._word_of)
 
     def learn(self, scalars: Iterable[Scalar]) -> None:
         """Ask the library about those that are new. Raises UnknownWord."""
         known = {question for question, word in self._said.items() if word in _NAMES}
-        asked = sorted({question_of(scalar) for scalar in scalars} - known)
+        asked = sorted({question_of(scalar) for scalar in set(scalars)} - known)
         if not asked:
             return
         from .library import answers_of
@@ -56,6 +58,9 @@ class Words:
         self._said |= answers
 
     def of(self, scalar: Scalar) -> Expression:
+        return self._of(scalar)
+
+    def _word_of(self, scalar: Scalar) -> Expression:
         return _NAMES[self._said[question_of(scalar)]]
 
 

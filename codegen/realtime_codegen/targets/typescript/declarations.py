@@ -26,7 +26,9 @@ def declaration(
         return head + alias(name, spelled(declared.type, name_of))
     if not declared.properties and declared.rest == NEVER:
         return head + alias(name, Index(NO_VALUE))
-    return f"{head}export interface {name} {{\n{''.join(_members(declared, name_of))}}}\n"
+    members = "".join(_members(declared, name_of))
+    body = f"\n{members}" if members else ""
+    return f"{head}export interface {name} {{{body}}}\n"
 
 
 def _members(object_: Object, name_of: Callable[[int], str]) -> Iterator[str]:

@@ -36,6 +36,7 @@ def problems(project: Project, options: Options) -> Iterator[Diagnostic]:
     yield from parameters_can_be_matched(project)
     if options.validate != "none":
         yield from patterns_can_run(project)
+        yield from references_can_be_followed(project)
     yield from numbers_can_be_read(project)
 
 
@@ -45,8 +46,8 @@ def keys_give_types(project: Project) -> Iterator[Diagnostic]:
         for definition in file.definitions:
             if not isinstance(definition.schema.get("x-name"), str):
                 yield from _gives_a_type(definition.key, definition.schema.site)
-    for schema in project.schemas:
-        if isinstance(name := schema.get("x-name"), str):
+    for schema in project.with_keyword("x-name"):
+        if isinstance(name := schema.value["x-name"], str):
             yield from _gives_a_type(name, schema.at("x-name").site)
 
 
@@ -124,12 +125,19 @@ def parameters_can_be_matched(project: Project) -> Iterator[Diagnostic]:
 
 def patterns_can_run(project: Project) -> Iterator[Diagnostic]:
     """JavaScript runs the patterns of schemas, with the flag `u`."""
-    for schema in project.schemas:
-        if isinstance(schema.get("pattern"), str):
-            yield from _of_pattern(schema.get("pattern"), schema.at("pattern").site)
-        keys = schema.get("patternProperties")
+    for schema in project.with_keyword("pattern"):
+        yield from _of_pattern(schema.value["pattern"], schema.at("pattern").site)
+    for schema in project.with_keyword("patternProperties"):
+        keys = schema.value["patternProperties"]
         for key in keys if isinstance(keys, dict) else ():
             yield from _of_pattern(key, schema.at("patternProperties", key).site, is_key=True)
+
+
+def references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
+    """TypeBox has what the output embeds, and the draft's metaschema is not part of it."""
+    for schema, reference in project.references.items():
+        if reference.target is None:
+            yield TEXTS.problem("javascript-metaschema", schema.at("$ref").position())
 
 
 def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterator[Diagnostic]:
@@ -141,11 +149,9 @@ def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterato
 
 def numbers_can_be_read(project: Project) -> Iterator[Diagnostic]:
     """JavaScript reads the numbers of schemas as they are."""
-    for schema in project.schemas:
-        if isinstance(schema.value, dict):
-            for keyword in _NUMBERS:
-                if keyword in schema.value:
-                    yield from _of_number(schema.at(keyword))
+    for keyword in _NUMBERS:
+        for schema in project.with_keyword(keyword):
+            yield from _of_number(schema.at(keyword))
 
 
 def _of_number(place: Schema) -> Iterator[Diagnostic]:

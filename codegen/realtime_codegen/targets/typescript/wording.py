@@ -27,6 +27,10 @@ TEXTS = Texts(
         "javascript-pattern": as_error(
             "JavaScript does not run this pattern, with the flag u: {reason}"
         ),
+        "javascript-metaschema": as_error(
+            "the TypeScript validator does not have the draft's metaschema; write a schema "
+            "of your own, such as type: [object, boolean]"
+        ),
         "javascript-number": as_warning(
             "JavaScript reads {value} as {read}: beyond 2**53 it does not tell integers apart; "
             "use a string"

@@ -15,8 +15,6 @@ export interface Tree {
 
 export type Anchored = Tree;
 
-export type Metaschema = unknown;
-
 export interface TreeChannel {
   readonly name: "tree";
   readonly topics: {
@@ -60,9 +58,6 @@ export function documents(found: Documents): void {
         '{"$anchor":"tree","type":"object","properties":{"left":{"$ref":"schemas:/a.yaml#/$defs/Tree"},"right":{"$ref":"schemas:/a.yaml#/$defs/Tree"}}}',
       ),
       Anchored: JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Tree"}'),
-      Metaschema: JSON.parse(
-        '{"$ref":"https://json-schema.org/draft/2020-12/schema"}',
-      ),
     },
   };
 }

@@ -8,6 +8,23 @@ import {
 } from "inngest/react";
 import type { Realtime } from "inngest/realtime";
 
+/** A token's key, or what a server gives of a token. */
+export type ChannelToken =
+  | string
+  | {
+      readonly key?: string | undefined;
+      readonly apiBaseUrl?: string | undefined;
+    };
+
+/** Options of `useRealtime`. A function that fetches a token is best. */
+export type ChannelOptions<
+  TChannel extends Realtime.ChannelInstance,
+  TTopics extends ReadonlyArray<string>,
+> = Omit<
+  UseRealtimeOptions<TChannel, TTopics>,
+  "channel" | "topics" | "token"
+> & { token?: ChannelToken | (() => Promise<ChannelToken>) };
+
 /** `useRealtime` for some topics of a channel, with the types of their data. */
 export function useChannel<
   TChannel extends Realtime.ChannelInstance,
@@ -15,7 +32,22 @@ export function useChannel<
 >(
   channel: TChannel,
   topics: TTopics,
-  options: Omit<UseRealtimeOptions<TChannel, TTopics>, "channel" | "topics">,
+  { token, ...options }: ChannelOptions<TChannel, TTopics>,
 ): UseRealtimeResult<TChannel, TTopics> {
-  return useRealtime<TChannel, TTopics>({ ...options, channel, topics });
+  const fetched = async () =>
+    key(typeof token === "function" ? await token() : token);
+  return useRealtime<TChannel, TTopics>({
+    ...options,
+    ...(token === undefined ? {} : { token: fetched }),
+    channel,
+    topics,
+  });
+}
+
+// A token's own channel would take the place of the one that has the schemas:
+// nothing would be validated, and a received null would be undefined.
+function key(token: ChannelToken = ""): Realtime.Subscribe.ClientToken {
+  if (typeof token === "string") return { key: token };
+  const { key = "", apiBaseUrl } = token;
+  return apiBaseUrl === undefined ? { key } : { key, apiBaseUrl };
 }

@@ -14,7 +14,6 @@ definitions: realtime_runtime.Definitions = realtime_runtime.Definitions(
     {
         "Tree": '{"$anchor":"tree","type":"object","properties":{"left":{"$ref":"schemas:/a.yaml#/$defs/Tree"},"right":{"$ref":"schemas:/a.yaml#/$defs/Tree"}}}',
         "Anchored": '{"$ref":"schemas:/a.yaml#/$defs/Tree"}',
-        "Metaschema": '{"$ref":"https://json-schema.org/draft/2020-12/schema"}',
     },
 )
 
@@ -49,9 +48,6 @@ class TreeInput(typing_extensions.TypedDict):
 Anchored: typing.TypeAlias = Tree
 
 AnchoredInput: typing.TypeAlias = TreeInput
-
-
-Metaschema: typing.TypeAlias = typing.Any
 
 
 class TreeChannel(realtime_runtime.Channel, name="tree"):
