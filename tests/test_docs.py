@@ -35,6 +35,7 @@ from .support.files import ROOT
 from .support.generating import generate
 from .support.packages import forget, forgotten
 from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
+from .support.servers.redis import redis_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,9 +164,11 @@ def reader(
     ids=lambda page: page.relative_to(ROOT).as_posix(),
 )
 def test_what_a_page_shows_is_what_its_reader_gets(
-    page: Path, reader: Callable[[Path], None]
+    page: Path, reader: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every block of the page is run or compared, or says why it is not."""
+    if "REDIS_URL" in page.read_text(encoding="utf-8"):
+        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{redis_port()}")
     reader(page)
 
 

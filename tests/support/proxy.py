@@ -9,11 +9,13 @@ from typing import Self
 
 class Proxy:
     """Forwards to a port of loopback. Breaking it closes all connections, in the middle of what is
-    being sent, and refuses others until it is mended. Lives in the running event loop."""
+    being sent, and refuses others until it is mended. Muted, it loses what the server says, and
+    closes nothing. Lives in the running event loop."""
 
     def __init__(self, to: int) -> None:
         self._to = to
         self._is_broken = False
+        self._is_muted = False
         self._connections: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
@@ -31,9 +33,13 @@ class Proxy:
         for writer in tuple(self._connections):
             writer.transport.abort()
 
+    def mute(self) -> None:
+        """Lose what the server says from now on."""
+        self._is_muted = True
+
     def mend(self) -> None:
-        """Accept connections again."""
-        self._is_broken = False
+        """Accept connections again, and forward what the server says."""
+        self._is_broken = self._is_muted = False
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_broken:
@@ -49,16 +55,21 @@ class Proxy:
         if self._is_broken:  # while it connected
             self.break_off()
         try:
-            await asyncio.gather(_pump(reader, server_writer), _pump(server_reader, writer))
+            await asyncio.gather(
+                self._pump(reader, server_writer, to_server=True),
+                self._pump(server_reader, writer, to_server=False),
+            )
         finally:
             self._connections -= both
             for each in both:
                 each.transport.abort()
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.transport.abort()
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, to_server: bool
+    ) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                if to_server or not self._is_muted:
+                    writer.write(data)
+                    await writer.drain()
+        writer.transport.abort()

@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
+from realtime_runtime.transports.redis import RedisTransport
+
+from ..support.servers.redis import redis_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -39,6 +42,17 @@ async def memory(
     yield MemoryTransport(history=history, capacity=capacity)
 
 
+@asynccontextmanager
+async def redis(
+    name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
+) -> AsyncIterator[LastingTransport]:
+    url = f"redis://127.0.0.1:{port or redis_port()}"
+    transport = RedisTransport(url, history=history, capacity=capacity, prefix=name)
+    yield transport
+    await transport.aclose()
+
+
 ENGINES: dict[str, Engine] = {
     "memory": Engine(memory, None),
+    "redis": Engine(redis, redis_port),
 }

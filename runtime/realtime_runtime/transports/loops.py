@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
 T = TypeVar("T")
+
+_PATIENCE = 30.0  # seconds, for what another loop does: it may end, and never say so
 
 
 class PerLoop(Generic[T]):
@@ -36,3 +38,18 @@ class PerLoop(Generic[T]):
         """The values of the loops that are open."""
         with self._lock:
             return {loop: kept for loop, kept in self._values.items() if not loop.is_closed()}
+
+    async def each(self, do: Callable[[T], Coroutine[Any, Any, None]]) -> None:
+        """Do something with each value, in its own loop. What a loop that does not run has, nobody
+        can close: it is left alone."""
+        here = asyncio.get_running_loop()
+        doing = [
+            here.create_task(do(value))
+            if loop is here
+            else asyncio.wrap_future(asyncio.run_coroutine_threadsafe(do(value), loop))
+            for loop, value in self.all().items()
+            if loop.is_running()
+        ]
+        if doing:
+            # Not gathered: where another loop ends meanwhile, its part is cancelled, and not this.
+            await asyncio.wait(doing, timeout=_PATIENCE)
