@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
+from realtime_runtime.transports.postgres import PostgresTransport
+
+from ..support.servers.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -39,6 +42,19 @@ async def memory(
     yield MemoryTransport(history=history, capacity=capacity)
 
 
+@asynccontextmanager
+async def in_postgres(
+    name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
+) -> AsyncIterator[LastingTransport]:
+    server = postgres()
+    url = server.url if port is None else server.url.replace(str(server.port), str(port))
+    transport = PostgresTransport(url, history=history, capacity=capacity, table=f"t_{name}")
+    await transport.migrate()
+    yield transport
+    await transport.aclose()
+
+
 ENGINES: dict[str, Engine] = {
     "memory": Engine(memory, None),
+    "postgres": Engine(in_postgres, lambda: postgres().port),
 }
