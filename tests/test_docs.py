@@ -36,6 +36,7 @@ from .support.generating import generate
 from .support.packages import forget, forgotten
 from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
 from .support.servers.redis import redis_port
+from .support.servers.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
     from .support.pages import Block
 
 pytestmark = pytest.mark.slow
+
+# The pages that need a server, and the variable of the environment that has its URL.
+SERVERS: dict[str, tuple[str, Callable[[], str]]] = {
+    "postgres.md": ("DATABASE_URL", lambda: postgres().url),
+    "redis.md": ("REDIS_URL", lambda: f"redis://127.0.0.1:{redis_port()}"),
+}
 
 
 class Reader:
@@ -155,7 +162,14 @@ def reader(
     monkeypatch.syspath_prepend(project)
     with forgotten("generated"), forgotten("journal"), asyncio.Runner() as runner:
         following = Reader(project, runner, mypy_cache)
-        yield lambda page: following.follow(list(blocks_of(page)))
+
+        def follow(page: Path) -> None:
+            if page.name in SERVERS:
+                variable, url = SERVERS[page.name]
+                monkeypatch.setenv(variable, url())
+            following.follow(list(blocks_of(page)))
+
+        yield follow
 
 
 @pytest.mark.parametrize(
@@ -164,11 +178,9 @@ def reader(
     ids=lambda page: page.relative_to(ROOT).as_posix(),
 )
 def test_what_a_page_shows_is_what_its_reader_gets(
-    page: Path, reader: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+    page: Path, reader: Callable[[Path], None]
 ) -> None:
     """Every block of the page is run or compared, or says why it is not."""
-    if "REDIS_URL" in page.read_text(encoding="utf-8"):
-        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{redis_port()}")
     reader(page)
 
 

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
+from realtime_runtime.transports.postgres import PostgresTransport
 from realtime_runtime.transports.redis import RedisTransport
 
+from ..support.servers.postgres import postgres
 from ..support.servers.redis import redis_port
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ async def memory(
 
 
 @asynccontextmanager
-async def redis(
+async def in_redis(
     name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
 ) -> AsyncIterator[LastingTransport]:
     url = f"redis://127.0.0.1:{port or redis_port()}"
@@ -52,7 +54,20 @@ async def redis(
     await transport.aclose()
 
 
+@asynccontextmanager
+async def in_postgres(
+    name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
+) -> AsyncIterator[LastingTransport]:
+    server = postgres()
+    url = server.url if port is None else server.url.replace(str(server.port), str(port))
+    transport = PostgresTransport(url, history=history, capacity=capacity, table=f"t_{name}")
+    await transport.migrate()
+    yield transport
+    await transport.aclose()
+
+
 ENGINES: dict[str, Engine] = {
     "memory": Engine(memory, None),
-    "redis": Engine(redis, redis_port),
+    "redis": Engine(in_redis, redis_port),
+    "postgres": Engine(in_postgres, lambda: postgres().port),
 }
