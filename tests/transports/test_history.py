@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from realtime_runtime import (
+    ConnectionFailed,
     Gap,
     History,
     MemoryTransport,
@@ -276,12 +277,15 @@ class Follower:
 
     async def run(self, count: int) -> None:
         while sum(map(len, self.seen.values())) < count:
-            async with self.realtime.subscribe(
-                one.number, other.number, since=self.cursor, on_gap=self.gaps.append
-            ) as messages:
-                self.cursor = messages.cursor
-                self.ready.set()
-                await self.follow(messages, count)
+            try:
+                async with self.realtime.subscribe(
+                    one.number, other.number, since=self.cursor, on_gap=self.gaps.append
+                ) as messages:
+                    self.cursor = messages.cursor
+                    self.ready.set()
+                    await self.follow(messages, count)
+            except ConnectionFailed:  # it came back while the connection was broken
+                await asyncio.sleep(0.05)
 
     async def follow(self, messages: Subscription[Message[int]], count: int) -> None:
         for _ in range(self.chance.randrange(1, 40)):
