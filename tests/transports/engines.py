@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
+from realtime_runtime.transports.nats import NatsTransport
+
+from ..support.servers.nats import nats_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -39,6 +42,17 @@ async def memory(
     yield MemoryTransport(history=history, capacity=capacity)
 
 
+@asynccontextmanager
+async def nats(
+    name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
+) -> AsyncIterator[LastingTransport]:
+    url = f"nats://127.0.0.1:{port or nats_port()}"
+    transport = NatsTransport(url, history=history, capacity=capacity, stream=name)
+    yield transport
+    await transport.aclose()
+
+
 ENGINES: dict[str, Engine] = {
     "memory": Engine(memory, None),
+    "nats": Engine(nats, nats_port),
 }
