@@ -35,6 +35,7 @@ from .support.files import ROOT
 from .support.generating import generate
 from .support.packages import forget, forgotten
 from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
+from .support.servers.nats import nats_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     from .support.pages import Block
 
 pytestmark = pytest.mark.slow
+
+# The pages that need a server, and the variable of the environment that has its URL.
+SERVERS: dict[str, tuple[str, Callable[[], str]]] = {
+    "nats.md": ("NATS_URL", lambda: f"nats://127.0.0.1:{nats_port()}"),
+}
 
 
 class Reader:
@@ -154,7 +160,14 @@ def reader(
     monkeypatch.syspath_prepend(project)
     with forgotten("generated"), forgotten("journal"), asyncio.Runner() as runner:
         following = Reader(project, runner, mypy_cache)
-        yield lambda page: following.follow(list(blocks_of(page)))
+
+        def follow(page: Path) -> None:
+            if page.name in SERVERS:
+                variable, url = SERVERS[page.name]
+                monkeypatch.setenv(variable, url())
+            following.follow(list(blocks_of(page)))
+
+        yield follow
 
 
 @pytest.mark.parametrize(
