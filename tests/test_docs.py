@@ -35,8 +35,9 @@ from .support.files import ROOT
 from .support.generating import generate
 from .support.packages import forget, forgotten
 from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
-from .support.servers.redis import redis_port
+from .support.servers.nats import nats_port
 from .support.servers.postgres import postgres
+from .support.servers.redis import redis_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,6 +51,7 @@ pytestmark = pytest.mark.slow
 SERVERS: dict[str, tuple[str, Callable[[], str]]] = {
     "postgres.md": ("DATABASE_URL", lambda: postgres().url),
     "redis.md": ("REDIS_URL", lambda: f"redis://127.0.0.1:{redis_port()}"),
+    "nats.md": ("NATS_URL", lambda: f"nats://127.0.0.1:{nats_port()}"),
 }
 
 

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
+from realtime_runtime.transports.nats import NatsTransport
 from realtime_runtime.transports.postgres import PostgresTransport
 from realtime_runtime.transports.redis import RedisTransport
 
+from ..support.servers.nats import nats_port
 from ..support.servers.postgres import postgres
 from ..support.servers.redis import redis_port
 
@@ -66,8 +68,19 @@ async def in_postgres(
     await transport.aclose()
 
 
+@asynccontextmanager
+async def in_nats(
+    name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
+) -> AsyncIterator[LastingTransport]:
+    url = f"nats://127.0.0.1:{port or nats_port()}"
+    transport = NatsTransport(url, history=history, capacity=capacity, stream=name)
+    yield transport
+    await transport.aclose()
+
+
 ENGINES: dict[str, Engine] = {
     "memory": Engine(memory, None),
     "redis": Engine(in_redis, redis_port),
     "postgres": Engine(in_postgres, lambda: postgres().port),
+    "nats": Engine(in_nats, nats_port),
 }
