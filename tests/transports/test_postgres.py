@@ -28,7 +28,6 @@ from realtime_runtime import (
 from realtime_runtime.transports.postgres import PostgresTransport
 
 from ..support.proxy import Proxy
-from ..support.servers import free_port
 from ..support.servers.postgres import postgres
 from .test_contract import one, other, read
 
@@ -369,7 +368,7 @@ async def test_a_schema_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("url", "advice"),
     [
-        (f"postgresql://postgres@127.0.0.1:{free_port()}/postgres", "start the server, or correct"),
+        ("postgresql://postgres@127.0.0.1:9/postgres", "start the server, or correct"),
         ("postgresql://u:secret@nowhere.invalid/postgres", "start the server, or correct the URL"),
         ("{}none", "create the database, or correct its name in the URL"),
         ("{}", r"apply the migration: await transport\.migrate"),

@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from ..support.servers import PATIENCE, free_port
 from ..support.servers.redis import redis_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
@@ -48,7 +49,7 @@ def workers(log: Path) -> Iterator[str]:
         process.wait(PATIENCE)
 
 
-def events(address: str, since: str | None = None) -> Iterator[dict[str, str]]:
+def events(address: str, since: str | None = None) -> Generator[dict[str, str], None, None]:
     """The server-sent events of a run; the first names the worker."""
     headers = {} if since is None else {"Last-Event-ID": since}
     with httpx.stream("GET", address, headers=headers, timeout=PATIENCE) as response:
@@ -65,16 +66,13 @@ def events(address: str, since: str | None = None) -> Iterator[dict[str, str]]:
 def test_a_page_that_is_refreshed_misses_nothing(tmp_path: Path) -> None:
     """One worker writes; pages on both read every token once, and go on where they were."""
     with workers(tmp_path / "log") as origin:
-        writer = None
+        writer = ""
         waits = Backoff(first=0.05, longest=0.5)
         for _ in range(200):
-            try:
+            with suppress(httpx.ConnectError):
                 writer = str(httpx.post(f"{origin}/runs/abc", timeout=PATIENCE).json())
                 break
-            except httpx.ConnectError:
-                import time
-
-                time.sleep(waits.wait())
+            time.sleep(waits.wait())
         assert writer, (tmp_path / "log").read_text()
         readers: set[str] = set()
         for visit in range(50):

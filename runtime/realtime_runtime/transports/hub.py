@@ -77,6 +77,7 @@ class Hub(Inboxes["Inbox"]):
         self._alive = datetime.now(UTC)  # the last sign of life
 
     async def enter(self, inbox: Inbox, topics: Collection[Key]) -> None:
+        """As there; it waits until the topics are listened to."""
         await super().enter(inbox, topics)
         if self._listening.issuperset(topics):
             return
@@ -97,6 +98,7 @@ class Hub(Inboxes["Inbox"]):
             del self._entering[entered]
 
     def leave(self, inbox: Inbox, topics: Collection[Key]) -> None:
+        """As there; what nobody reads any more need not be listened to."""
         super().leave(inbox, topics)
         with suppress(RuntimeError):  # the event loop is closed, and so is the connection
             self._changed.set()

@@ -36,7 +36,7 @@ class Inbox:
         self._dropped: _Dropped | None = None  # what stood before the oldest
         self._reader: asyncio.Future[None] | None = None
         self._error: Exception | None = None
-        self.is_closed = False
+        self.is_closed: bool = False
 
     def take(self, item: Message[Any] | Gap) -> None:
         """Keep it for the reader; drop the oldest where there is no room."""

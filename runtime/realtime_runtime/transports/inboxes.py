@@ -29,7 +29,7 @@ class Inboxes(Generic[TInbox]):
 
     def __init__(self) -> None:
         self.by_topic: dict[Key, dict[TInbox, None]] = {}
-        self.is_closed = False
+        self.is_closed: bool = False
 
     async def enter(self, inbox: TInbox, topics: Collection[Key]) -> None:
         """When this returns, the inbox takes what is published. Raises TransportClosed,

@@ -17,7 +17,7 @@ from .recent import Recent
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from ..messages import Gap, Message
@@ -54,7 +54,7 @@ class MemoryTransport:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
         self._capacity = capacity
         self._wait = wait
-        self._inboxes: Inboxes[_Inbox] = Inboxes()
+        self._inboxes = _Inboxes()
         self._log = self._inboxes.log = None if history is None else _Log(history)
         self._given = Recent(_GIVEN)
         self._sent: list[Message[Any]] | None = [] if record else None
@@ -206,17 +206,26 @@ class _Log:
         return now
 
 
+class _Inboxes(Inboxes["_Inbox"]):
+    async def enter(self, inbox: _Inbox, topics: Collection[Key]) -> None:
+        inbox.enter()
+        await super().enter(inbox, topics)
+
+
 class _Inbox(Inbox):
     """An inbox in whose event loop publishers may wait for room."""
 
     def __init__(self, capacity: int, *, wait: bool) -> None:
         super().__init__(capacity)
+        self._waits = wait
+        self._senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
+
+    def enter(self) -> None:
+        """From now on its reader may wait, in the running event loop."""
         from asyncio import get_running_loop  # who only makes messages need not load asyncio
 
         self._loop = get_running_loop()
         self._running_loop = get_running_loop
-        self._waits = wait
-        self._senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
 
     def deliver(self, message: Message[Any]) -> bool:
         """False when there is no room to wait for."""
@@ -232,7 +241,7 @@ class _Inbox(Inbox):
 
     async def deliver_when_room(self, message: Message[Any]) -> None:
         """Wait in line until the reader makes room for it, or leaves. Raises TransportClosed."""
-        accepted = self._loop.create_future()
+        accepted = self._running_loop().create_future()
         self._senders[accepted] = message
         try:
             await accepted

@@ -32,8 +32,8 @@ class Link:
 
     def __init__(self, servers: Sequence[str], options: Mapping[str, Any], stream: Stream) -> None:
         self.stream = stream
-        self.log = StreamLog(self, stream)
-        self.hub = Hub(self, self.log, Backoff(first=0.05, longest=2))
+        self.log: StreamLog = StreamLog(self, stream)
+        self.hub: Hub = Hub(self, self.log, Backoff(first=0.05, longest=2))
         self._lifetime = str(-(-stream.history.milliseconds // 1000))  # seconds, for the server
         self._servers = servers
         self._options = options

@@ -57,7 +57,7 @@ class Letter:
 
     def __init__(self, stream: str, message: Message[Any], lifetime: str) -> None:
         self.message = message
-        self.subject = subject(stream, (message.channel, message.topic))
+        self.subject: str = subject(stream, (message.channel, message.topic))
         envelope: dict[str, Any] = {"id": message.id, "at": message.created_ns}
         if message.run_id is not None:
             envelope["run"] = message.run_id
@@ -68,7 +68,7 @@ class Letter:
         # ASCII on one line. "=?" begins an encoded word for readers of mail, whose parser nats-py
         # uses where it is installed.
         text = _encode(envelope).replace("=?", "\\u003d?")
-        self.headers = {_HEADER: text, "Nats-TTL": lifetime}
+        self.headers: dict[str, str] = {_HEADER: text, "Nats-TTL": lifetime}
         if message.once:
             self.headers["Nats-Msg-Id"] = _once(message)
         # The highest sequence that the stream certainly had before it was first sent.

@@ -237,17 +237,17 @@ class Schema:
             "channel": f"'{table}'",
             "seed": f"hashtextextended('{within}{table}', 0)",
         }
-        self.migration = self._with_names(_MIGRATION)
+        self.migration: str = self._with_names(_MIGRATION)
         # Several may run it at once, and none replaces what another is replacing.
         lock = "SELECT pg_advisory_xact_lock({seed});\n"
-        self.migration_alone = self._with_names(lock) + self.migration
+        self.migration_alone: str = self._with_names(lock) + self.migration
         self.clock = _CLOCK
-        self.newest = self._with_names(_NEWEST)
-        self.after = self._with_names(_AFTER)
-        self.positions = self._with_names(_POSITIONS)
-        self.behind = self._with_names(_BEHIND)
-        self.clean = self._with_names("SELECT {clean}($1, $2)")
-        self.publish = self.publish_with("${}")
+        self.newest: str = self._with_names(_NEWEST)
+        self.after: str = self._with_names(_AFTER)
+        self.positions: str = self._with_names(_POSITIONS)
+        self.behind: str = self._with_names(_BEHIND)
+        self.clean: str = self._with_names("SELECT {clean}($1, $2)")
+        self.publish: str = self.publish_with("${}")
 
     def publish_with(self, placeholder: str) -> str:
         """The call that publishes, with a driver's placeholders: `%s`, or `${}` for numbers."""

@@ -36,8 +36,8 @@ class Links:
         self._script = publishing(history, names, in_cluster=servers.is_cluster)
         self._publishing: dict[str, Calls] = {}
         self._reading: dict[str, Calls] = {}
-        self.log = RedisLog(self._read, names, history)
-        self.hub = Hub(RedisSource(servers, names), self.log)
+        self.log: RedisLog = RedisLog(self._read, names, history)
+        self.hub: Hub = Hub(RedisSource(servers, names), self.log)
 
     async def publish(self, keys: Sequence[bytes], *arguments: bytes) -> None:
         """Run the script that publishes. Raises Refused, ConnectionFailed."""

@@ -27,7 +27,7 @@ class Names:
         if "{" in prefix or "}" in prefix:
             raise ValueError(f"a prefix has no braces: {prefix!r}")
         self._prefix = prefix
-        self.database = f":{database}" if database else ""
+        self.database: str = f":{database}" if database else ""
         """What the names that are published to end with."""
         self._end = self.database.encode()
         self.stream: Callable[[Key], bytes] = lru_cache(1024)(self._stream)

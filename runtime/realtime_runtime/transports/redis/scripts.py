@@ -14,8 +14,8 @@ class Script:
     """A Lua script, and what the server calls it."""
 
     def __init__(self, text: str) -> None:
-        self.text = text.encode()
-        self.sha = sha1(self.text, usedforsecurity=False).hexdigest().encode()
+        self.text: bytes = text.encode()
+        self.sha: bytes = sha1(self.text, usedforsecurity=False).hexdigest().encode()
 
 
 # The time of an entry is the server's, and never goes back. Its count is the last one's and one, so

@@ -130,7 +130,7 @@ class Server:
         )
         self._class = cast("Callable[..., _Raw]", pool.connection_class)
         self._settings: dict[str, Any] = dict(pool.connection_kwargs)
-        self.database = int(self._settings.get("db") or 0)
+        self.database: int = int(self._settings.get("db") or 0)
         self._where = ""
         self._one_loop = None
         if isinstance(pool, SentinelConnectionPool):
