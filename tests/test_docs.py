@@ -35,6 +35,9 @@ from .support.files import ROOT
 from .support.generating import generate
 from .support.packages import forget, forgotten
 from .support.pages import BEGINNINGS, PAGES, blocks_of, commands, compare, obey
+from .support.servers.nats import nats_port
+from .support.servers.postgres import postgres
+from .support.servers.redis import redis_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +46,13 @@ if TYPE_CHECKING:
     from .support.pages import Block
 
 pytestmark = pytest.mark.slow
+
+# The pages that need a server, and the variable of the environment that has its URL.
+SERVERS: dict[str, tuple[str, Callable[[], str]]] = {
+    "postgres.md": ("DATABASE_URL", lambda: postgres().url),
+    "redis.md": ("REDIS_URL", lambda: f"redis://127.0.0.1:{redis_port()}"),
+    "nats.md": ("NATS_URL", lambda: f"nats://127.0.0.1:{nats_port()}"),
+}
 
 
 class Reader:
@@ -154,7 +164,14 @@ def reader(
     monkeypatch.syspath_prepend(project)
     with forgotten("generated"), forgotten("journal"), asyncio.Runner() as runner:
         following = Reader(project, runner, mypy_cache)
-        yield lambda page: following.follow(list(blocks_of(page)))
+
+        def follow(page: Path) -> None:
+            if page.name in SERVERS:
+                variable, url = SERVERS[page.name]
+                monkeypatch.setenv(variable, url())
+            following.follow(list(blocks_of(page)))
+
+        yield follow
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from .schemas import Definitions
 from .subscriptions import Subscription
 from .topics import TopicRef
 from .transports import Transport
+from .transports.history import History
 from .transports.memory import MemoryTransport
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ConnectionFailed",
     "Definitions",
     "Gap",
+    "History",
     "InvalidParameter",
     "InvalidPayload",
     "MemoryTransport",

@@ -80,6 +80,7 @@ class Envelope(TypedDict):
 
     id: str | None
     run_id: str | None
+    once: bool
     created_ns: int | None
     headers: Mapping[str, str]
     position: str | None
@@ -103,9 +104,11 @@ class Message(Generic[TData_co, TTopic_co]):
         "channel",
         "created_ns",
         "headers",
+        "once",
         "position",
         "run_id",
         "topic",
+        "validated",
     )
 
     _data: TData_co
@@ -118,6 +121,7 @@ class Message(Generic[TData_co, TTopic_co]):
         payload: PayloadType[TData_co],
         *,
         id: str | None = None,
+        once: bool | None = None,
         run_id: str | None = None,
         created_ns: int | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
@@ -129,8 +133,11 @@ class Message(Generic[TData_co, TTopic_co]):
         self.run_id: str | None = run_id
         self.headers: Mapping[str, str] = headers
         self.position: str | None = position
+        # As a topic has received it: all subscribers of a process share that.
+        self.validated: ValidMessage[Any, Any] | None = None
         self._payload = payload
         self._id = id
+        self.once: bool = id is not None if once is None else once
         if created_ns is None or not _is_moment(created_ns):
             created_ns = time_ns()
         self.created_ns: int = created_ns
@@ -199,6 +206,7 @@ class Message(Generic[TData_co, TTopic_co]):
         """What it has beside its payload and its topic."""
         return {
             "id": self.id,
+            "once": self.once,
             "run_id": self.run_id,
             "created_ns": self.created_ns,
             "headers": self.headers,
@@ -218,9 +226,16 @@ class Message(Generic[TData_co, TTopic_co]):
     ) -> Self:
         """The same message with another ID, another run's ID or other headers."""
         envelope = self.envelope
-        envelope["id"] = envelope["id"] if id is None else id
+        if id is not None:
+            envelope["id"], envelope["once"] = id, True
         envelope["run_id"] = envelope["run_id"] if run_id is None else run_id
         envelope["headers"] = envelope["headers"] if headers is None else headers
+        return type(self)(self.channel, self.topic, self.body, self._payload, **envelope)
+
+    def at(self, position: str) -> Self:
+        """The same message at its place in a history."""
+        envelope = self.envelope
+        envelope["position"] = position
         return type(self)(self.channel, self.topic, self.body, self._payload, **envelope)
 
     def __reduce__(self) -> tuple[Any, ...]:

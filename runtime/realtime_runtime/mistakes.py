@@ -49,6 +49,12 @@ def without_step_id(value: object) -> TypeError:
     return TypeError(f"a durable publish takes a step ID first: {form}; not {_told(value)}")
 
 
+def check_count(name: str, value: int) -> None:
+    """Raise ValueError for a negative number."""
+    if value < 0:
+        raise ValueError(f"{name} must be at least 0, not {value}")
+
+
 def check_transport(value: object) -> None:
     """Raise TypeError for what cannot carry messages, before it is asked to."""
     if isinstance(value, type):

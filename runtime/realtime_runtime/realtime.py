@@ -7,21 +7,23 @@ from inspect import Parameter, Signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
 
+from .errors import InvalidPayload, NoHistory
 from .mistakes import (
     check_awaitable,
     check_callback,
     check_context,
+    check_count,
     check_transport,
     not_a_topic,
     without_data,
 )
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef, topic_of
+from .transports import LastingTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .errors import InvalidPayload
     from .messages import Gap, Message
     from .transports import Transport
 
@@ -286,11 +288,40 @@ class Realtime:
             raise TypeError("subscribe takes at least one topic, such as channel.status")
         check_callback("on_invalid", on_invalid)
         check_callback("on_gap", on_gap)
-        if last is not None and last < 0:
-            raise ValueError(f"last must be at least 0, not {last}")
+        if last is not None:
+            check_count("last", last)
         source = self._transport.subscribe(topics, since=since, last=last)
         check_context(self._transport, source)
         return Subscription(topics, source, on_invalid, on_gap)
+
+    async def history(
+        self,
+        topic: TopicRef[A, Any, TopicA],
+        /,
+        *,
+        last: int = 100,
+        on_invalid: Callable[[InvalidPayload], object] = report_invalid,
+    ) -> list[Message[A, TopicA]]:
+        """The newest `last` messages of a topic, oldest first, as far as the transport keeps them.
+
+        A message that the topic's schema refuses is left out, and `on_invalid` called.
+
+        Raises TypeError for what is no topic, ValueError for a negative `last`, NoHistory,
+        ConnectionFailed, TransportClosed.
+        """
+        if not isinstance(topic, TopicRef):
+            raise not_a_topic("history", topic)
+        check_callback("on_invalid", on_invalid)
+        check_count("last", last)
+        if not isinstance(self._transport, LastingTransport):
+            raise NoHistory(f"{type(self._transport).__name__} keeps no history")
+        valid = []
+        for message in await self._transport.history(topic, last=last):
+            try:
+                valid.append(topic.receive(message))
+            except InvalidPayload as error:
+                on_invalid(error)
+        return valid
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""

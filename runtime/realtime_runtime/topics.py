@@ -70,11 +70,15 @@ class TopicRef(Generic[TData, TInput, TTopic_co]):
         payload, body = self.payload, message.body
         if message.payload is payload and type(message) is ValidMessage:
             return message
+        shared = message.validated
+        if shared is not None and shared.payload is payload:
+            return shared
         if type(body) is not bytes:
             body = self._bytes(body)
         payload.validate(self.channel, self.topic, body)
         own = ValidMessage(self.channel, self.topic, body, payload, **message.envelope)
         _ = own.data  # what does not decode is refused here, not where it is read
+        message.validated = own
         return own
 
     def _bytes(self, body: object) -> bytes:

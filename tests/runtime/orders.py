@@ -11,6 +11,10 @@ import uuid  # noqa: TC003
 import pydantic
 import pytest
 import realtime_runtime as runtime
+from realtime_runtime import Gap, Message
+
+if typing.TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 SCHEMA = {
     "type": "object",
@@ -84,3 +88,10 @@ async def settle() -> None:
     """Let every task go as far as it can."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+async def read(messages: AsyncIterator[Message[typing.Any] | Gap]) -> Message[typing.Any]:
+    """What a transport yields next: a message."""
+    message = await anext(messages)
+    assert isinstance(message, Message)
+    return message

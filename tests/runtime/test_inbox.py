@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def message(number: int, created: datetime | None = None) -> Message[Any]:
+def message(number: int, created: datetime | None = None, size: int = 1) -> Message[Any]:
     nanoseconds = None if created is None else int(created.timestamp() * 1_000_000_000)
-    return Message("c", "t", str(number).encode(), UNVALIDATED, created_ns=nanoseconds)
+    return Message("c", "t", b"%*d" % (size, number), UNVALIDATED, created_ns=nanoseconds)
 
 
 def told(items: Sequence[Message[Any] | Gap]) -> list[int | str]:
@@ -76,9 +76,9 @@ async def test_bytes_are_bounded_too() -> None:
     """Over the size, the oldest are dropped; what was read takes no room any more."""
     inbox = Inbox(size=100)
     for number in range(4):
-        inbox.take(message(number), size=30)
+        inbox.take(message(number, size=30))
     assert told(await read(inbox, 2))[1:] == [1]
-    inbox.take(message(4), size=40)
+    inbox.take(message(4, size=40))
     assert told(await read_all(inbox)) == [2, 3, 4]
 
 
@@ -86,7 +86,7 @@ async def test_the_newest_is_always_kept() -> None:
     """A message that is larger than all the room is delivered alone."""
     inbox = Inbox(size=100)
     for number in range(3):
-        inbox.take(message(number), size=1000)
+        inbox.take(message(number, size=1000))
     assert told(await read_all(inbox))[1:] == [2]
 
 

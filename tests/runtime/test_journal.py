@@ -14,7 +14,7 @@ from realtime_runtime import ConnectionFailed, PublishFailed, Realtime, Transpor
 from ..support.commands import run
 from ..support.files import ROOT
 from ..support.pages import blocks_of
-from .test_transports import Journal, one
+from ..transports.test_contract import Journal, one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def test_a_user_runs_the_contract(tmp_path: Path) -> None:
             (tmp_path / block.file).write_text(block.text)
     done = run(
         "pytest",
-        *("tests/runtime/test_transports.py", "-k", "last or order or history", "-vv"),
+        *("tests/transports/test_contract.py", "-k", "last or order or history", "-vv"),
         *("-p", "no:cacheprovider"),
         cwd=ROOT,
         PYTHONPATH=str(tmp_path),

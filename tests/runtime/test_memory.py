@@ -6,14 +6,14 @@ import asyncio
 import json
 
 import pytest
-from realtime_runtime import MemoryTransport, Realtime, TransportClosed
+from realtime_runtime import MemoryTransport, Message, Realtime, TransportClosed
 
-from .orders import orders, settle
+from .orders import orders, read, settle
 
 
 async def test_many_cancelled_publishers() -> None:
     """However many gave up waiting, in whatever order, the next one has its turn."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     async with transport.subscribe([orders.word]) as messages:
         await transport.send(orders.word("a"))
         waiting = [asyncio.create_task(transport.send(orders.word("b"))) for _ in range(100)]
@@ -21,7 +21,7 @@ async def test_many_cancelled_publishers() -> None:
         await settle()
         for task in reversed(waiting):
             task.cancel()
-        assert [(await anext(messages)).data for _ in "ac"] == ["a", "c"]
+        assert [(await read(messages)).data for _ in "ac"] == ["a", "c"]
         await last
 
 
@@ -52,48 +52,48 @@ def test_capacity_is_positive(capacity: int) -> None:
 
 async def test_a_full_subscriber_holds_up_the_publisher() -> None:
     """A publisher waits when a subscriber's room is full, and goes on when it has read one."""
-    transport = MemoryTransport(capacity=2)
+    transport = MemoryTransport(capacity=2, wait=True)
     async with transport.subscribe([orders.word]) as messages:
         for text in "ab":
             await transport.send(orders.word(text))
         sending = asyncio.create_task(transport.send(orders.word("c")))
         await settle()
         assert not sending.done()
-        assert (await anext(messages)).data == "a"
+        assert (await read(messages)).data == "a"
         await sending
-        assert [(await anext(messages)).data for _ in "bc"] == ["b", "c"]
+        assert [(await read(messages)).data for _ in "bc"] == ["b", "c"]
 
 
 async def test_messages_do_not_overtake() -> None:
     """Publishers that wait are served in turn; one that comes later does not pass them."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     async with transport.subscribe([orders.word]) as messages:
         await transport.send(orders.word("a"))
         waiting = [asyncio.create_task(transport.send(orders.word(text))) for text in "bc"]
         await settle()
-        assert (await anext(messages)).data == "a"
+        assert (await read(messages)).data == "a"
         late = asyncio.create_task(transport.send(orders.word("d")))
-        assert [(await anext(messages)).data for _ in "bcd"] == ["b", "c", "d"]
+        assert [(await read(messages)).data for _ in "bcd"] == ["b", "c", "d"]
         await asyncio.gather(*waiting, late)
 
 
 async def test_a_cancelled_publisher_gives_up_its_turn() -> None:
     """A publisher that is cancelled while it waits sends nothing, and the next one goes on."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     async with transport.subscribe([orders.word]) as messages:
         await transport.send(orders.word("a"))
         cancelled = asyncio.create_task(transport.send(orders.word("b")))
         waiting = asyncio.create_task(transport.send(orders.word("c")))
         await settle()
         cancelled.cancel()
-        assert [(await anext(messages)).data for _ in "ac"] == ["a", "c"]
+        assert [(await read(messages)).data for _ in "ac"] == ["a", "c"]
         await waiting
         assert cancelled.cancelled()
 
 
 async def test_leaving_frees_the_publisher() -> None:
     """A publisher that waits for a subscriber goes on when the subscriber leaves."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     async with transport.subscribe([orders.word]):
         await transport.send(orders.word("a"))
         sending = asyncio.create_task(transport.send(orders.word("b")))
@@ -107,7 +107,7 @@ async def test_closing_ends_subscriptions() -> None:
     async with transport.subscribe([orders.word]) as messages:
         await transport.send(orders.word("a"))
         await transport.aclose()
-        assert [message.data async for message in messages] == ["a"]
+        assert [item.data async for item in messages if isinstance(item, Message)] == ["a"]
 
 
 async def test_closing_wakes_the_reader() -> None:
@@ -122,7 +122,7 @@ async def test_closing_wakes_the_reader() -> None:
 
 async def test_closing_tells_publishers_that_wait() -> None:
     """A message that had no room when the transport was closed is not lost in silence."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     async with transport.subscribe([orders.word]):
         await transport.send(orders.word("a"))
         sending = asyncio.create_task(transport.send(orders.word("b")))
@@ -152,7 +152,7 @@ def test_event_loops_one_after_another() -> None:
     async def exchange() -> object:
         async with transport.subscribe([orders.word]) as messages:
             await transport.send(orders.word("a"))
-            return json.loads((await anext(messages)).body)
+            return json.loads((await read(messages)).body)
 
     assert [asyncio.run(exchange()) for _ in range(3)] == ["a", "a", "a"]
 

@@ -13,7 +13,7 @@ import pytest
 from realtime_runtime import MemoryTransport, Message, Realtime, TransportClosed
 from realtime_runtime.transports import memory
 
-from .orders import orders, settle
+from .orders import orders, read, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,21 +45,21 @@ async def test_of_two_subscribers_one_leaves() -> None:
     async with transport.subscribe([orders.word, orders.any_data]) as staying:
         async with transport.subscribe([orders.word]) as leaving:
             await transport.send(orders.word("a"))
-            assert (await anext(leaving)).data == "a"
+            assert (await read(leaving)).data == "a"
         await transport.send(orders.word("b"))
-        assert [(await anext(staying)).data for _ in "ab"] == ["a", "b"]
+        assert [(await read(staying)).data for _ in "ab"] == ["a", "b"]
         unread = Watched("orders:north", "word", b'"c"', orders.word.payload)
         await transport.send(unread)
     watches = [weakref.ref(kept) for kept in (staying, leaving, unread)]
     del staying, leaving, unread
     gc.collect()
     assert [watch() for watch in watches] == [None] * 3
-    assert transport._inboxes == {}
+    assert transport._inboxes.by_topic == {}
 
 
 async def test_a_dropped_subscription_holds_up_nobody() -> None:
     """A subscription that was entered and is dropped, not left, is left by itself."""
-    realtime = Realtime(MemoryTransport(capacity=1))
+    realtime = Realtime(MemoryTransport(capacity=1, wait=True))
     subscription = realtime.subscribe(orders.word)
     await subscription.__aenter__()
     await realtime.publish(orders.word, "a")
@@ -76,7 +76,7 @@ async def test_a_dropped_subscription_holds_up_nobody() -> None:
 
 async def test_a_subscription_dropped_elsewhere() -> None:
     """Python may notice in another thread that nobody holds it."""
-    transport = MemoryTransport(capacity=1)
+    transport = MemoryTransport(capacity=1, wait=True)
     held = [transport.subscribe([orders.word])]
     await held[0].__aenter__()
     await transport.send(orders.word("a"))
@@ -105,10 +105,10 @@ async def test_a_reader_that_waits_is_not_dropped() -> None:
     """A task that reads holds its subscription, though nobody else does."""
     transport = MemoryTransport()
 
-    async def read() -> Message[Any]:
-        return await anext(await transport.subscribe([orders.word]).__aenter__())
+    async def read_dropped() -> Message[Any]:
+        return await read(await transport.subscribe([orders.word]).__aenter__())
 
-    reading = asyncio.create_task(read())
+    reading = asyncio.create_task(read_dropped())
     await settle()
     gc.collect()
     await transport.send(orders.word("a"))

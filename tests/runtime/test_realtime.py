@@ -164,7 +164,7 @@ async def test_what_a_callback_raises_comes_out(error: BaseException) -> None:
 
 async def test_publishing_waits_for_a_slow_subscriber() -> None:
     """With room for one message, a publisher is never more than that ahead of its subscriber."""
-    realtime, unread, most = Realtime(MemoryTransport(capacity=1)), 0, 0
+    realtime, unread, most = Realtime(MemoryTransport(capacity=1, wait=True)), 0, 0
 
     async def publish() -> None:
         nonlocal unread, most

@@ -134,6 +134,18 @@ async def from_a_cursor(realtime: Realtime) -> None:
     # mypy says: No overload variant of "subscribe" of "Realtime" matches argument types "TopicRef[PipelineStatus, PipelineStatusInput, Literal['status']]", "str"
 
 
+async def without_a_subscription(realtime: Realtime) -> None:
+    ch = pipeline_channel(run_id="abc")
+    assert_type(await realtime.history(ch.status, last=3), list[StatusMessage])
+    for message in await realtime.history(ch.tokens):
+        assert_type(message, TokenMessage)
+        assert_type(message.data.token, str)
+    await realtime.history(ch.status, last="3")  # error
+    # mypy says: Argument "last" to "history" of "Realtime" has incompatible type "str"; expected "int"
+    await realtime.history(ch)  # error
+    # mypy says: Argument 1 to "history" of "Realtime" has incompatible type "PipelineChannel"; expected "TopicRef[Never, Any, Never]"
+
+
 async def subscriptions_are_messages_of_something_wider(realtime: Realtime) -> None:
     ch = pipeline_channel(run_id="abc")
     narrow: Subscription[Message[PipelineStatus]] = realtime.subscribe(ch.status)

@@ -160,4 +160,4 @@ class _Receiver:
             return
         # A durable publish that crashed before it was memoized is sent again, under one ID.
         if self._received.is_new(f"{message.channel}\n{message.topic}\n{message.id}"):
-            self._inbox.take(message, size=len(frame))
+            self._inbox.take(message)

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
+import sys
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import RealtimeError
-from ..messages import Gap
 from ..mistakes import not_a_realtime
 from ..realtime import Realtime
-from ..transports import CheckingTransport
-from ..transports.cursors import Cursors
+from ..transports import CheckingTransport, refuse_history
+from ..transports.history import History
 from ..transports.memory import MemoryTransport
-from .waiting import without_waiting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from ..messages import Message
+    from ..messages import Gap, Message
     from ..topics import TopicRef
     from ..transports import Transport
 
+_ALL = History(last=sys.maxsize, lifetime=timedelta.max)
 _active: list[MemoryTransport] = []
 
 
@@ -39,16 +38,16 @@ def recording(*realtimes: Realtime) -> Iterator[MemoryTransport]:
     for realtime in realtimes:
         if not isinstance(realtime, Realtime):
             raise not_a_realtime("recording", realtime)
-    record, epoch = MemoryTransport(record=True), os.urandom(8).hex()
+    record = MemoryTransport(record=True, history=_ALL)
     _active.append(record)
     try:
         with ExitStack() as wraps:
             for realtime in realtimes:
-                wraps.enter_context(realtime.wrapped(partial(_Recorded, record, epoch)))
+                wraps.enter_context(realtime.wrapped(partial(_Recorded, record)))
             yield record
     finally:
         _active.remove(record)
-        without_waiting(record.aclose())
+        record.close()
 
 
 def open_recordings() -> list[MemoryTransport]:
@@ -63,9 +62,8 @@ def open_recordings() -> list[MemoryTransport]:
 class _Recorded:
     """Stands around a transport: refuses what that refuses, keeps the rest, and sends nothing."""
 
-    def __init__(self, record: MemoryTransport, epoch: str, transport: Transport) -> None:
+    def __init__(self, record: MemoryTransport, transport: Transport) -> None:
         self._record = record
-        self._epoch = epoch
         self._transport = transport
 
     def check(self, message: Message[Any], /) -> None:
@@ -73,11 +71,11 @@ class _Recorded:
             self._transport.check(message)
 
     async def send(self, message: Message[Any], /) -> None:
-        self.check(message)
-        await self._record.send(message)
+        self.send_sync(message)
 
     def send_sync(self, message: Message[Any], /) -> None:
-        without_waiting(self.send(message))
+        self.check(message)
+        self._record.send_sync(message)
 
     def subscribe(
         self,
@@ -87,9 +85,10 @@ class _Recorded:
         since: str | None = None,
         last: int | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]]:
-        if not self._keeps_history(topics):
+        if self._keeps_history(topics):
             return self._record.subscribe(topics, since=since, last=last)
-        return _reading(self._record, Cursors(self._epoch, topics), topics, since, last)
+        refuse_history(self._transport, since, last)
+        return _without_cursor(self._record.subscribe(topics))
 
     def _keeps_history(self, topics: Sequence[TopicRef[Any, Any]]) -> bool:
         """Whether the transport would, by what it says of a subscription that is never entered."""
@@ -99,79 +98,34 @@ class _Recorded:
             return False
         return True
 
+    async def history(self, topic: TopicRef[Any, Any], /, *, last: int) -> Sequence[Message[Any]]:
+        if not self._keeps_history([topic]):
+            refuse_history(self._transport, None, last)
+        return await self._record.history(topic, last=last)
+
     async def aclose(self) -> None:
-        await self._record.aclose()
+        self.close()
 
     def close(self) -> None:
-        without_waiting(self.aclose())
+        self._record.close()
 
 
 @asynccontextmanager
-async def _reading(
-    record: MemoryTransport,
-    cursors: Cursors,
-    topics: Sequence[TopicRef[Any, Any]],
-    since: str | None,
-    last: int | None,
-) -> AsyncIterator[_Reading]:
-    async with record.subscribe(topics) as messages:
-        yield _Reading(record, messages, cursors, topics, since, last or 0)
+async def _without_cursor(
+    reading: AbstractAsyncContextManager[AsyncIterator[Message[Any] | Gap]],
+) -> AsyncIterator[AsyncIterator[Message[Any] | Gap]]:
+    async with reading as messages:
+        yield _Messages(messages)
 
 
-class _Reading:
-    """What was recorded, from a position on, and then what is published. A position is a count of
-    the recorded messages.
-    """
+class _Messages:
+    """An iterator that a reader may be cancelled in, as none of a generator can be."""
 
-    def __init__(
-        self,
-        record: MemoryTransport,
-        messages: AsyncIterator[Message[Any]],
-        cursors: Cursors,
-        topics: Sequence[TopicRef[Any, Any]],
-        since: str | None,
-        last: int,
-    ) -> None:
-        self._record = record
+    def __init__(self, messages: AsyncIterator[Message[Any] | Gap]) -> None:
         self._messages = messages
-        self._cursors = cursors
-        recorded = record.messages
-        asked = {(topic.channel, topic.topic) for topic in topics}
-        own = [i for i, m in enumerate(recorded) if (m.channel, m.topic) in asked]
-        self._start = len(recorded)
-        self._read: Message[Any] | None = None
-        self._ahead: deque[Message[Any] | Gap] = deque()
-        positions = cursors.read(since) if since is not None else None
-        if positions and positions[0].isdecimal() and int(positions[0]) <= len(recorded):
-            self._start = int(positions[0])
-            self._ahead.extend(recorded[i] for i in own if i >= self._start)
-        elif since is not None:
-            self._ahead.append(Gap.reset("the recording does not know the cursor"))
-        else:
-            newest = [i for key in asked for i in _newest(recorded, own, key, last)]
-            self._ahead.extend(recorded[i] for i in sorted(newest))
-            self._start = min(newest, default=self._start)
-
-    @property
-    def cursor(self) -> str:
-        position = self._start
-        if self._read is not None:
-            recorded = self._record.messages
-            position = next(i for i, m in enumerate(recorded, 1) if m is self._read)
-        return self._cursors.write(str(position))
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Message[Any] | Gap:
-        event = self._ahead.popleft() if self._ahead else await anext(self._messages)
-        if not isinstance(event, Gap):
-            self._read = event
-        return event
-
-
-def _newest(
-    recorded: list[Message[Any]], own: list[int], key: tuple[str, str], last: int
-) -> list[int]:
-    of_topic = [i for i in own if (recorded[i].channel, recorded[i].topic) == key]
-    return of_topic[-last:] if last else []
+        return await anext(self._messages)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ROOT = "schemas:/"
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Document:
         self._own: dict[Place, Place] = {}  # by the place in the resource around it, if it is one
         self._anchors: dict[str, Place] = {}
         self._validators: dict[tuple[Place, ...], Validator] = {}
+        # What the draft's own schema accepts begins as these do; the validator has it as it is.
+        self._note({"type": ["object", "boolean"]}, Place(_DRAFT, ""))
         self.root: Place = self._note(self._root, Place(self._root["$id"], ""))
 
     def __getitem__(self, place: Place) -> Any:

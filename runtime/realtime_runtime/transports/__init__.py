@@ -1,8 +1,10 @@
 """Transport: what carries messages. One file each for the ways there are.
 
-For writers of transports: `inbox.Inbox` (what has arrived and was not read, bounded),
-`recent.Recent` (repetitions), `backoff.Backoff` (waits between attempts to connect) and
-`cursors.Cursors`; `Message.received` makes the message that came from outside.
+For writers of transports: `hub.Hub` and `reading.Reading` have one connection for all
+subscriptions, connect again, and read what was missed meanwhile, of a `hub.Source` and a
+`history.Log`. They are made of `inbox.Inbox` (what has arrived and was not read, bounded),
+`backoff.Backoff` (waits between attempts to connect) and `cursors.Cursors`; `recent.Recent` has
+repetitions. `Message.received` makes the message that came from outside.
 """
 
 from __future__ import annotations
@@ -55,6 +57,18 @@ class Transport(Protocol):
 
     async def aclose(self) -> None:
         """Free what the transport holds, and end its subscriptions. May be called twice."""
+        ...
+
+
+@runtime_checkable
+class LastingTransport(Transport, Protocol):
+    """A transport whose history can be read without a subscription."""
+
+    async def history(self, topic: TopicRef[Any, Any], /, *, last: int) -> Sequence[Message[Any]]:
+        """The newest `last` messages of a topic, oldest first.
+
+        Raises ConnectionFailed, TransportClosed, and NoHistory where this one keeps none.
+        """
         ...
 
 

@@ -1,10 +1,10 @@
-"""Inbox: what has arrived over a network and was not read yet."""
+"""Inbox: what has arrived and was not read yet."""
 
 from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..messages import Gap
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_UNREAD = 10_000
 """Messages and gaps that an inbox has room for."""
 MOST_BYTES = 16 * 2**20
-"""Bytes that an inbox has room for."""
+"""Bytes of payloads that an inbox has room for."""
 
 
 class Inbox:
@@ -30,93 +30,110 @@ class Inbox:
     """
 
     def __init__(self, unread: int = MOST_UNREAD, size: int = MOST_BYTES) -> None:
-        self._unread: deque[_Arrived] = deque()
-        self._limits = unread, size
+        self._unread: deque[Message[Any] | Gap] = deque()
+        self._most, self._most_bytes = unread, size
         self._size = 0
         self._dropped: _Dropped | None = None  # what stood before the oldest
         self._reader: asyncio.Future[None] | None = None
-        self._closed = False
         self._error: Exception | None = None
+        self.is_closed: bool = False
 
-    def take(self, item: Message[Any] | Gap, *, size: int = 0) -> None:
-        """Keep it for the reader; drop the oldest where there is no room. `size` is in bytes, of
-        all that arrived with it."""
-        if self._closed:
+    def take(self, item: Message[Any] | Gap) -> None:
+        """Keep it for the reader; drop the oldest where there is no room."""
+        if self.is_closed:
             return
-        self._unread.append(_Arrived(item, datetime.now(UTC), size))
-        self._size += size
-        unread, most = self._limits
-        while len(self._unread) > 1 and (len(self._unread) > unread or self._size > most):
+        self._unread.append(item)
+        self._size += _size(item)
+        while len(self._unread) > self._most or (
+            self._size > self._most_bytes and len(self._unread) > 1
+        ):
             self._drop_oldest()
-        self._wake()
+        self.wake()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it takes another without dropping one, of whatever size."""
+        return len(self._unread) < self._most and self._size < self._most_bytes
 
     def close(self, error: Exception | None = None) -> None:
         """Take nothing more. What is unread can be read; then `error` is raised, or it ends."""
-        if not self._closed:
-            self._closed, self._error = True, error
-            self._wake()
+        if not self.is_closed:
+            self.is_closed, self._error = True, error
+            self.wake()
+
+    def drop(self) -> None:
+        """Take nothing more, and keep nothing: its reader has gone."""
+        self.close()
+        self._unread.clear()
+
+    def pop(self) -> Message[Any] | Gap | None:
+        """The oldest; None where there is nothing to read."""
+        if self._dropped is not None:
+            gap, self._dropped = self._dropped.gap(), None
+            return gap
+        if not self._unread:
+            return None
+        oldest = self._unread.popleft()
+        self._size -= _size(oldest)
+        return oldest
+
+    async def wait(self) -> None:
+        """Wait until there may be something to read. Raises what it was closed with,
+        StopAsyncIteration where that is nothing."""
+        from asyncio import get_running_loop  # who only makes messages need not load asyncio
+
+        if self.is_closed:
+            raise self._error or StopAsyncIteration
+        if self._reader is not None:
+            raise RuntimeError("a subscription has one reader at a time")
+        self._reader = get_running_loop().create_future()
+        try:
+            await self._reader
+        finally:
+            self._reader = None
+
+    def wake(self) -> None:
+        """Let the reader look."""
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Message[Any] | Gap:
-        from asyncio import get_running_loop  # who only makes messages need not load asyncio
-
-        while not self._unread:
-            if self._closed:
-                raise self._error or StopAsyncIteration
-            if self._reader is not None:
-                raise RuntimeError("a subscription has one reader at a time")
-            self._reader = get_running_loop().create_future()
-            try:
-                await self._reader
-            finally:
-                self._reader = None
-        if self._dropped is not None:
-            gap, self._dropped = self._dropped.gap(), None
-            return gap
-        return self._take_oldest().item
-
-    def _take_oldest(self) -> _Arrived:
-        oldest = self._unread.popleft()
-        self._size -= oldest.size
-        return oldest
+        while (item := self.pop()) is None:
+            await self.wait()
+        return item
 
     def _drop_oldest(self) -> None:
-        oldest = self._take_oldest()
+        oldest = self._unread.popleft()
+        self._size -= _size(oldest)
         if self._dropped is None:
-            self._dropped = _Dropped(oldest.at)
+            self._dropped = _Dropped()
         self._dropped.add(oldest)
 
-    def _wake(self) -> None:
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
 
-
-class _Arrived(NamedTuple):
-    item: Message[Any] | Gap
-    at: datetime
-    size: int
+def _size(item: Message[Any] | Gap) -> int:
+    return 0 if isinstance(item, Gap) else len(item.body)
 
 
 class _Dropped:
-    """What was dropped in one place: all its times, of being made and of arriving."""
+    """What was dropped in one place."""
 
-    def __init__(self, at: datetime) -> None:
-        self._since = self._until = at
+    def __init__(self) -> None:
+        self._since = self._until = datetime.now(UTC)
         self._messages = 0
         self._interruption = ""
 
-    def add(self, arrived: _Arrived) -> None:
-        item = arrived.item
+    def add(self, item: Message[Any] | Gap) -> None:
         if isinstance(item, Gap):
-            times = [item.since, item.until]
+            since, until = item.since, item.until
             self._interruption = f"; {item.reason}"
         else:
-            times = [item.created_at, arrived.at]
+            since, until = item.created_at, datetime.now(UTC)
             self._messages += 1
-        self._since = min(self._since, *times)
-        self._until = max(self._until, *times)
+        self._since = min(self._since, since)
+        self._until = max(self._until, until)
 
     def gap(self) -> Gap:
         reason = f"the reader was too slow: {self._messages} unread messages were dropped"

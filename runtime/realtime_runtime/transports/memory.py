@@ -3,51 +3,92 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from typing import TYPE_CHECKING, Any, Self
+from time import time_ns
+from typing import TYPE_CHECKING, Any
 
-from ..errors import TransportClosed
+from ..errors import NoHistory, TransportClosed
 from ..topics import topic_of
 from . import refuse_history
+from .history import Newest, Page, Position, lost_between
+from .inbox import Inbox
+from .inboxes import Inboxes
+from .reading import Reading
+from .recent import Recent
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
 
-    from ..messages import Message
+    from ..messages import Gap, Message
     from ..topics import TData, TopicRef, TTopic
+    from .history import History, Key
+
+_GIVEN = 100_000  # IDs that were given to messages and are remembered
 
 
 class MemoryTransport:
     """Delivers each message to the subscribers that there are when it is sent.
 
-    Nothing is dropped: each subscriber has room for `capacity` unread messages, and `send` waits
-    while one of them has none left, until it reads, leaves or is garbage. Nothing that was
-    delivered is kept, unless `record=True`: then `sent(topic)` gives all that was sent, for tests.
+    A slow reader holds nobody: it has room for `capacity` unread messages, of which the oldest make
+    room for the newest. It reads them again from the history, and is told of a Gap ("slow") for
+    what that no longer has. With `wait=True`, `send` waits while a reader has no room, until it
+    reads, leaves or is garbage; then no reader misses anything.
+
+    What was delivered is kept for `history` alone. With `record=True`, `sent(topic)` gives all that
+    was sent, for tests.
 
     A message and its subscribers share an event loop: RuntimeError where they do not. Event loops
     that follow each other may use one transport.
     """
 
-    def __init__(self, *, capacity: int = 1000, record: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        history: History | None = None,
+        capacity: int = 1000,
+        wait: bool = False,
+        record: bool = False,
+    ) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
         self._capacity = capacity
-        self._inboxes: dict[tuple[str, str], dict[_Inbox, None]] = {}
+        self._wait = wait
+        self._inboxes = _Inboxes()
+        self._log = self._inboxes.log = None if history is None else _Log(history)
+        self._given = Recent(_GIVEN)
         self._sent: list[Message[Any]] | None = [] if record else None
-        self._closed = False
 
     async def send(self, message: Message[Any], /) -> None:
-        """Deliver to every subscriber; wait for those whose room is full.
+        """Deliver to every subscriber; with `wait=True`, wait for those whose room is full.
 
         Raises TransportClosed, also when it is closed while this waits.
         """
-        self._check_open()
-        if self._sent is not None:
-            self._sent.append(message)
-        # Copied: while this waits, others may come and leave.
-        for inbox in tuple(self._inboxes.get((message.channel, message.topic), ())):
+        message, inboxes = self._accept(message)
+        for inbox in inboxes:
             if not inbox.deliver(message):
                 await inbox.deliver_when_room(message)
+
+    def send_sync(self, message: Message[Any], /) -> None:
+        """As `send`. Raises RuntimeError with `wait=True`: synchronous code cannot wait."""
+        if self._wait:
+            raise RuntimeError("synchronous code cannot publish to MemoryTransport(wait=True)")
+        message, inboxes = self._accept(message)
+        for inbox in inboxes:
+            inbox.deliver(message)
+
+    def _accept(self, message: Message[Any]) -> tuple[Message[Any], Sequence[_Inbox]]:
+        """The message as it is kept, and who gets it: nobody, where it was sent before."""
+        self._inboxes.check_open()
+        topic = message.channel, message.topic
+        if message.once and not self._given.is_new("\n".join([*topic, message.id])):
+            return message, ()
+        if self._sent is not None:
+            self._sent.append(message)
+        if self._log is not None:
+            message = self._log.add(message)
+        # Copied: while a publisher waits, others may come and leave.
+        return message, tuple(self._inboxes.by_topic.get(topic, ()))
 
     def subscribe(
         self,
@@ -56,11 +97,23 @@ class MemoryTransport:
         *,
         since: str | None = None,
         last: int | None = None,
-    ) -> _Reader:
+    ) -> Reading:
         """The messages of these topics, each once. Raises TransportClosed, NoHistory."""
-        self._check_open()
-        refuse_history(self, since, last)
-        return _Reader(self, {(topic.channel, topic.topic) for topic in topics}, self._capacity)
+        self._inboxes.check_open()
+        epoch = ""
+        if self._log is None:
+            refuse_history(self, since, last)
+        else:
+            epoch = self._log.epoch
+        inbox = _Inbox(self._capacity, wait=self._wait)
+        return Reading(self._inboxes, topics, since, last, epoch=epoch, inbox=inbox)
+
+    async def history(self, topic: TopicRef[Any, Any], /, *, last: int) -> Sequence[Message[Any]]:
+        """The newest messages of a topic, oldest first. Raises TransportClosed, NoHistory."""
+        self._inboxes.check_open()
+        if self._log is None:
+            raise NoHistory("MemoryTransport keeps a history only with `history=History(...)`")
+        return (await self._log.newest((topic.channel, topic.topic), last)).messages
 
     @property
     def messages(self) -> list[Message[Any]]:
@@ -77,156 +130,147 @@ class MemoryTransport:
 
     async def aclose(self) -> None:
         """End every subscription once it has read what was delivered to it."""
-        self._closed = True
-        for inbox in {inbox for inboxes in self._inboxes.values() for inbox in inboxes}:
-            inbox.close()
+        self.close()
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise TransportClosed("the memory transport is closed")
-
-    def _enter(self, inbox: _Inbox) -> None:
-        self._check_open()
-        for key in inbox.keys:
-            self._inboxes.setdefault(key, {})[inbox] = None
-
-    def _leave(self, inbox: _Inbox) -> None:
-        for key in inbox.keys:
-            inboxes = self._inboxes.get(key, {})
-            inboxes.pop(inbox, None)
-            if not inboxes:
-                self._inboxes.pop(key, None)
+    def close(self) -> None:
+        """As `aclose`."""
+        self._inboxes.close()
 
 
-class _Inbox:
-    """What one subscriber has not read yet, and who waits to put more in."""
+class _Kept:
+    """What is kept of one topic."""
 
-    def __init__(
-        self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
-    ) -> None:
+    def __init__(self, most: int) -> None:
+        self.messages: deque[Message[Any]] = deque(maxlen=most)
+        self.newest = Position(0, 0)
+
+
+class _Log:
+    """The history, in the order of the topics' newest messages: the first expires first."""
+
+    def __init__(self, history: History) -> None:
+        from uuid import uuid4
+
+        self.epoch = uuid4().hex[:12]
+        self._history = history
+        self._lifetime = history.milliseconds
+        self._topics: OrderedDict[Key, _Kept] = OrderedDict()
+
+    def add(self, message: Message[Any]) -> Message[Any]:
+        """The message with its position."""
+        now = self._expire()
+        topic = message.channel, message.topic
+        kept = self._topics.get(topic)
+        if kept is None:
+            kept = self._topics[topic] = _Kept(self._history.last)
+        kept.newest = Position(max(now, kept.newest.time), kept.newest.number + 1)
+        self._topics.move_to_end(topic)
+        message = message.at(str(kept.newest))
+        kept.messages.append(message)
+        return message
+
+    async def newest(self, topic: Key, count: int) -> Newest:
+        now = self._expire()
+        kept = self._topics.get(topic)
+        if kept is None:
+            return Newest((), str(Position(now, 0)))
+        messages = list(kept.messages)[-count:] if count else []
+        before = kept.newest.number - len(messages)
+        time = Position.parse(messages[0].position or "").time if messages else kept.newest.time
+        return Newest(messages, str(Position(time, before)))
+
+    async def after(self, topic: Key, position: str, known: datetime | None, limit: int) -> Page:
+        now = self._expire()
+        kept = self._topics.get(topic)
+        at = Position.parse(position)
+        found = [m for m in kept.messages if (m.position or "") > position] if kept else []
+        lost = lost_between(
+            at,
+            Position.parse(found[0].position or "") if found else None,
+            kept.newest if kept else None,
+            now=now,
+            known=at.time if known is None else int(known.timestamp() * 1000),
+            lifetime=self._lifetime,
+        )
+        start = position if found or not lost else (await self.newest(topic, 0)).start
+        return Page(found[:limit], start, lost, len(found) <= limit)
+
+    def _expire(self) -> int:
+        """Forget what has expired. The time, in milliseconds."""
+        now = time_ns() // 1_000_000
+        while self._topics:
+            topic, kept = next(iter(self._topics.items()))
+            if kept.newest.time + self._lifetime > now:
+                break
+            del self._topics[topic]
+        return now
+
+
+class _Inboxes(Inboxes["_Inbox"]):
+    async def enter(self, inbox: _Inbox, topics: Collection[Key]) -> None:
+        inbox.enter()
+        await super().enter(inbox, topics)
+
+
+class _Inbox(Inbox):
+    """An inbox in whose event loop publishers may wait for room."""
+
+    def __init__(self, capacity: int, *, wait: bool) -> None:
+        super().__init__(capacity)
+        self._waits = wait
+        self._senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
+
+    def enter(self) -> None:
+        """From now on its reader may wait, in the running event loop."""
         from asyncio import get_running_loop  # who only makes messages need not load asyncio
 
-        self.keys = keys
-        self.loop = get_running_loop()
-        self.unread: deque[Message[Any]] = deque()
-        self.reader: asyncio.Future[None] | None = None
-        self.senders: OrderedDict[asyncio.Future[None], Message[Any]] = OrderedDict()
-        self.is_closed = False
-        self._transport = transport
-        self._capacity = capacity
+        self._loop = get_running_loop()
         self._running_loop = get_running_loop
 
     def deliver(self, message: Message[Any]) -> bool:
-        """False when there is no room. A subscriber that has left takes everything, unread."""
+        """False when there is no room to wait for."""
         if self.is_closed:
             return True
-        if self._running_loop() is not self.loop:
+        if self._running_loop() is not self._loop:
             way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
             raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
-        if len(self.unread) >= self._capacity:
+        if self._waits and not self.has_room:
             return False
-        self.unread.append(message)
-        _wake(self.reader)
+        self.take(message)
         return True
 
     async def deliver_when_room(self, message: Message[Any]) -> None:
         """Wait in line until the reader makes room for it, or leaves. Raises TransportClosed."""
-        accepted = self.loop.create_future()
-        self.senders[accepted] = message
+        accepted = self._running_loop().create_future()
+        self._senders[accepted] = message
         try:
             await accepted
         finally:
-            self.senders.pop(accepted, None)  # who was accepted is in line no more
+            self._senders.pop(accepted, None)  # who was accepted is in line no more
 
-    def accept_next(self) -> None:
+    def pop(self) -> Message[Any] | Gap | None:
+        item = super().pop()
+        if self._senders:
+            self._accept_next()
+        return item
+
+    def _accept_next(self) -> None:
         """Give the room that was made to the first in line, so that no message overtakes it."""
-        while self.senders:
-            accepted, message = self.senders.popitem(last=False)
+        while self._senders:
+            accepted, message = self._senders.popitem(last=False)
             if not accepted.done():  # else it was cancelled
-                self.unread.append(message)
+                self.take(message)
                 accepted.set_result(None)
                 return
 
-    def leave(self) -> None:
-        """Take nothing more, keep nothing, and let all go on who wait."""
-        self._transport._leave(self)
-        self.unread.clear()
-        self.is_closed = True
-        _wake(self.reader)
-        for accepted in self.senders:
-            _wake(accepted)
-
-    def drop(self) -> None:
-        """Leave, in whatever thread Python noticed that nobody can read any more."""
-        try:
-            self.loop.call_soon_threadsafe(self.leave)
-        except RuntimeError:  # the loop is closed, and so nobody waits in it
-            self._transport._leave(self)
-
-    def close(self) -> None:
-        """Take nothing more; wake the reader, and tell all who wait for room."""
-        self.is_closed = True
-        _wake(self.reader)
-        for accepted in self.senders:
+    def close(self, error: Exception | None = None) -> None:
+        super().close(error)
+        for accepted in self._senders:
             if not accepted.done():
                 accepted.set_exception(TransportClosed("closed before there was room"))
 
-
-class _Reader:
-    """What a subscriber has of its inbox. Nothing else refers to it: when it is dropped, nobody
-    can read any more, and the inbox is left.
-    """
-
-    _inbox: _Inbox | None = None
-    _was_entered = False
-
-    def __init__(
-        self, transport: MemoryTransport, keys: set[tuple[str, str]], capacity: int
-    ) -> None:
-        self._transport = transport
-        self._keys = keys
-        self._capacity = capacity
-
-    async def __aenter__(self) -> Self:
-        if self._was_entered:
-            raise RuntimeError("a subscription is entered once")
-        inbox = _Inbox(self._transport, self._keys, self._capacity)
-        self._transport._enter(inbox)
-        self._inbox, self._was_entered = inbox, True
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        inbox, self._inbox = self._inbox, None
-        if inbox is not None:
-            inbox.leave()
-
-    def __del__(self) -> None:
-        if self._inbox is not None:
-            self._inbox.drop()
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Message[Any]:
-        inbox = self._inbox
-        if inbox is None:
-            raise RuntimeError("a subscription is read inside its context: async with ...")
-        while not inbox.unread:
-            if inbox.is_closed:
-                raise StopAsyncIteration
-            if inbox.reader is not None:
-                raise RuntimeError("a subscription has one reader at a time")
-            inbox.reader = inbox.loop.create_future()
-            try:
-                await inbox.reader
-            finally:
-                inbox.reader = None
-        message = inbox.unread.popleft()
-        if inbox.senders:
-            inbox.accept_next()
-        return message
-
-
-def _wake(future: asyncio.Future[None] | None) -> None:
-    if future is not None and not future.done():
-        future.set_result(None)
+    def drop(self) -> None:
+        for accepted in self._senders:
+            if not accepted.done():
+                accepted.set_result(None)
+        super().drop()

@@ -17,6 +17,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from realtime_runtime import (
@@ -37,6 +38,7 @@ from realtime_runtime.transports import Transport
 from ..inngest.stub import Stub
 from ..support.files import ROOT
 from ..support.pages import blocks_of
+from .engines import ENGINES
 
 # A context that gives a transport, made in the test's event loop, and what it talks to.
 Factory = Callable[[], AbstractAsyncContextManager[Transport]]
@@ -55,6 +57,12 @@ one, other = ContractChannel(id="one"), ContractChannel(id="other")
 @asynccontextmanager
 async def memory() -> AsyncIterator[Transport]:
     yield MemoryTransport()
+
+
+@asynccontextmanager
+async def kept_by(engine: str) -> AsyncIterator[Transport]:
+    async with ENGINES[engine].transport(uuid4().hex) as transport:
+        yield transport
 
 
 @asynccontextmanager
@@ -96,12 +104,13 @@ async def recorded(around: Factory) -> AsyncIterator[Transport]:
 
 TRANSPORTS: dict[str, Factory] = {
     "memory": memory,
+    **{f"{engine} with history": partial(kept_by, engine) for engine in ENGINES},
     "inngest": inngest,
     "of the page": journal,
     "recorded": partial(recorded, memory),
-    "recorded with history": partial(recorded, journal),
+    "recorded with history": partial(recorded, partial(kept_by, "memory")),
 }
-WITH_HISTORY = ["of the page", "recorded with history"]
+WITH_HISTORY = [name for name in TRANSPORTS if name.endswith("with history")] + ["of the page"]
 
 
 def of_the_environment(variable: str) -> dict[str, Factory]:

@@ -1,0 +1,79 @@
+"""Links: the connections of an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...errors import ConnectionFailed
+from ..hub import Hub
+from .calls import Calls
+from .following import RedisSource
+from .log import RedisLog
+from .scripts import publishing
+from .server import Cluster, NotNow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..history import History
+    from .names import Names
+    from .scripts import Script
+    from .server import Reply, Servers
+
+PATIENCE = 5.0
+"""Seconds that the server may take for a message."""
+_READING = 30.0  # seconds that it may take for a page of a history
+
+
+class Links:
+    """One connection that listens, one that publishes and one that reads histories, each opened on
+    first need; of a cluster, one of each to every server."""
+
+    def __init__(self, servers: Servers, names: Names, history: History) -> None:
+        self._servers = servers
+        self._script = publishing(history, names, in_cluster=servers.is_cluster)
+        self._publishing: dict[str, Calls] = {}
+        self._reading: dict[str, Calls] = {}
+        self.log: RedisLog = RedisLog(self._read, names, history)
+        self.hub: Hub = Hub(RedisSource(servers, names), self.log)
+
+    async def publish(self, keys: Sequence[bytes], *arguments: bytes) -> None:
+        """Run the script that publishes. Raises Refused, ConnectionFailed."""
+        place = await self._servers.place(keys[0])
+        calls = self._publishing.get(place)
+        if calls is None:
+            connect = partial(self._servers.open, place)
+            calls = self._publishing[place] = Calls(connect, most=50, patience=PATIENCE)
+        await calls.run(self._script, keys, *arguments)
+
+    async def publish_again(self, keys: Sequence[bytes], *arguments: bytes) -> None:
+        """As `publish`, after that has failed: the server may be another one now."""
+        if isinstance(self._servers, Cluster):
+            command = b"EVAL", self._script.text, b"%d" % len(keys), *keys, *arguments
+            await self._servers.direct(command, PATIENCE)
+        else:
+            await self.publish(keys, *arguments)
+
+    async def _read(self, script: Script, key: bytes, *arguments: bytes) -> Reply:
+        """Run a script that reads. Raises Refused, ConnectionFailed."""
+        try:
+            return await self._read_once(script, key, *arguments)
+        except (ConnectionFailed, NotNow):  # the connection may have been closed while it was idle
+            await self._servers.refresh()
+            return await self._read_once(script, key, *arguments)
+
+    async def _read_once(self, script: Script, key: bytes, *arguments: bytes) -> Reply:
+        place = await self._servers.place(key)
+        calls = self._reading.get(place)
+        if calls is None:
+            connect = partial(self._servers.open, place)
+            calls = self._reading[place] = Calls(connect, most=20, patience=_READING)
+        return await calls.run(script, [key], *arguments)
+
+    async def aclose(self) -> None:
+        """Close all connections; those that publish, behind what is being sent."""
+        await self.hub.aclose()
+        calls = [*self._publishing.values(), *self._reading.values()]
+        await asyncio.gather(*(each.aclose() for each in calls))
