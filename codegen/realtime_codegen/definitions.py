@@ -64,7 +64,8 @@ class _Reader:
         return File(self._document.path, Site(self._document, ()), channels, definitions)
 
     def _schema(self, pointer: Pointer) -> Schema:
-        return Schema(self._document.at(pointer), Site(self._document, pointer))
+        site = Site(self._document, pointer)
+        return Schema(self._document.at(pointer), pointer[-1], site=site)
 
     def _channel(self, key: str, pointer: Pointer) -> Channel | None:
         what = f'the channel "{key}"'

@@ -49,13 +49,37 @@ LOWER = {
 }
 
 
-def test_what_leaves_room_has_values_by_all_other_rules() -> None:
+UPPER = {
+    "additionalProperties": False,
+    "exclusiveMaximum": -3,
+    "items": False,
+    "maxItems": 0,
+    "maxLength": 0,
+    "maxProperties": 0,
+    "maximum": -3.5,
+    "patternProperties": {"a": False},
+    "prefixItems": [False],
+    "properties": {"a": False},
+    "propertyNames": False,
+    "uniqueItems": True,
+}
+REQUIRING = {
+    "additionalProperties": False,
+    "properties": {"a": {"enum": [1, 2]}, "b": LOWER, "c": False},
+    "required": ["a", "b"],
+    "type": "object",
+}
+
+
+@pytest.mark.parametrize("keywords", [LOWER, UPPER])
+def test_what_leaves_room_has_values_by_all_other_rules(keywords: dict[str, object]) -> None:
     """The keywords that are not looked into leave values, of every type and of all together."""
-    definitions = {type_: {**LOWER, "type": type_} for type_ in TYPES} | {"any": LOWER}
+    definitions = {type_: {**keywords, "type": type_} for type_ in TYPES} | {"any": keywords}
+    definitions |= {"listed": {"enum": [None]}, "one": {"const": {}}, "requiring": REQUIRING}
     project, _ = understand({"a.json": json.dumps({"$defs": definitions}).encode()})
     reading = Reading(project)
-    for schema in project.schemas:
-        assert leaves_room(schema)
+    for schema in (one for one in project.schemas if one is one.root):
+        assert leaves_room(schema.value)
         assert Satisfiable(reading).types(reading.of(schema))
 
 
@@ -64,4 +88,20 @@ def test_what_leaves_room_has_values_by_all_other_rules() -> None:
 )
 def test_what_may_leave_no_room_is_looked_into(upper: dict[str, object]) -> None:
     project, _ = understand({"a.json": json.dumps({"$defs": {"A": LOWER | upper}}).encode()})
-    assert not leaves_room(project.schemas[0])
+    assert not leaves_room(project.schemas[0].value)
+
+
+@pytest.mark.parametrize(
+    "required",
+    [
+        {"required": ["c"]},
+        {"required": ["d"]},
+        {"maxProperties": 1},
+        {"minProperties": 3},
+        {"propertyNames": False},
+        {"patternProperties": {"a": False}},
+    ],
+)
+def test_what_a_required_key_may_not_have_is_looked_into(required: dict[str, object]) -> None:
+    """A key without values, an undeclared key, and what else speaks of keys."""
+    assert not leaves_room(REQUIRING | required)

@@ -120,9 +120,11 @@ class _Reader:
         for event in events:
             kind = type(event)
             if kind is ScalarEvent:
-                self._node(event)
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._enter(self._node(event), event)
+                self._put(self._scalar(event), event)
+            elif kind is MappingStartEvent:
+                self._enter({}, event)
+            elif kind is SequenceStartEvent:
+                self._enter([], event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._leave(event)
             elif kind is AliasEvent:
@@ -135,12 +137,9 @@ class _Reader:
                 break
         return self._root[0] if self._root else None
 
-    def _node(self, event: Any) -> Any:
-        value = self._value(event)
-        self._put(value, event)
-        return value
-
     def _enter(self, value: Any, event: Any) -> None:
+        self._refuse_properties(event)
+        self._put(value, event)
         self.document.spans[id(value)] = []
         self._keep.append(value)
         self._open.append(value)
@@ -212,16 +211,17 @@ class _Reader:
         """A key for what is none: another for each, so that none is there twice."""
         return f"?{event.start_mark.index}"
 
-    def _value(self, event: Any) -> Any:
+    def _refuse_properties(self, event: Any) -> None:
+        """What stands before a node, as YAML calls it."""
         if event.anchor is not None:
             self._problem("anchor", f"anchors are not supported; remove &{event.anchor}", event)
         if event.tag is not None and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._problem("tag", f"tags are not supported; remove {tag}", event)
-        if type(event) is MappingStartEvent:
-            return {}
-        if type(event) is SequenceStartEvent:
-            return []
+
+    def _scalar(self, event: ScalarEvent) -> Any:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
         return self._plain(event) if event.implicit[0] else event.value
 
     def _plain(self, event: ScalarEvent) -> Any:
@@ -270,8 +270,7 @@ class _Reader:
 def _events(text: str) -> Iterator[Any]:
     """Those of libyaml's parser; of PyYAML's own where it was built without."""
     parser = yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
-    while (event := parser.get_event()) is not None:
-        yield event
+    return iter(parser.get_event, None)
 
 
 _OF_BRACKETS: dict[str, Callable[..., Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from .following import targets
 from .keywords import ANNOTATIONS
 from .numbers import has_number
 
@@ -18,17 +19,39 @@ if TYPE_CHECKING:
 _MOST = 256
 # How far required properties are followed.
 _DEEPEST = 20
-# A schema that says no more than this has values, and nothing in it contradicts anything.
-_LEAVING_ROOM = ANNOTATIONS | frozenset(
-    """
-    exclusiveMinimum format minItems minLength minProperties minimum multipleOf pattern type
-    """.split()
+# A schema that says no more than the keywords of one of these has values, and nothing in it
+# contradicts anything: large ones and long ones, empty ones, what it lists.
+_LEAVING_ROOM = tuple(
+    ANNOTATIONS | frozenset(keywords.split())
+    for keywords in (
+        """
+        exclusiveMinimum format minItems minLength minProperties minimum multipleOf pattern type
+        """,
+        """
+        additionalProperties exclusiveMaximum items maxItems maxLength maxProperties maximum
+        patternProperties prefixItems properties propertyNames type uniqueItems
+        """,
+        "const",
+    )
 )
+_LISTING = ANNOTATIONS | {"enum"}
+_REFERRING = ANNOTATIONS | {"$ref"}
+_OF_OBJECTS = ANNOTATIONS | {"additionalProperties", "properties", "required", "type"}
 
 
-def leaves_room(schema: Schema) -> bool:
+def leaves_room(value: object) -> bool:
     """Whether its keywords alone show that a schema has values: true of most schemas."""
-    return isinstance(schema.value, dict) and schema.value.keys() <= _LEAVING_ROOM
+    if not isinstance(value, dict):
+        return False
+    keywords = value.keys()
+    if any(keywords <= known for known in _LEAVING_ROOM):
+        return True
+    if "enum" in keywords:
+        return keywords <= _LISTING and bool(value["enum"])
+    if keywords <= _OF_OBJECTS:
+        declared = value.get("properties", {})
+        return all(leaves_room(declared.get(key)) for key in value["required"])
+    return False
 
 
 class Satisfiable:
@@ -47,7 +70,7 @@ class Satisfiable:
 
     def holds(self, *schemas: Schema) -> bool:
         """Whether a value is valid by all of these."""
-        if len(schemas) == 1 and leaves_room(schemas[0]):
+        if len(schemas) == 1 and self._leaves_room(schemas[0]):
             return True
         if (known := self._known.get(schemas)) is not None:
             return known
@@ -61,6 +84,14 @@ class Satisfiable:
         found = self._known[schemas] = bool(self.types(self._reading.of(*schemas)))
         del self._open[schemas]
         return found
+
+    def _leaves_room(self, schema: Schema) -> bool:
+        """The same of a schema, or of what it only refers to."""
+        if leaves_room(schema.value):
+            return True
+        if not isinstance(schema.value, dict) or not schema.value.keys() <= _REFERRING:
+            return False
+        return any(leaves_room(target.value) for target in targets(self._reading.project, schema))
 
     def types(self, conjunction: Conjunction) -> list[str]:
         """The types of which a value is valid; of its parts, all together as far as _MOST looks."""

@@ -17,13 +17,21 @@ class Schema:
     alone may be a keyword or a name.
     """
 
-    __slots__ = ("_inside", "around", "root", "site", "value")
+    __slots__ = ("_inside", "_site", "around", "root", "step", "value")
 
-    def __init__(self, value: Any, site: Site, around: Schema | None = None) -> None:
+    def __init__(
+        self,
+        value: Any,
+        step: str | int,
+        around: Schema | None = None,
+        site: Site | None = None,
+    ) -> None:
+        """`step` is the last on the way here. What is around it, or a root's site, is known."""
         self.value = value
-        self.site = site
+        self.step = step
         self.around = around
         self.root: Schema = self if around is None else around.root
+        self._site = site
         self._inside: dict[str | int, Schema] = {}
 
     def at(self, *steps: str | int) -> Schema:
@@ -37,18 +45,21 @@ class Schema:
         if not isinstance(self.value, dict if isinstance(step, str) else list):
             raise LookupError(step)
         value: Any = self.value
-        inside = self._inside[step] = Schema(value[step], self.site.at(step), self)
+        inside = self._inside[step] = Schema(value[step], step, self)
         return inside
+
+    @property
+    def site(self) -> Site:
+        """Its place, made when it is asked for: of most it never is."""
+        if self._site is None:
+            assert self.around is not None
+            self._site = self.around.site.at(self.step)
+        return self._site
 
     @property
     def path(self) -> str:
         """The path of its file."""
-        return self.site.path
-
-    @property
-    def step(self) -> str | int:
-        """The last step on the way here."""
-        return self.site.pointer[-1]
+        return self.root.site.path
 
     @property
     def steps(self) -> tuple[str | int, ...]:

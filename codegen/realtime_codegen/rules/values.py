@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import shortened
+from ..jsonschema.equality import key_of, type_of
 from ..jsonschema.following import targets
-from ..jsonschema.keywords import accepts_nothing, subschemas, walk
+from ..jsonschema.keywords import accepts_nothing, said_by, subschemas, walk
 from ..jsonschema.satisfiable import Satisfiable, leaves_room
 from ..jsonschema.validation import Validation
 from ..wording import TEXTS
@@ -42,7 +43,7 @@ class Values:
             for schema in project.schemas
             if isinstance(schema.value, dict)
             and schema not in tested
-            and ("default" in schema.value or not leaves_room(schema))
+            and ("default" in schema.value or not leaves_room(schema.value))
         ]
 
     def inside(self, schema: Schema) -> list[Schema]:
@@ -95,6 +96,15 @@ def defaults_are_valid(values: Values) -> Iterator[Diagnostic]:
         if "default" not in schema.value:
             continue
         default = schema.value["default"]
-        if not values.validation.of(schema)(default):
+        if not _accepts(values, schema, default):
             position = schema.at("default").position()
             yield TEXTS.problem("invalid-default", position, value=shortened(default))
+
+
+def _accepts(values: Values, schema: Schema, value: Any) -> bool:
+    """Whether a value is valid by a schema. Most say so little that no validator is needed."""
+    if not said_by(schema.value) <= {"const", "enum", "type"}:
+        return values.validation.of(schema)(value)
+    conjunction = values.reading.of(schema)
+    is_listed = conjunction.listed is None or key_of(value) in conjunction.listed
+    return is_listed and type_of(value) in conjunction.own_types

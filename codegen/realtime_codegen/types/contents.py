@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of, type_of
-from ..jsonschema.keywords import TYPES
+from ..jsonschema.keywords import EVALUATING, SHAPING, TYPES
 from ..model import deprecation
 from .data import ANYTHING, NEVER, Constant, List, Map, Object, Property, Scalar, Tuple
 from .unions import says_shape, union
@@ -136,7 +137,7 @@ class Contents:
             return None
         return Property(
             key=key,
-            type=self._declarations.of(asked, context.inside("property", key)),
+            type=self._declarations.of(asked, partial(context.inside, "property", key)),
             required=required,
             description=description(own),
             deprecated=deprecation(own.first("deprecated", default=False), f'the property "{key}"'),
@@ -161,23 +162,39 @@ class Contents:
         values = [self._declarations.of((schema,)) for schema in conjunction.patterns]
         asked = tuple(s for s in conjunction.extras if s.value is not False)
         if not conjunction.is_closed:
-            values.append(self._declarations.of(asked, context.inside("value", "value")))
+            values.append(self._declarations.of(asked, partial(context.inside, "value", "value")))
         return union(values)
 
     def _array(self, conjunction: Conjunction, context: Context) -> Type:
-        rest = self._declarations.of(conjunction.of_item(None), context.inside("item", "item"))
+        of, items = self._declarations.of, conjunction.of_item
+        rest = of(items(None), partial(context.inside, "item", "item"))
         count = conjunction.counted_items
         if not count:
             return List(rest)
         first = [
-            self._declarations.of(conjunction.of_item(i), context.inside("item", f"item{i + 1}"))
-            for i in range(count)
+            of(items(i), partial(context.inside, "item", f"item{i + 1}")) for i in range(count)
         ]
         least = max(map(int, conjunction.values_of("minItems")), default=0)
         most = min(map(int, conjunction.values_of("maxItems")), default=count + 1)
         where = conjunction.each("prefixItems")[0]
         rest = NEVER if most <= count else rest
         return Tuple(tuple(first[:most]), min(least, most, count), rest, where)
+
+
+_NOT_SCALAR = (EVALUATING | SHAPING | {"not"}) - {"format", "type"}
+
+
+def scalar_of(schema: Schema) -> Scalar | None:
+    """The type of a schema that plainly accepts one kind of scalar, else None."""
+    value = schema.value
+    if not isinstance(value, dict) or not _NOT_SCALAR.isdisjoint(value):
+        return None
+    match value.get("type"):
+        case "string":
+            return Scalar("string", value.get("format", ""))
+        case "boolean" | "integer" | "null" | "number" as kind:
+            return Scalar(kind)
+    return None
 
 
 def _keys(conjunction: Conjunction) -> dict[str, Schema]:

@@ -44,10 +44,10 @@ class Constant:
 
     text: str
     schema: Schema = field(compare=False)
+    value: Any = field(init=False, compare=False)
 
-    @property
-    def value(self) -> Any:
-        return json.loads(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", json.loads(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,8 @@ class Types:
 
     def admits_null(self, type_: Type) -> bool:
         """Whether null is a value of the type."""
-        waiting, seen = [type_], set[int]()
+        waiting = [type_]
+        seen: set[int] = set()
         while waiting:
             match waiting.pop():
                 case Anything() | Scalar("null") | Constant("null"):

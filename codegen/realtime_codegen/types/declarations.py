@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..jsonschema.following import alias_target
 from ..wording import TEXTS
-from .contents import Contents, description, is_object
+from .contents import Contents, description, is_object, scalar_of
 from .data import ANYTHING, Alias, Object, Path, Reference, Step, size
 from .essence import Essence, Essences
 from .paths import Paths
@@ -62,6 +62,8 @@ class Declarations:
         self._waiting: list[tuple[int, Callable[[], Object | Alias]]] = []
         self._of_essence = self._definitions_by_essence()
         self._number_of: dict[Schema, int] = {}  # of definitions
+        # What a definition is, or stands for.
+        self._named = {*self.paths.definitions}.union(*(e.parts for e in self._of_essence))
 
     def _definitions_by_essence(self) -> dict[Essence, list[Schema]]:
         """The definitions of each essence, without those that refer to another one of it."""
@@ -100,18 +102,23 @@ class Declarations:
             number, make = self._waiting.pop()
             self.declared[number] = make()
 
-    def of(self, schemas: Schemas, context: Context | None = None) -> Type:
+    def of(self, schemas: Schemas, inside: Callable[[], Context] | None = None) -> Type:
         """The type of the values that all these schemas accept.
 
-        `context` is for a type that no single schema makes, and that has no path of its own.
+        `inside` is the context of a type that no single schema makes, and that has no path of its
+        own.
         """
         if not schemas:
             return ANYTHING
+        if len(schemas) == 1 and schemas[0] not in self._named and len(self._open) < _DEEPEST:
+            scalar = scalar_of(schemas[0])  # as most schemas are
+            if scalar is not None:
+                return scalar
         named = tuple(dict.fromkeys(map(self.paths.named_by, schemas)))
         if len(named) == 1 and named[0] in self.paths.definitions:
             return self.definition(named[0])
-        if len(named) == 1 or context is None:
-            context = self._context_of(named[0])
+        is_alone = len(named) == 1
+        context = self._context_of(named[0]) if is_alone or inside is None else inside()
         return self.of_conjunction(self._reading.of(*named), context)
 
     def of_conjunction(self, conjunction: Conjunction, context: Context) -> Type:

@@ -13,11 +13,14 @@ _STRINGS = re.compile(
     r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*'",
     re.DOTALL,
 )
-_OTHERS = re.compile(r"^ *+(?:from |import ).*|#.*|\bdef [^(]+|@[^.\n]+(?=\.setter$)", re.MULTILINE)
+_OTHERS = re.compile(r"(?:#|^ *+(?:from |import )).*", re.MULTILINE)
 # Outside of strings and comments whatever is not ASCII is a part of a name: `\w` has no accents
 # that combine, as Python's identifiers have.
 _PART = r"[\w\x80-\U0010ffff]"
-_NAME = re.compile(rf"(?<![\w.])(?:(?<=-> )|(?!{_PART}+[=:]))((?!\d){_PART}++)")
+# Not a function's own name, and not that of a property that is given a setter.
+_NAME = re.compile(
+    rf"(?<![\w.])(?<!\bdef )(?!\d)((?<=-> ){_PART}++|{_PART}++(?![=:]|\.setter$))", re.MULTILINE
+)
 # What needs no binding.
 BUILT_IN = {*keyword.kwlist, *dir(builtins)}
 

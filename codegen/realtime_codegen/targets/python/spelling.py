@@ -37,9 +37,10 @@ from .source import literal
 from .words import FORMATS, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ...types.data import Type, Types
+    from .identifiers import ClassName
     from .names import ClassNames
 
 _LIST, _DICT, _TUPLE = Name("list"), Name("dict"), Name("tuple")
@@ -57,7 +58,9 @@ class Spelling:
         self._types = types
         self._names = names
         self._words = words
-        self._inputs = {self.ref(n): self.input_ref(n) for n in names.inputs}
+        self._refs = self._refs_of(names.models)
+        self._input_refs = self._refs_of(names.inputs)
+        self._inputs = {self._refs[n]: ref for n, ref in self._input_refs.items()}
         self._received = {input_: ref for ref, input_ in self._inputs.items()}
         words.learn(_scalars(types))
 
@@ -65,13 +68,15 @@ class Spelling:
         """Whether publishers pass another type than subscribers receive."""
         return number in self._names.inputs
 
+    def _refs_of(self, names: Mapping[int, ClassName]) -> dict[int, ClassRef]:
+        declared = self._types.declared
+        return {n: ClassRef(declared[n].schema.path, name) for n, name in names.items()}
+
     def ref(self, number: int) -> ClassRef:
-        path = self._types.declared[number].schema.path
-        return ClassRef(path, self._names.models[number])
+        return self._refs[number]
 
     def input_ref(self, number: int) -> ClassRef:
-        path = self._types.declared[number].schema.path
-        return ClassRef(path, self._names.inputs[number])
+        return self._input_refs[number]
 
     def field_input(self, received: Expression) -> Expression:
         """What publishers pass as a key of a TypedDict, where subscribers receive this."""
