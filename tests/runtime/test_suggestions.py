@@ -55,6 +55,7 @@ SHAPES = {
         (NOTICE, {"mesage": "x"}, ['did you mean "message" for "mesage"?']),
         (NOTICE, {"step": "x"}, [""]),
         (NOTICE, {"message": "", "severity": "hihg"}, ['did you mean "high"?']),
+        (NOTICE, {"message": "", "severity": "olw"}, ['did you mean "low"?']),
         (NOTICE, {"message": "", "severity": "HIGH"}, ['did you mean "high"?']),
         (NOTICE, {"message": "", "severity": "3"}, ["did you mean 3?"]),
         (NOTICE, {"message": "", "severity": 4}, ['did you mean "4"?']),

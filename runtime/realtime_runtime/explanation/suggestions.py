@@ -87,7 +87,10 @@ class Suggestions:
             if self._work.is_spent:
                 return None
         # It would index the whole word, however long, where there is nothing to compare it with.
-        found = get_close_matches(word.casefold(), alike, 1, _ALIKE) if alike else []
+        folded = word.casefold()
+        found = get_close_matches(folded, alike, 1, _ALIKE) if alike else []
+        # Two letters that changed places are half of a short word.
+        found = found or [name for name in alike if sorted(name) == sorted(folded)]
         return alike[found[0]] if found else None
 
 
