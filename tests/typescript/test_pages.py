@@ -23,7 +23,8 @@ LANGUAGES = ("ts", "tsx")
 def tsc_of(page: Path, folder: Path) -> str:
     """What tsc says of a page's programs, beside what its definitions give."""
     blocks = list(blocks_of(page))
-    sources = {block.file: block.text for block in blocks if block.file == "schemas/pipeline.yaml"}
+    texts = {str(block.file): block.text for block in blocks}
+    sources = {"pipeline.yaml": texts["schemas/pipeline.yaml"]}
     files = {f"web/realtime/{path}": text for path, text in typescript(sources)[0].items()}
     programs = [block for block in blocks if block.language in LANGUAGES]
     assert programs

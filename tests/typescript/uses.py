@@ -7,6 +7,7 @@ import { type GetStepTools, Inngest } from "inngest";
 import type { Realtime } from "inngest/realtime";
 import { agentChatChannel, alertsChannel as alerts } from "./schemas/index.js";
 import { pipelineChannel, publisher, stepPublisher } from "./schemas/index.js";
+import { subscribe } from "inngest/realtime";
 import type { PipelineStatus, Token } from "./schemas/pipeline.js";
 import { useChannel } from "./schemas/react.js";
 
@@ -20,6 +21,7 @@ declare const maybe: PipelineStatus | undefined;
 declare const text: string;
 declare const wide: "low" | "high" | "urgent";
 declare const token: Token;
+declare const key: string | undefined;
 declare const status: PipelineStatus;
 type Step = GetStepTools<Inngest.Any>;
 type Message = { kind: "data"; data: PipelineStatus } | { kind: string } | undefined;
@@ -71,16 +73,32 @@ WRONG_OTHERS = {
     "a parameter's wrong value": 'agentChatChannel({ tenant: "initech", chat_id: "x" })',
     "a parameter of another type": "pipelineChannel({ run_id: 1 })",
     "no such topic": "ch.nope",
-    "a hook for no such topic": 'useChannel(ch, ["nope"], {})',
-    "a hook with no such option": 'useChannel(ch, ["status"], { nope: 1 })',
-    "a hook's other topic": 'useChannel(ch, ["status"], {}).messages.byTopic.tokens',
-    "a hook's data": 'useChannel(ch, ["status"], {}).messages.byTopic.status?.data.token',
+    "a hook for no such topic": 'useChannel(ch, ["nope"], { token: key })',
+    "a hook with no such option": 'useChannel(ch, ["status"], { token: key, nope: 1 })',
+    "a hook's other topic": 'useChannel(ch, ["status"], { token: key }).messages.byTopic.tokens',
+    "a hook's data": (
+        'useChannel(ch, ["status"], { token: key }).messages.byTopic.status?.data.token'
+    ),
+    "a hook without a token": 'useChannel(ch, ["status"], { enabled: true })',
+    "a hook without options": 'useChannel(ch, ["status"])',
+    "a hook for a factory": 'useChannel(pipelineChannel, ["status"], { token: key })',
+    "a subscription of a factory": "subscribe({ channel: pipelineChannel, topics: [] })",
+    "a publisher for a factory": "publish(pipelineChannel, status)",
+    "a publisher for a factory's topic": "publish(pipelineChannel.topics.status, status)",
+    "a publisher for a channel": "publish(ch, status)",
+    "a publisher of a step": "publisher(step)",
+    "a step's publisher of a client": "stepPublisher(client)",
 }
 RIGHT_OTHERS = {
     "a name": "ch.name satisfies `pipeline:${string}`",
     "a static name": 'alerts.name satisfies "alerts"',
-    "a hook": 'useChannel(ch, ["status", "tokens"], { enabled: true })',
-    "a hook's message": 'useChannel(ch, ["status"], {}).messages.byTopic.status satisfies Message',
+    "a hook": 'useChannel(ch, ["status", "tokens"], { token: key, enabled: !!key })',
+    "a hook's token": 'useChannel(ch, ["status"], { token: async () => ({ key: "k" }) })',
+    "a hook's message": (
+        'useChannel(ch, ["status"], { token: key }).messages.byTopic.status satisfies Message'
+    ),
+    "a subscription": 'subscribe({ channel: ch, topics: ["status"] })',
+    "a factory's topics": "pipelineChannel.topics.status satisfies object",
 }
 _TAIL = """
   void client.realtime.subscribe({ channel: ch, topics: ["status"], onMessage(m) {

@@ -47,6 +47,36 @@ export function unchecked<T>(): TopicConfig<T> {
   return config(() => []);
 }
 
+/** A value in a message: its JSON, if it has one, and not all of a long one. */
+export function shown(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {} // it contains itself, or a bigint
+  text ??= typeof value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+export function json(
+  value: unknown,
+):
+  | { readonly text: string; readonly issues?: undefined }
+  | { readonly issues: Issue[] } {
+  let why = "";
+  const plain = (key: string, part: unknown): unknown => {
+    if (!(part instanceof Map || part instanceof Set)) return part;
+    const kind = part instanceof Map ? "Map" : "Set";
+    why = `: ${key ? shown(key) : "it"} is a ${kind}`;
+    throw new TypeError(why);
+  };
+  try {
+    const text = JSON.stringify(value, plain) as string | undefined;
+    if (text !== undefined) return { text };
+  } catch {} // also where it contains itself, or a bigint
+  return { issues: [{ message: `payload: has no JSON form${why}` }] };
+}
+
 /** The JSON Schema of a channel's parameter. */
 export interface Parameter {
   readonly type: string;
@@ -67,10 +97,15 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = { ...values };
+  const given: Values = typeof values === "object" ? { ...values } : {};
   const wrong: string[] = Object.keys(given)
     .filter((name) => !Object.hasOwn(parameters, name))
     .map((name) => `${name}: there is no such parameter`);
+  if (typeof values !== "object") {
+    wrong.push(
+      `expected an object with the parameters, found ${shown(values)}`,
+    );
+  }
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
@@ -81,7 +116,9 @@ export function fill(
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
     const problem =
       refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) wrong.push(`${name}: ${problem}`);
+    if (problem !== undefined) {
+      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    }
     filled += text.text + after;
     before = after;
   }
@@ -150,9 +187,16 @@ type Topics<TChannel> = TChannel extends { readonly topics: infer TTopics }
   ? TTopics
   : never;
 
+/** The name of a factory: a channel has one once its factory is called. */
+export interface NotYetCalled {
+  readonly "call it with the channel's parameters": never;
+}
+
 /** Gives the channel of some parameters, as Inngest's `channel` makes it. */
 export interface Factory<TParams, TChannel> {
   (params: TParams): TChannel;
+  /** Of no use. As a string, a factory would be taken for a channel. */
+  readonly name: NotYetCalled;
   readonly topics: Topics<TChannel>;
   readonly $params: TParams;
 }

@@ -42,6 +42,10 @@ export interface Step {
  * payload. A string is sent as JSON, so that "42" arrives as a string.
  */
 export function publisher(client: Client): Publish {
+  refuseOther(client, "createFunction", "run", [
+    "publisher: expected a client, as in publisher(new Inngest({ id }))",
+    "a step; write stepPublisher(step)",
+  ]);
   return async (topic, data) => {
     await check(topic, data);
     await client.realtime.publish(unvalidated(topic), encoded(data));
@@ -50,7 +54,16 @@ export function publisher(client: Client): Publish {
 
 /** Publishes in a step: once, however often the function is retried. */
 export function stepPublisher(step: Step): StepPublish {
+  refuseOther(step, "run", "createFunction", [
+    "stepPublisher: expected the step of a function, as in stepPublisher(step)",
+    "a client; write publisher(client)",
+  ]);
   return async (id, topic, data) => {
+    if (typeof id !== "string") {
+      throw new TypeError(
+        `expected the step's id, as in publish("publish-status", channel.status, data), found ${shown(id)}`,
+      );
+    }
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
@@ -58,14 +71,44 @@ export function stepPublisher(step: Step): StepPublish {
   };
 }
 
+// What somebody gives who writes without types.
+function refuseOther(
+  given: any,
+  own: string,
+  other: string,
+  [expected, instead]: readonly [string, string],
+): void {
+  const isOther = given?.[other] !== undefined && given[own] === undefined;
+  if (isOther || typeof given?.realtime?.publish !== "function") {
+    const found = isOther ? instead : shown(given);
+    throw new TypeError(`${expected}, found ${found}`);
+  }
+}
+
+function refuseNoTopic(ref: any): void {
+  if (ref?.config?.schema && typeof ref.topic === "string") return;
+  const names = Object.keys(ref?.topics ?? {});
+  const found =
+    typeof ref === "function"
+      ? "a factory; call it with the channel's parameters"
+      : names.length
+        ? `the channel ${shown(ref.name)}; its topics are ${names.join(", ")}`
+        : shown(ref);
+  throw new TypeError(
+    `expected a topic, such as channel.${names[0] ?? "status"}, found ${found}`,
+  );
+}
+
 async function check(
   ref: Realtime.TopicRef<any>,
   data: unknown,
 ): Promise<void> {
-  const { issues } =
+  refuseNoTopic(ref);
+  const issues =
     data === undefined
-      ? { issues: [{ message: "payload: is missing" }] }
-      : await ref.config.schema["~standard"].validate(data);
+      ? [{ message: "payload: is missing" }]
+      : (json(data).issues ??
+        (await ref.config.schema["~standard"].validate(data)).issues);
   if (issues) {
     throw new InvalidPayload(ref.channel, ref.topic, issues as Issue[]);
   }

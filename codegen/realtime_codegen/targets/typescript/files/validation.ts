@@ -10,32 +10,142 @@ export function topic<T>(
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
   let parsed: object | undefined;
+  let explained: readonly [Documents, object] | undefined;
   return config((value) => {
     if (parsed === undefined) {
       parsed = schema() as object;
       for (const add of documents) add(known);
     }
-    const data = sent(value);
-    if (data === undefined) return [{ message: "payload: has no JSON form" }];
-    if (Check(known, parsed, data.value)) return [];
-    const [, errors] = Errors(known, parsed, data.value);
-    return errors.map(({ message, instancePath }) => ({
-      message: `${instancePath || "payload"}: ${message}`,
-      path: instancePath.split("/").slice(1).map(step),
-    }));
+    const sent = json(value);
+    if (sent.issues) return sent.issues;
+    const data: unknown = JSON.parse(sent.text);
+    if (Check(known, parsed, data)) return [];
+    explained ??= [narrowed(known), narrowed(parsed)];
+    const found = problems(Errors(...explained, data)[1], data);
+    return found.length ? found : [{ message: "payload: is not valid" }];
   });
+}
+
+/** A problem of TypeBox's. */
+interface Problem {
+  readonly keyword: string;
+  readonly message: string;
+  readonly instancePath: string;
+  readonly params: any;
+}
+
+function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+  // They only count what is listed itself.
+  const told = errors.filter(
+    ({ keyword, params }) =>
+      keyword !== "additionalProperties" && params.failingKeyword !== "else",
+  );
+  return told.map((problem) => {
+    const path = problem.instancePath.split("/").slice(1).map(step);
+    const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
+    const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
+    const place = problem.instancePath || "payload";
+    return { message: `${place}: ${expected(problem)}, found ${found}`, path };
+  });
+}
+
+function expected({ keyword, message, params }: Problem): string {
+  if (keyword === "const") return `must be ${shown(params.allowedValue)}`;
+  if (keyword === "enum") {
+    return `must be one of ${params.allowedValues.map(shown).join(", ")}`;
+  }
+  return keyword === "boolean" ? "must not be there" : message;
 }
 
 function step(token: string): string {
   return token.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** What is sent of a value: its JSON, if it has one. */
-function sent(value: unknown): { readonly value: unknown } | undefined {
-  try {
-    const text = JSON.stringify(value) as string | undefined;
-    return text === undefined ? undefined : { value: JSON.parse(text) };
-  } catch {
-    return undefined; // it contains itself, or a bigint
+function part(value: any, path: ReadonlyArray<string>): any {
+  return path.reduce((around, key) => around?.[key], value);
+}
+
+/**
+ * The schema, whose unions ask only for the branch that a value's type and
+ * tag choose: what is wrong by the others is not told.
+ */
+function narrowed(schema: any): any {
+  if (Array.isArray(schema)) return schema.map(narrowed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const made = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "const" || key === "enum" ? value : narrowed(value),
+    ]),
+  );
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const branches = made[keyword];
+    const choice = Array.isArray(branches) && chosen(branches);
+    if (!choice) continue;
+    made.allOf = [...(made.allOf ?? []), choice];
+    made[keyword] = { ...branches }; // no union, but references lead there
   }
+  return made;
+}
+
+/** What asks for one of the branches; nothing where they are not told apart. */
+function chosen(branches: ReadonlyArray<any>): object | undefined {
+  const targets = branches.map(target);
+  const types = targets.map((one) => one?.type);
+  const kinds = [...new Set(types)];
+  const objects = targets.filter((_, index) => types[index] === "object");
+  const tag = objects.length > 1 ? tagOf(objects) : "";
+  if (
+    tag === undefined ||
+    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
+    kinds.some((one) => typeof one !== "string") ||
+    (kinds.includes("integer") && kinds.includes("number"))
+  ) {
+    return undefined;
+  }
+  const having = (schemas: any[]) =>
+    tag && {
+      required: [tag],
+      properties: { [tag]: { enum: schemas.flatMap((one) => tags(one, tag)) } },
+    };
+  return {
+    type: kinds.length > 1 ? kinds : kinds[0],
+    ...having(objects),
+    // What is wrong by "then" would not be listed.
+    allOf: branches.map((branch, index) => ({
+      if: { not: { type: types[index], ...having([targets[index]]) } },
+      else: branch,
+    })),
+  };
+}
+
+/** The property of which each object lists other values. */
+function tagOf(objects: ReadonlyArray<any>): string | undefined {
+  return Object.keys(objects[0].properties ?? {}).find((key) => {
+    if (!key) return false;
+    const all = objects.map((one) => tags(one, key));
+    const values = all.flat();
+    return (
+      all.every(({ length }) => length) &&
+      new Set(values).size === values.length
+    );
+  });
+}
+
+/** A schema, behind its references. */
+function target(branch: any): any {
+  let found = branch;
+  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
+    const [uri = "", pointer = ""] = found.$ref.split("#");
+    const path = decodeURIComponent(pointer).split("/").slice(1).map(step);
+    found = part(known[uri], path);
+  }
+  return found;
+}
+
+/** The values of a property that an object must have, if they are listed. */
+function tags(schema: any, key: string): unknown[] {
+  if (!schema.required?.includes(key)) return [];
+  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
+  return only === undefined ? (listed ?? []) : [only];
 }

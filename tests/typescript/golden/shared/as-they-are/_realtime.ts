@@ -64,6 +64,36 @@ export function unchecked<T>(): TopicConfig<T> {
   return config(() => []);
 }
 
+/** A value in a message: its JSON, if it has one, and not all of a long one. */
+export function shown(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {} // it contains itself, or a bigint
+  text ??= typeof value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+export function json(
+  value: unknown,
+):
+  | { readonly text: string; readonly issues?: undefined }
+  | { readonly issues: Issue[] } {
+  let why = "";
+  const plain = (key: string, part: unknown): unknown => {
+    if (!(part instanceof Map || part instanceof Set)) return part;
+    const kind = part instanceof Map ? "Map" : "Set";
+    why = `: ${key ? shown(key) : "it"} is a ${kind}`;
+    throw new TypeError(why);
+  };
+  try {
+    const text = JSON.stringify(value, plain) as string | undefined;
+    if (text !== undefined) return { text };
+  } catch {} // also where it contains itself, or a bigint
+  return { issues: [{ message: `payload: has no JSON form${why}` }] };
+}
+
 /** The JSON Schema of a channel's parameter. */
 export interface Parameter {
   readonly type: string;
@@ -84,10 +114,15 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = { ...values };
+  const given: Values = typeof values === "object" ? { ...values } : {};
   const wrong: string[] = Object.keys(given)
     .filter((name) => !Object.hasOwn(parameters, name))
     .map((name) => `${name}: there is no such parameter`);
+  if (typeof values !== "object") {
+    wrong.push(
+      `expected an object with the parameters, found ${shown(values)}`,
+    );
+  }
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
@@ -98,7 +133,9 @@ export function fill(
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
     const problem =
       refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) wrong.push(`${name}: ${problem}`);
+    if (problem !== undefined) {
+      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    }
     filled += text.text + after;
     before = after;
   }
@@ -167,9 +204,16 @@ type Topics<TChannel> = TChannel extends { readonly topics: infer TTopics }
   ? TTopics
   : never;
 
+/** The name of a factory: a channel has one once its factory is called. */
+export interface NotYetCalled {
+  readonly "call it with the channel's parameters": never;
+}
+
 /** Gives the channel of some parameters, as Inngest's `channel` makes it. */
 export interface Factory<TParams, TChannel> {
   (params: TParams): TChannel;
+  /** Of no use. As a string, a factory would be taken for a channel. */
+  readonly name: NotYetCalled;
   readonly topics: Topics<TChannel>;
   readonly $params: TParams;
 }
@@ -206,34 +250,144 @@ export function topic<T>(
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
   let parsed: object | undefined;
+  let explained: readonly [Documents, object] | undefined;
   return config((value) => {
     if (parsed === undefined) {
       parsed = schema() as object;
       for (const add of documents) add(known);
     }
-    const data = sent(value);
-    if (data === undefined) return [{ message: "payload: has no JSON form" }];
-    if (Check(known, parsed, data.value)) return [];
-    const [, errors] = Errors(known, parsed, data.value);
-    return errors.map(({ message, instancePath }) => ({
-      message: `${instancePath || "payload"}: ${message}`,
-      path: instancePath.split("/").slice(1).map(step),
-    }));
+    const sent = json(value);
+    if (sent.issues) return sent.issues;
+    const data: unknown = JSON.parse(sent.text);
+    if (Check(known, parsed, data)) return [];
+    explained ??= [narrowed(known), narrowed(parsed)];
+    const found = problems(Errors(...explained, data)[1], data);
+    return found.length ? found : [{ message: "payload: is not valid" }];
   });
+}
+
+/** A problem of TypeBox's. */
+interface Problem {
+  readonly keyword: string;
+  readonly message: string;
+  readonly instancePath: string;
+  readonly params: any;
+}
+
+function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+  // They only count what is listed itself.
+  const told = errors.filter(
+    ({ keyword, params }) =>
+      keyword !== "additionalProperties" && params.failingKeyword !== "else",
+  );
+  return told.map((problem) => {
+    const path = problem.instancePath.split("/").slice(1).map(step);
+    const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
+    const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
+    const place = problem.instancePath || "payload";
+    return { message: `${place}: ${expected(problem)}, found ${found}`, path };
+  });
+}
+
+function expected({ keyword, message, params }: Problem): string {
+  if (keyword === "const") return `must be ${shown(params.allowedValue)}`;
+  if (keyword === "enum") {
+    return `must be one of ${params.allowedValues.map(shown).join(", ")}`;
+  }
+  return keyword === "boolean" ? "must not be there" : message;
 }
 
 function step(token: string): string {
   return token.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** What is sent of a value: its JSON, if it has one. */
-function sent(value: unknown): { readonly value: unknown } | undefined {
-  try {
-    const text = JSON.stringify(value) as string | undefined;
-    return text === undefined ? undefined : { value: JSON.parse(text) };
-  } catch {
-    return undefined; // it contains itself, or a bigint
+function part(value: any, path: ReadonlyArray<string>): any {
+  return path.reduce((around, key) => around?.[key], value);
+}
+
+/**
+ * The schema, whose unions ask only for the branch that a value's type and
+ * tag choose: what is wrong by the others is not told.
+ */
+function narrowed(schema: any): any {
+  if (Array.isArray(schema)) return schema.map(narrowed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const made = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "const" || key === "enum" ? value : narrowed(value),
+    ]),
+  );
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const branches = made[keyword];
+    const choice = Array.isArray(branches) && chosen(branches);
+    if (!choice) continue;
+    made.allOf = [...(made.allOf ?? []), choice];
+    made[keyword] = { ...branches }; // no union, but references lead there
   }
+  return made;
+}
+
+/** What asks for one of the branches; nothing where they are not told apart. */
+function chosen(branches: ReadonlyArray<any>): object | undefined {
+  const targets = branches.map(target);
+  const types = targets.map((one) => one?.type);
+  const kinds = [...new Set(types)];
+  const objects = targets.filter((_, index) => types[index] === "object");
+  const tag = objects.length > 1 ? tagOf(objects) : "";
+  if (
+    tag === undefined ||
+    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
+    kinds.some((one) => typeof one !== "string") ||
+    (kinds.includes("integer") && kinds.includes("number"))
+  ) {
+    return undefined;
+  }
+  const having = (schemas: any[]) =>
+    tag && {
+      required: [tag],
+      properties: { [tag]: { enum: schemas.flatMap((one) => tags(one, tag)) } },
+    };
+  return {
+    type: kinds.length > 1 ? kinds : kinds[0],
+    ...having(objects),
+    // What is wrong by "then" would not be listed.
+    allOf: branches.map((branch, index) => ({
+      if: { not: { type: types[index], ...having([targets[index]]) } },
+      else: branch,
+    })),
+  };
+}
+
+/** The property of which each object lists other values. */
+function tagOf(objects: ReadonlyArray<any>): string | undefined {
+  return Object.keys(objects[0].properties ?? {}).find((key) => {
+    if (!key) return false;
+    const all = objects.map((one) => tags(one, key));
+    const values = all.flat();
+    return (
+      all.every(({ length }) => length) &&
+      new Set(values).size === values.length
+    );
+  });
+}
+
+/** A schema, behind its references. */
+function target(branch: any): any {
+  let found = branch;
+  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
+    const [uri = "", pointer = ""] = found.$ref.split("#");
+    const path = decodeURIComponent(pointer).split("/").slice(1).map(step);
+    found = part(known[uri], path);
+  }
+  return found;
+}
+
+/** The values of a property that an object must have, if they are listed. */
+function tags(schema: any, key: string): unknown[] {
+  if (!schema.required?.includes(key)) return [];
+  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
+  return only === undefined ? (listed ?? []) : [only];
 }
 
 /** A payload that is not valid, with all its problems. */
@@ -279,6 +433,10 @@ export interface Step {
  * payload. A string is sent as JSON, so that "42" arrives as a string.
  */
 export function publisher(client: Client): Publish {
+  refuseOther(client, "createFunction", "run", [
+    "publisher: expected a client, as in publisher(new Inngest({ id }))",
+    "a step; write stepPublisher(step)",
+  ]);
   return async (topic, data) => {
     await check(topic, data);
     await client.realtime.publish(unvalidated(topic), encoded(data));
@@ -287,7 +445,16 @@ export function publisher(client: Client): Publish {
 
 /** Publishes in a step: once, however often the function is retried. */
 export function stepPublisher(step: Step): StepPublish {
+  refuseOther(step, "run", "createFunction", [
+    "stepPublisher: expected the step of a function, as in stepPublisher(step)",
+    "a client; write publisher(client)",
+  ]);
   return async (id, topic, data) => {
+    if (typeof id !== "string") {
+      throw new TypeError(
+        `expected the step's id, as in publish("publish-status", channel.status, data), found ${shown(id)}`,
+      );
+    }
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
@@ -295,14 +462,44 @@ export function stepPublisher(step: Step): StepPublish {
   };
 }
 
+// What somebody gives who writes without types.
+function refuseOther(
+  given: any,
+  own: string,
+  other: string,
+  [expected, instead]: readonly [string, string],
+): void {
+  const isOther = given?.[other] !== undefined && given[own] === undefined;
+  if (isOther || typeof given?.realtime?.publish !== "function") {
+    const found = isOther ? instead : shown(given);
+    throw new TypeError(`${expected}, found ${found}`);
+  }
+}
+
+function refuseNoTopic(ref: any): void {
+  if (ref?.config?.schema && typeof ref.topic === "string") return;
+  const names = Object.keys(ref?.topics ?? {});
+  const found =
+    typeof ref === "function"
+      ? "a factory; call it with the channel's parameters"
+      : names.length
+        ? `the channel ${shown(ref.name)}; its topics are ${names.join(", ")}`
+        : shown(ref);
+  throw new TypeError(
+    `expected a topic, such as channel.${names[0] ?? "status"}, found ${found}`,
+  );
+}
+
 async function check(
   ref: Realtime.TopicRef<any>,
   data: unknown,
 ): Promise<void> {
-  const { issues } =
+  refuseNoTopic(ref);
+  const issues =
     data === undefined
-      ? { issues: [{ message: "payload: is missing" }] }
-      : await ref.config.schema["~standard"].validate(data);
+      ? [{ message: "payload: is missing" }]
+      : (json(data).issues ??
+        (await ref.config.schema["~standard"].validate(data)).issues);
   if (issues) {
     throw new InvalidPayload(ref.channel, ref.topic, issues as Issue[]);
   }

@@ -16,14 +16,18 @@ export type ChannelToken =
       readonly apiBaseUrl?: string | undefined;
     };
 
-/** Options of `useRealtime`. A function that fetches a token is best. */
+/**
+ * Options of `useRealtime`. A function that fetches a token is best: it is
+ * called for each connection. Without a token nothing can be followed; give
+ * undefined for one that is not there yet, with `enabled: false`.
+ */
 export type ChannelOptions<
   TChannel extends Realtime.ChannelInstance,
   TTopics extends ReadonlyArray<string>,
 > = Omit<
   UseRealtimeOptions<TChannel, TTopics>,
   "channel" | "topics" | "token"
-> & { token?: ChannelToken | (() => Promise<ChannelToken>) };
+> & { token: ChannelToken | (() => Promise<ChannelToken>) | undefined };
 
 /** `useRealtime` for some topics of a channel, with the types of their data. */
 export function useChannel<
@@ -32,12 +36,14 @@ export function useChannel<
 >(
   channel: TChannel,
   topics: TTopics,
-  { token, ...options }: ChannelOptions<TChannel, TTopics>,
+  options: ChannelOptions<TChannel, TTopics>,
 ): UseRealtimeResult<TChannel, TTopics> {
+  refuseOther(channel, topics, options);
+  const { token, ...others } = options;
   const fetched = async () =>
     key(typeof token === "function" ? await token() : token);
   return useRealtime<TChannel, TTopics>({
-    ...options,
+    ...others,
     ...(token === undefined ? {} : { token: fetched }),
     channel,
     topics,
@@ -50,4 +56,24 @@ function key(token: ChannelToken = ""): Realtime.Subscribe.ClientToken {
   if (typeof token === "string") return { key: token };
   const { key = "", apiBaseUrl } = token;
   return apiBaseUrl === undefined ? { key } : { key, apiBaseUrl };
+}
+
+// What somebody gives who writes without types. A function has a name and a
+// factory has topics, so Inngest's hook would follow a channel of its name.
+function refuseOther(channel: unknown, topics: unknown, options: unknown) {
+  if (typeof channel === "function") {
+    throw new TypeError(
+      "useChannel: expected a channel, found a factory; call it with the channel's parameters, as in useChannel(factory({ id }), topics, options)",
+    );
+  }
+  const expected = [
+    ["a channel", channel],
+    ["an array of topics", topics],
+    ["options with a token, such as { token: fetchToken }", options],
+  ] as const;
+  for (const [what, found] of expected) {
+    if (typeof found !== "object" || found === null) {
+      throw new TypeError(`useChannel: expected ${what}, found ${found}`);
+    }
+  }
 }

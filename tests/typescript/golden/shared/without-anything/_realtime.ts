@@ -51,6 +51,36 @@ export function unchecked<T>(): TopicConfig<T> {
   return config(() => []);
 }
 
+/** A value in a message: its JSON, if it has one, and not all of a long one. */
+export function shown(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {} // it contains itself, or a bigint
+  text ??= typeof value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+export function json(
+  value: unknown,
+):
+  | { readonly text: string; readonly issues?: undefined }
+  | { readonly issues: Issue[] } {
+  let why = "";
+  const plain = (key: string, part: unknown): unknown => {
+    if (!(part instanceof Map || part instanceof Set)) return part;
+    const kind = part instanceof Map ? "Map" : "Set";
+    why = `: ${key ? shown(key) : "it"} is a ${kind}`;
+    throw new TypeError(why);
+  };
+  try {
+    const text = JSON.stringify(value, plain) as string | undefined;
+    if (text !== undefined) return { text };
+  } catch {} // also where it contains itself, or a bigint
+  return { issues: [{ message: `payload: has no JSON form${why}` }] };
+}
+
 /** The JSON Schema of a channel's parameter. */
 export interface Parameter {
   readonly type: string;
@@ -71,10 +101,15 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = { ...values };
+  const given: Values = typeof values === "object" ? { ...values } : {};
   const wrong: string[] = Object.keys(given)
     .filter((name) => !Object.hasOwn(parameters, name))
     .map((name) => `${name}: there is no such parameter`);
+  if (typeof values !== "object") {
+    wrong.push(
+      `expected an object with the parameters, found ${shown(values)}`,
+    );
+  }
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
@@ -85,7 +120,9 @@ export function fill(
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
     const problem =
       refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) wrong.push(`${name}: ${problem}`);
+    if (problem !== undefined) {
+      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    }
     filled += text.text + after;
     before = after;
   }
@@ -154,9 +191,16 @@ type Topics<TChannel> = TChannel extends { readonly topics: infer TTopics }
   ? TTopics
   : never;
 
+/** The name of a factory: a channel has one once its factory is called. */
+export interface NotYetCalled {
+  readonly "call it with the channel's parameters": never;
+}
+
 /** Gives the channel of some parameters, as Inngest's `channel` makes it. */
 export interface Factory<TParams, TChannel> {
   (params: TParams): TChannel;
+  /** Of no use. As a string, a factory would be taken for a channel. */
+  readonly name: NotYetCalled;
   readonly topics: Topics<TChannel>;
   readonly $params: TParams;
 }
@@ -225,6 +269,10 @@ export interface Step {
  * payload. A string is sent as JSON, so that "42" arrives as a string.
  */
 export function publisher(client: Client): Publish {
+  refuseOther(client, "createFunction", "run", [
+    "publisher: expected a client, as in publisher(new Inngest({ id }))",
+    "a step; write stepPublisher(step)",
+  ]);
   return async (topic, data) => {
     await check(topic, data);
     await client.realtime.publish(unvalidated(topic), encoded(data));
@@ -233,7 +281,16 @@ export function publisher(client: Client): Publish {
 
 /** Publishes in a step: once, however often the function is retried. */
 export function stepPublisher(step: Step): StepPublish {
+  refuseOther(step, "run", "createFunction", [
+    "stepPublisher: expected the step of a function, as in stepPublisher(step)",
+    "a client; write publisher(client)",
+  ]);
   return async (id, topic, data) => {
+    if (typeof id !== "string") {
+      throw new TypeError(
+        `expected the step's id, as in publish("publish-status", channel.status, data), found ${shown(id)}`,
+      );
+    }
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
@@ -241,14 +298,44 @@ export function stepPublisher(step: Step): StepPublish {
   };
 }
 
+// What somebody gives who writes without types.
+function refuseOther(
+  given: any,
+  own: string,
+  other: string,
+  [expected, instead]: readonly [string, string],
+): void {
+  const isOther = given?.[other] !== undefined && given[own] === undefined;
+  if (isOther || typeof given?.realtime?.publish !== "function") {
+    const found = isOther ? instead : shown(given);
+    throw new TypeError(`${expected}, found ${found}`);
+  }
+}
+
+function refuseNoTopic(ref: any): void {
+  if (ref?.config?.schema && typeof ref.topic === "string") return;
+  const names = Object.keys(ref?.topics ?? {});
+  const found =
+    typeof ref === "function"
+      ? "a factory; call it with the channel's parameters"
+      : names.length
+        ? `the channel ${shown(ref.name)}; its topics are ${names.join(", ")}`
+        : shown(ref);
+  throw new TypeError(
+    `expected a topic, such as channel.${names[0] ?? "status"}, found ${found}`,
+  );
+}
+
 async function check(
   ref: Realtime.TopicRef<any>,
   data: unknown,
 ): Promise<void> {
-  const { issues } =
+  refuseNoTopic(ref);
+  const issues =
     data === undefined
-      ? { issues: [{ message: "payload: is missing" }] }
-      : await ref.config.schema["~standard"].validate(data);
+      ? [{ message: "payload: is missing" }]
+      : (json(data).issues ??
+        (await ref.config.schema["~standard"].validate(data)).issues);
   if (issues) {
     throw new InvalidPayload(ref.channel, ref.topic, issues as Issue[]);
   }
