@@ -75,7 +75,7 @@ def test_the_command_line_goes_first(project: Project) -> None:
         ),
         (
             '[tool.realtime-codegen.typescript]\nout = "web"\n',
-            '[tool.realtime-codegen.typescript] needs "output", the path of a folder, and has "out"',
+            'typescript] needs "output", the path of a folder, and has "out"',
         ),
         (
             '[tool.realtime-codegen]\nbreaking = ["a"]\n',
