@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mypy.errorcodes import ARG_TYPE, CALL_OVERLOAD
-from mypy.nodes import ARG_POS, ARG_STAR, ARG_STAR2, CallExpr, RefExpr
+from mypy.nodes import ARG_POS, ARG_STAR, ARG_STAR2, CallExpr, MemberExpr, NameExpr
 from mypy.types import (
     AnyType,
     CallableType,
@@ -75,7 +75,7 @@ def _refused(call: Call, takes: str, code: ErrorCode) -> CallableType:
     """A signature that takes anything, since what is wrong of the call is reported here."""
     context = call.context
     callee = context.callee if isinstance(context, CallExpr) else None
-    name = callee.name if isinstance(callee, RefExpr) else "it"
+    name = callee.name if isinstance(callee, MemberExpr | NameExpr) else "it"
     call.api.fail(f'"{name}" takes {takes}', context, code=code)
     return call.default_signature.copy_modified(
         arg_types=[_ANY, _ANY],
