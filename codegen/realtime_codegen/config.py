@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .codes import WARNINGS, explanations
 from .diagnostics import suggestion
 from .disk import read_file
+from .targets.installed import nearest_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _KEYS = ("schemas", "output", "ignore", "warnings-as-errors", "breaking")
 _SECTION = "realtime-codegen"
@@ -70,7 +71,9 @@ def _targets(path: Path, table: dict[str, Any]) -> Iterator[TargetTable]:
             continue
         where = f"{path}: [tool.realtime-codegen.{name}]"
         if not _is_path(options.get("output")):
-            hint = suggestion(name, ["breaking"])
+            near = next((key for key in options if suggestion(key, ["output"])), None)
+            hint = f', and has "{near}"' if near not in (None, "output") else ""
+            hint = hint or suggestion(name, ["breaking"])
             raise WrongConfig(f'{where} needs "output", the path of a folder{hint}')
         rest = {key: value for key, value in options.items() if key != "output"}
         yield TargetTable(name, path.parent / options["output"], rest)
@@ -93,7 +96,8 @@ def _ignored(path: Path, codes: Any) -> tuple[str, ...]:
 def _accepted(path: Path, table: Any) -> tuple[str, ...]:
     where = f"{path}: [tool.realtime-codegen.breaking]"
     if not isinstance(table, dict):
-        raise WrongConfig(f"{where} must be a table")
+        way = 'write accept = ["topic-removed:pipeline.usage"] in it'
+        raise WrongConfig(f"{where} must be a table; {way}")
     for key in table:
         if key != "accept":
             hint = suggestion(key, ["accept"]) or "; the key is accept"
@@ -110,8 +114,16 @@ def _fault(text: str, error: ValueError) -> str:
     if conflict := re.search(r"^<{7} ", text, re.MULTILINE):
         line = text.count("\n", 0, conflict.start()) + 1
         return f"a merge conflict begins at line {line}"
-    place = re.search(r"line \d+, column \d+", str(error))
-    return f"see {place[0]}" if place else "it ends too early"
+    place = re.search(r"line (\d+), column \d+", str(error))
+    if place is None:
+        return "it ends too early"
+    return f"see {place[0]}{_quoted(text.splitlines()[int(place[1]) - 1 :])}"
+
+
+def _quoted(lines: Sequence[str]) -> str:
+    """The first line with its value in quotes, where it is a word without them."""
+    slip = re.fullmatch(r"\s*([\w-]+)\s*=\s*([A-Za-z_./][\w./-]*)\s*", lines[0]) if lines else None
+    return f'; write {slip[1]} = "{slip[2]}"' if slip else ""
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -164,16 +176,28 @@ def _check(path: Path, table: Any) -> None:
     """Raises WrongConfig for what the section cannot hold."""
     if not isinstance(table, dict):
         raise WrongConfig(f"{path}: [tool.realtime-codegen] must be a table")
+    if faults := list(_faults(table)):
+        raise WrongConfig(f"{path}: [tool.realtime-codegen] {'; and '.join(faults)}")
+
+
+def _faults(table: dict[str, Any]) -> Iterator[str]:
     for key, value in table.items():
         if key not in _KEYS and not isinstance(value, dict):
-            hint = suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
-            raise WrongConfig(f'{path}: [tool.realtime-codegen] has no key "{key}"{hint}')
+            yield f'has no key "{key}"{_way(key, value)}'
         if key in ("schemas", "output") and not _is_path(value):
-            raise WrongConfig(
-                f'{path}: [tool.realtime-codegen] "{key}" must be the path of a folder'
-            )
+            yield f'"{key}" must be the path of a folder'
         if key == "warnings-as-errors" and not isinstance(value, bool):
-            raise WrongConfig(f'{path}: [tool.realtime-codegen] "{key}" must be true or false')
+            yield f'"{key}" must be true or false'
+
+
+def _way(key: str, value: object) -> str:
+    """What to write in place of a key that there is not."""
+    if key == "accept":
+        return "; write it in the table [tool.realtime-codegen.breaking]"
+    target = nearest_target(key)
+    if target is not None and _is_path(value):
+        return f'; write a table [tool.realtime-codegen.{target}] with output = "{value}"'
+    return suggestion(key, _KEYS) or f"; the keys are {', '.join(_KEYS)}"
 
 
 def _is_path(value: object) -> bool:

@@ -69,7 +69,8 @@ class _Reader:
 
     def _channel(self, key: str, pointer: Pointer) -> Channel | None:
         what = f'the channel "{key}"'
-        if not self._key(key, pointer) or not self._mapping(pointer, what, OF_CHANNEL):
+        self._check_key(key, pointer)
+        if not self._mapping(pointer, what, OF_CHANNEL):
             return None
         if not self._has(pointer, what, ("name", "topics")):
             return None
@@ -141,8 +142,7 @@ class _Reader:
 
     def _topic(self, key: str, pointer: Pointer) -> Topic | None:
         what = f'the topic "{key}"'
-        if not self._key(key, pointer):
-            return None
+        self._check_key(key, pointer)
         if not self._mapping(
             pointer, what, OF_TOPIC, way_to_topic(key, self._document.at(pointer))
         ):
@@ -174,15 +174,14 @@ class _Reader:
         self._problem("wrong-type", message, place, key=value is None)
         return ""
 
-    def _key(self, key: str, pointer: Pointer) -> bool:
+    def _check_key(self, key: str, pointer: Pointer) -> None:
         if _KEY.fullmatch(key):
-            return True
+            return
         what = "channel" if len(pointer) == 2 else "topic"
         message = (
             f'"{key}" cannot name a {what}; use letters, digits, _, - and ., with a letter first'
         )
         self._problem("invalid-key", message, pointer, key=True)
-        return False
 
     def _mapping(
         self, pointer: Pointer, what: str, known: tuple[str, ...] = (), way: str = ""
@@ -191,7 +190,7 @@ class _Reader:
         instead of anything else."""
         value = self._document.at(pointer)
         if not isinstance(value, dict):
-            if isinstance(value, list) and not known:
+            if not known and (value is None or isinstance(value, list)):
                 way = way_to_entries(value, what)
             if isinstance(value, str) and (how := spaced(value)):
                 way = f"; {how}"

@@ -9,6 +9,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from .diagnostics import suggestion
 from .disk import is_definition
 
 # A hook's git sets these for its own folder; ours is found from the schemas folder.
@@ -53,7 +54,9 @@ def _commit(folder: Path, ref: str) -> str:
     if commit := _object(folder, f"{ref}^{{commit}}"):
         return commit
     message = f'"{ref:.100}" is neither a folder nor a commit that this repository has'
-    raise NoHistory(message + _way_to_fetch(folder, ref))
+    listed = _git(folder, "for-each-ref", "--format=%(refname:short)")
+    near = suggestion(ref, os.fsdecode(listed).split())
+    raise NoHistory(message + _way_to_fetch(folder, ref) + near)
 
 
 def _way_to_fetch(folder: Path, ref: str) -> str:

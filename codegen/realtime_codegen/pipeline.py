@@ -9,7 +9,7 @@ from .diagnostics import in_order
 from .jsonschema.conjunction import Reading
 from .jsonschema.references import resolve
 from .rules import check, check_values
-from .sources import without_echoes
+from .sources import with_right_keys, without_echoes
 from .types import types_of
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def checked(
 ) -> Checked:
     """Whether these targets can be given some definition files, or all."""
     reading, problems, refused = understand(sources, paths)
+    named = with_right_keys(reading.project, refused)
     for target in targets.values():
-        problems += without_echoes(target.check(reading.project), refused)
+        problems += without_echoes(target.check(named), refused)
     if any(problem.is_error for problem in problems):
         return Checked(reading, None, problems)
     types, wider = types_of(reading)

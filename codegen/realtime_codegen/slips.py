@@ -56,8 +56,10 @@ def way_to_topic(key: str, found: object) -> str:
     return f"; write {key}: {{schema: {in_flow(schema)}}}"
 
 
-def way_to_entries(found: list[Any], what: str) -> str:
-    """What to write in place of a list, where a mapping has an entry for each."""
+def way_to_entries(found: list[Any] | None, what: str) -> str:
+    """What to write in place of nothing or of a list, where a mapping has an entry for each."""
+    if found is None:
+        return f"; indent what belongs to it{'' if what == 'topics' else ', or remove it'}"
     form = {"topics": "{schema: ...}", "params": "{type: string}"}.get(what)
     if form and found and isinstance(found[0], str):
         return f"; write {{{found[0]}: {form}}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import shown
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .diagnostics import Diagnostic
-    from .model import File
+    from .model import Channel, File, Project, Topic
 
     Point = tuple[str, int, int]
 
@@ -49,7 +50,10 @@ class Sources:
         if document is None:
             return Read(None, problems, refused)
         file, format_ = definitions.read(document)
-        return Read(file, [*problems, *without_echoes(format_, refused)], refused)
+        problems = [*problems, *without_echoes(format_, refused)]
+        # What has such a key is read all the same, and no target is asked to name it.
+        refused |= {_place(problem) for problem in format_ if problem.code == "invalid-key"}
+        return Read(file, problems, refused)
 
     def with_references(self, paths: Iterable[str]) -> list[str]:
         """These files and all that they refer to, directly or through others."""
@@ -69,3 +73,22 @@ def _place(problem: Diagnostic) -> Point:
 def without_echoes(problems: Iterable[Diagnostic], refused: set[Point]) -> list[Diagnostic]:
     """What else is wrong with a value that is none comes of that alone."""
     return [problem for problem in problems if _place(problem) not in refused]
+
+
+def with_right_keys(project: Project, refused: set[Point]) -> Project:
+    """The project without the channels and topics that no target could name."""
+    if not refused:
+        return project
+
+    def is_right(part: Channel | Topic) -> bool:
+        key = part.site.position(key=True)
+        return (key.path, key.line, key.column) not in refused
+
+    files = []
+    for file in project.files:
+        channels = (
+            replace(channel, topics=tuple(filter(is_right, channel.topics)))
+            for channel in filter(is_right, file.channels)
+        )
+        files.append(replace(file, channels=tuple(channels)))
+    return replace(project, files=tuple(files))

@@ -32,7 +32,8 @@ class Problem:
 
     `pointer` is a JSON Pointer (RFC 6901) into the payload: "" is the payload itself.
     `expected` and `found` are short texts for people; long values are shortened. So is
-    `suggestion`, where a name or a value looks misspelt: `did you mean "high"?`; else it is empty.
+    `suggestion`, where a name or a value looks misspelt: `did you mean "high"?`; or where a string
+    stands for a value of another type: `of a datetime pass .date()`; else it is empty.
     """
 
     pointer: str

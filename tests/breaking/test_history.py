@@ -87,8 +87,10 @@ def test_no_repository() -> None:
 def test_no_such_commit() -> None:
     """Where nothing can be fetched no fetching is advised; a word like an option is no commit."""
     commit(TEXT % "integer")
-    wanted = '"mian" is neither a folder nor a commit that this repository has\n'
-    assert refusal("mian") == wanted
+    wanted = '"mian" is neither a folder nor a commit that this repository has'
+    git("branch", "-M", "main")
+    assert refusal("mian") == f'{wanted}; did you mean "main"?\n'
+    assert refusal("other") == f'{wanted.replace("mian", "other")}\n'
     assert '"--all" is neither a folder' in refusal("--all")
 
 

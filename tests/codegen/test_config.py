@@ -61,6 +61,30 @@ def test_the_command_line_goes_first(project: Project) -> None:
     [
         ('[tool.realtime-codegen]\nschema = "s"\n', 'has no key "schema"; did you mean "schemas"?'),
         ("[tool.realtime-codegen]\nx = 1\n", 'has no key "x"; the keys are schemas, output'),
+        (
+            '[tool.realtime-codegen]\ntypescript = "web"\n',
+            '; write a table [tool.realtime-codegen.typescript] with output = "web"',
+        ),
+        (
+            '[tool.realtime-codegen]\naccept = ["a"]\n',
+            "; write it in the table [tool.realtime-codegen.breaking]",
+        ),
+        (
+            '[tool.realtime-codegen]\nout = "web"\nschemas = 3\n',
+            'has no key "out"; did you mean "output"?; and "schemas" must be the path of a folder',
+        ),
+        (
+            '[tool.realtime-codegen.typescript]\nout = "web"\n',
+            'typescript] needs "output", the path of a folder, and has "out"',
+        ),
+        (
+            '[tool.realtime-codegen]\nbreaking = ["a"]\n',
+            'must be a table; write accept = ["topic-removed:pipeline.usage"] in it',
+        ),
+        (
+            "[tool.realtime-codegen]\nschemas = schemas\n",
+            'see line 2, column 11; write schemas = "schemas"',
+        ),
         ("[tool.realtime-codegen]\nschemas = 3\n", '"schemas" must be the path of a folder'),
         ('[tool.realtime-codegen]\noutput = ""\n', '"output" must be the path of a folder'),
         ('[tool.realtime-codegen]\noutput = ["a"]\n', '"output" must be the path of a folder'),
@@ -90,6 +114,17 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").mkdir()
     with pytest.raises(WrongConfig, match=r"cannot read .*: Is a directory"):
         find_config(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["typescipt", "ts"])
+def test_a_misspelt_table_of_a_target_is_told(project: Project, name: str) -> None:
+    """Our own target that is meant, before a package that would bring one of that name."""
+    project.define("alerts.yaml")
+    project.configure(
+        f'[tool.realtime-codegen]\nschemas = "schemas"\n'
+        f'[tool.realtime-codegen.{name}]\noutput = "web"\n'
+    )
+    assert f'there is no target "{name}"; did you mean "typescript"?' in cli(status=2).err
 
 
 def test_wrong_configuration_is_wrong_use(project: Project) -> None:

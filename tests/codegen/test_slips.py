@@ -39,6 +39,11 @@ STRICT = '[tool.realtime-codegen]\nschemas = "schemas"\nwarnings-as-errors = tru
         (["schemas", "--dry-run"], "write --diff"),
         (["schemas", "--target", "typescript"], "write --typescript DIR"),
         (["lint", "-o", "x"], "unrecognized arguments: -o\n"),
+        (["lint", "--check"], "--check is an option of the run: realtime-codegen --check\n"),
+        (["lint", "--zzz"], "unrecognized arguments: --zzz\n"),
+        (["--ts", "web"], "write --typescript\n"),
+        (["breaking"], "name the old definitions: realtime-codegen breaking --against main\n"),
+        (["breaking", "v1"], "realtime-codegen breaking --against v1\n"),
         (["somewhere"], "there is no folder somewhere; name the folder of your definition files"),
     ],
 )

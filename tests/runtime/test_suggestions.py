@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from realtime_runtime import InvalidPayload, Message
+from realtime_runtime.encoding import encode
 from realtime_runtime.validation import Validator
 
 from ..support.calls import calls
@@ -34,6 +37,29 @@ SHAPES = {
         for kind in ("circle", "square")
     ]
 }
+
+
+@pytest.mark.parametrize(
+    ("schema", "data", "suggestion"),
+    [
+        ({"type": "number"}, Decimal("1.5"), "a Decimal is sent as a string: pass float(...)"),
+        ({"type": "object"}, '{"a": 1}', "for text that is JSON pass json.loads(...)"),
+        ({"type": ["array", "null"]}, "[1]", "for text that is JSON pass json.loads(...)"),
+        ({"format": "date"}, datetime(2026, 1, 2, tzinfo=UTC), "of a datetime pass .date()"),
+        ({"format": "date-time"}, date(2026, 1, 2), "a date has no time: pass a datetime"),
+        ({"type": "number"}, "one", ""),
+        ({"type": "object"}, "[1]", ""),
+        ({"format": "date"}, "soon", ""),
+    ],
+)
+def test_what_has_become_a_string_is_told(
+    schema: dict[str, Any], data: object, suggestion: str
+) -> None:
+    """A string that stands for what Python has a type for is told with what to pass."""
+    _, value = encode(data)
+    [problem] = Validator(schema).problems(value)
+    assert problem.suggestion.startswith(suggestion)
+    assert bool(problem.suggestion) == bool(suggestion)
 
 
 @pytest.mark.parametrize(

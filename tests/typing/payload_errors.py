@@ -74,6 +74,39 @@ class OrderInput(TypedDict):
     last: NotRequired[dict[str, PaidInput | SentInput]]
 
 
+class PaidBy(Payload):
+    kind: Literal["paid"]
+    method: Literal["card", "invoice"]
+    amount: int
+
+
+class PaidByInput(TypedDict):
+    kind: Literal["paid"]
+    method: Literal["card", "invoice"]
+    amount: int
+
+
+class ShippedInput(TypedDict):
+    kind: Literal["shipped"]
+    carrier: str
+    speed: NotRequired[Literal["fast", "slow"]]
+
+
+class CancelledInput(TypedDict):
+    kind: Literal["cancelled"]
+    method: Literal["refund"]
+
+
+class OldInput(TypedDict):
+    version: Literal[1]
+    mode: Literal["a"]
+
+
+class NewInput(TypedDict):
+    version: Literal[2]
+    mode: Literal["a", "b"]
+
+
 Orders: TypeAlias = TopicRef[Order, OrderInput, Literal["orders"]]
 Events: TypeAlias = TopicRef[Paid | Sent, PaidInput | SentInput, Literal["events"]]
 Lines: TypeAlias = TopicRef[list[Line], Sequence[Line | LineInput], Literal["lines"]]
@@ -270,6 +303,40 @@ async def the_member_of_a_union_that_a_tag_names(realtime: Realtime, events: Eve
     chat = agent_chat_channel(tenant="acme", chat_id="1")
     await realtime.publish(chat.event, {"type": "error", "message": 1})  # error
     # mypy says: Incompatible types (expression has type "int", TypedDict item "message" has type "str")
+
+
+Handled: TypeAlias = TopicRef[
+    PaidBy, PaidByInput | ShippedInput | CancelledInput, Literal["handled"]
+]
+Versions: TypeAlias = TopicRef[Never, OldInput | NewInput, Literal["versions"]]
+
+
+async def other_literals_beside_the_tag(realtime: Realtime, handled: Handled) -> None:
+    await realtime.publish(handled, {"kind": "paid", "amount": 3, "method": "card"})
+    await realtime.publish(handled, {"kind": "paid", "amount": 3, "method": "cash"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['cash']", TypedDict item "method" has type "Literal['card', 'invoice']")
+    await realtime.publish(handled, {"kind": "paid", "amount": 3, "method": "refund"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['refund']", TypedDict item "method" has type "Literal['card', 'invoice']")
+    await realtime.publish(handled, {"kind": "paid", "amount": 3})  # error
+    # mypy says: Missing key "method" for TypedDict "PaidByInput"
+    await realtime.publish(handled, {"kind": "shipped"})  # error
+    # mypy says: Missing key "carrier" for TypedDict "ShippedInput"
+    await realtime.publish(handled, {"kind": "shipped", "carrier": "A", "speed": "last"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['last']", TypedDict item "speed" has type "Literal['fast', 'slow']")
+    await realtime.publish(handled, {"kind": "pay", "amount": 3, "method": "card"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['pay']", TypedDict item "kind" has type "Literal['paid', 'shipped', 'cancelled']")
+    await realtime.publish(handled, {"amount": 3, "method": "card"})  # error
+    # mypy says: Missing key "kind" for TypedDict "PaidByInput | ShippedInput | CancelledInput"
+
+
+async def a_tag_that_is_a_number(realtime: Realtime, versions: Versions) -> None:
+    await realtime.publish(versions, {"version": 2, "mode": "b"})
+    await realtime.publish(versions, {"version": 1, "mode": "b"})  # error
+    # mypy says: Incompatible types (expression has type "Literal['b']", TypedDict item "mode" has type "Literal['a']")
+    await realtime.publish(versions, {"version": 3, "mode": "b"})  # error
+    # mypy says: Incompatible types (expression has type "Literal[3]", TypedDict item "version" has type "Literal[1, 2]")
+    await realtime.publish(versions, {"version": 2})  # error
+    # mypy says: Missing key "mode" for TypedDict "NewInput"
 
 
 class A(TypedDict):

@@ -159,20 +159,24 @@ async def another_topics_data(realtime: Realtime) -> None:
 async def wrong_topics(realtime: Realtime) -> None:
     ch = pipeline_channel(run_id="abc")
     await realtime.publish("status", {"message": "ok"})  # error
-    # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "str"; expected "Callable[[dict[str, str]], Message[Any, str]]"
+    # mypy says: "publish" takes a topic such as channel.status, not "str"
     await realtime.publish("pipeline:abc", "status", {"message": "ok"})  # error
-    # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "str"; expected "Callable[[str, dict[str, str]], Message[Any, str]]"
+    # mypy says: "publish" takes a topic such as channel.status, not "str"
     await realtime.publish(None, {"message": "ok"})  # error
     # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "None"; expected "Callable[[dict[str, str]], Message[Any, str]]"
     await realtime.publish(ch, {"message": "ok"})  # error
-    # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "PipelineChannel"; expected "Callable[[dict[str, str]], Message[Any, str]]"
+    # mypy says: "publish" takes a topic such as channel.status, not the channel itself, which has the topics 'status', 'tokens', 'usage', 'result'
     await realtime.publish(print, {"message": "ok"})  # error
     # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type overloaded function; expected "Callable[[dict[str, str]], Message[Any, str]]"
     await realtime.publish(PipelineStatus, message="ok")  # error
     # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "type[PipelineStatus]"; expected "def (*, message: str, step: str | None = ...) -> Message[Any, str]"
     # A topic belongs to a channel, not to its class.
+    await realtime.publish(ch.status({"message": "ok"}))  # error
+    # mypy says: "publish" takes a topic such as channel.status, not a message: write the topic, and the data after it
+    await realtime.publish([ch.status], {"message": "ok"})  # error
+    # mypy says: "publish" takes a topic such as channel.status, not a list of them: publish to each by itself
     await realtime.publish(PipelineChannel.status, {"message": "ok"})  # error
-    # mypy says: Argument 1 to "publish" of "Realtime" has incompatible type "Topic[PipelineStatus, PipelineStatusInput, Literal['status']]"; expected "Callable[[dict[str, str]], Message[Any, str]]"
+    # mypy says: "publish" takes a topic such as channel.status, not a topic of the channel's class: read it on a channel
 
 
 async def forgotten_await(realtime: Realtime) -> None:

@@ -173,7 +173,8 @@ def test_the_section_goes_to_the_end_of_a_pyproject(folder: Path, line_end: str,
     tables = tomllib.loads(after.decode())
     assert tables["project"]["name"] == "shop"
     section = {"schemas": "schemas", "output": "generated"}
-    assert tables["tool"] == {"realtime-codegen": section, "mypy": {"plugins": [PLUGIN]}}
+    mypy = {"plugins": [PLUGIN], "strict_equality": True}
+    assert tables["tool"] == {"realtime-codegen": section, "mypy": mypy}
     assert (folder / "pyproject.toml").stat().st_mode & 0o777 == 0o640
 
 

@@ -46,7 +46,12 @@ exit status: 0 nothing breaks, 1 something breaks or may break, 2 wrong usage"""
 
 
 def run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.against is None:
+        is_ref = options.schemas is not None and not options.schemas.exists()
+        ref = options.schemas if is_ref else "main"
+        parser.error(f"name the old definitions: realtime-codegen breaking --against {ref}")
     schemas = schemas_folder(options.schemas)
     config = find_config(Path())
     _refuse_itself(options.against, schemas)
@@ -84,7 +89,6 @@ def _parser() -> Parser:
     parser.add_argument("schemas", nargs="?", type=Path, help="the folder of definition files")
     parser.add_argument(
         "--against",
-        required=True,
         metavar="REF",
         help="the old definitions: a branch or commit of git, or a folder",
     )

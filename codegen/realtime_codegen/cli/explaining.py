@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..codes import explanations
+from ..codes import explanations, paragraph
 from ..diagnostics import suggestion
 from .parsing import Parser
 from .printing import FINE
@@ -16,7 +16,7 @@ _DESCRIPTION = """\
 Explain what a problem means: a paragraph, an example, and the fixed example.
 
 CODE is the word after the place in a message, as in `schemas/a.yaml:3:5: unknown-type: ...`.
-Without CODE, all codes are explained."""
+Without CODE, all codes are listed, each with one sentence."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,7 +25,9 @@ def run(arguments: Sequence[str]) -> int:
     code = parser.parse_args(arguments).code
     known = explanations()
     if code is None:
-        print("\n".join(known.values()), end="")
+        width = max(map(len, known))
+        for name, text in known.items():
+            print(f"{name:{width}}  {paragraph(text).partition('. ')[0].rstrip('.')}.")
     elif code in known:
         print(known[code], end="")
     else:

@@ -42,11 +42,13 @@ output = "generated"
 MYPY = """\
 [tool.mypy]
 plugins = ["realtime_runtime.mypy"]
+strict_equality = true
 """
 
 MYPY_INI = """\
 [mypy]
 plugins = realtime_runtime.mypy
+strict_equality = True
 """
 
 HOOK = """\

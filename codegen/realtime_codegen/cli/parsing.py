@@ -20,11 +20,14 @@ _OTHERWISE = {
     **dict.fromkeys(("-i", "--input", "--schemas", "--source"), _FOLDER),
     **dict.fromkeys(("-o", "--dest", "--outdir", "--target-dir"), "--output"),
     **dict.fromkeys(("--lang", "--language", "--target"), "--typescript DIR for that output"),
+    **dict.fromkeys(("--js", "--ts"), "--typescript"),
     **dict.fromkeys(("-V", "-v"), "--version"),
     "--dry-run": "--diff",
     "--strict": "--warnings-as-errors",
     "-w": "--watch",
 }
+# What the run has, and no other command.
+_OF_RUN = ("--check", "--diff", "--output", "--typescript", "--warnings-as-errors", "--watch")
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,7 +64,11 @@ class Parser(argparse.ArgumentParser):
             return f"; for the folder to write, use --output {word}"
         if (way := _OTHERWISE.get(word)) and (way.split()[0] in options or way in _FOLDER):
             return f"; write {way}"
-        return suggestion(word, options)
+        if word in _OF_RUN and word not in options:
+            return f"; {word} is an option of the run: realtime-codegen {word}"
+        # Dashes are in all of them, and bring none nearer.
+        near = suggestion(word.lstrip("-"), [name[2:] for name in options if name[:2] == "--"])
+        return near.replace('"', '"--', 1)
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         if message and file is not None:

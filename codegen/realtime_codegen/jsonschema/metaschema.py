@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +149,17 @@ def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str
             return f'; write required: [{key}] beside the "properties" that have it'
         case ("required" | "enum" | "examples" as keyword,) if isinstance(found, str):
             return f"; write {keyword}: [{found}]"
+        case ("properties" | "$defs" as keyword,) if isinstance(found, list):
+            return f"; write {keyword}: {{{_first_name(found)}: {{type: string}}}}, without -"
+        case ("exclusiveMinimum" | "exclusiveMaximum" as keyword,) if isinstance(found, bool):
+            limit = keyword.removeprefix("exclusive").lower()
+            if not found:
+                return f"; remove it: {limit} includes the limit"
+            if limit not in schema.value:
+                return f"; write the limit itself, as in {keyword}: 0"
+            return f"; write {keyword}: {shortened(schema.value[limit])}, in place of {limit}"
+        case (str(keyword),) if isinstance(found, str) and _WITHOUT_QUOTES.fullmatch(found):
+            return f"; write {keyword}: {found}, without quotes" if keyword in _PLAIN else ""
         case ("allOf" | "anyOf" | "oneOf",) if isinstance(found, dict):
             return "; write each schema behind a -, without a name"
         case ():
@@ -156,6 +168,27 @@ def _way(project: Project, schema: Schema, steps: Pointer, found: object) -> str
         case (str() as keyword,) if seems_schema(found):
             return f'; if "{keyword}" is a property of the object, write it under properties'
     return ""
+
+
+def _first_name(found: list[Any]) -> str:
+    """The name of the first property, where a list has been written of them."""
+    match found:
+        case [str(name), *_] | [{"name": str(name)}, *_]:
+            return name
+        case [{**one}, *_] if len(one) == 1:
+            return str(next(iter(one)))
+    return "key"
+
+
+_WITHOUT_QUOTES = re.compile(r"-?\d+(?:\.\d+)?|true|false")
+_PLAIN = frozenset(
+    """
+    deprecated exclusiveMaximum exclusiveMinimum maxContains maxItems maxLength maxProperties
+    maximum minContains minItems minLength minProperties minimum multipleOf readOnly uniqueItems
+    writeOnly
+    """.split()
+)
+"""Keywords of a number, or of true or false."""
 
 
 def _invalid(fault: SchemaFault, hint: str, position: Position) -> Diagnostic:

@@ -7,13 +7,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..diagnostics import suggestion
 from ..fingerprints import of_files
 from .guarded import Guarded, blamed, on_one_line
 from .target import Target, WrongOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.metadata import EntryPoint
 
 GROUP = "realtime_codegen.targets"
@@ -22,6 +21,18 @@ OWN = "python"
 
 BUILT_IN = {"typescript": "TypeScriptTarget"}
 """Our other targets, each in the folder of its name: what is called with its options."""
+
+
+_OTHERWISE = dict.fromkeys(("javascript", "js", "ts"), "typescript")
+
+
+def nearest_target(name: str, others: Iterable[str] = ()) -> str | None:
+    """The target that a name means, one of ours or of `others`; None where none is near."""
+    from difflib import get_close_matches  # with a problem alone
+
+    if name.lower() in _OTHERWISE:
+        return _OTHERWISE[name.lower()]
+    return next(iter(get_close_matches(name, [*BUILT_IN, *others], n=1)), None)
 
 
 def own_target() -> Target:
@@ -64,8 +75,9 @@ def _entry(name: str) -> EntryPoint:
     if len(found) > 1:
         raise WrongOption(f'the packages {packages} both bring a target "{name}"; uninstall one')
     if not found:
-        known = suggestion(name, entries.names) or "; install the package that brings it"
-        raise WrongOption(f'there is no target "{name}"{known}')
+        near = nearest_target(name, entries.names)
+        way = f'did you mean "{near}"?' if near else "install the package that brings it"
+        raise WrongOption(f'there is no target "{name}"; {way}')
     return next(iter(found))
 
 

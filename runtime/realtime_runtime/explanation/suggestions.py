@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..encoding import shorten
+from .faults import types
 from .work import Work
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ class Suggestions:
         self._found: dict[tuple[str, int], Any] = {}  # by the id of what was looked at
 
     def of(self, fault: Fault) -> str:
-        """A question such as `did you mean "high"?`; empty where nothing looks alike."""
+        """A question such as `did you mean "high"?`, or what to pass in place of a string that
+        another type has become; empty where nothing looks alike."""
         if fault.keyword in ("additionalProperties", "unevaluatedProperties"):
             is_one = len(fault.said) == 1
             texts = (_text(right, "" if is_one else wrong) for wrong, right in self._names(fault))
@@ -38,7 +41,7 @@ class Suggestions:
         elif fault.keyword == "enum":
             texts = (shorten(value) for value in self._listed(fault))
         else:
-            return ""
+            return _way(fault)
         text = ", ".join(texts)
         return f"did you mean {text}?" if text else ""
 
@@ -92,6 +95,35 @@ class Suggestions:
         # Two letters that changed places are half of a short word.
         found = found or [name for name in alike if sorted(name) == sorted(folded)]
         return alike[found[0]] if found else None
+
+
+def _way(fault: Fault) -> str:
+    """What to pass, where a string stands for what Python has a type of its own for."""
+    if not isinstance(fault.value, str):
+        return ""
+    if fault.keyword == "format":
+        return _OF_FORMATS.get((fault.said, _form(fault.value)), "")
+    wanted = types(fault.said) if fault.keyword == "type" else ()
+    if "number" in wanted and _NUMBER.fullmatch(fault.value):
+        return "a Decimal is sent as a string: pass float(...), or define a string"
+    start = fault.value[:1]
+    if (start == "{" and "object" in wanted) or (start == "[" and "array" in wanted):
+        return "for text that is JSON pass json.loads(...)"
+    return ""
+
+
+def _form(text: str) -> str:
+    return "date-time" if _DATE_TIME.match(text) else "date" if _DATE.fullmatch(text) else ""
+
+
+_NUMBER = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?(?:[Ee][+-]?\d{1,9})?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:")
+_OF_FORMATS = {
+    ("date", "date-time"): "of a datetime pass .date()",
+    ("date-time", "date"): "a date has no time: pass a datetime with its zone",
+}
+"""By the format that is asked for, and the one that a string has."""
 
 
 def _have_like_lengths(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 `plugins = ["realtime_runtime.mypy"]` under `[tool.mypy]`. Without it mypy accepts and refuses the
 same payloads, and says of a wrong one that a dict is not the union of a model and a TypedDict.
 With it a dict display is compared with the TypedDict alone: of a union, with the one that the
-display's tag names. Where mypy lists all overloads of `subscribe`, it says what is no topic.
+display's tag names. It says what is no topic, where mypy speaks of overloads or of a `Callable`.
 Source of the hooks: mypy's manual, "Extending mypy using plugins".
 """
 
@@ -19,6 +19,7 @@ from mypy.nodes import (
     CallExpr,
     ClassDef,
     DictExpr,
+    IntExpr,
     LambdaExpr,
     ListExpr,
     StrExpr,
@@ -39,10 +40,10 @@ from mypy.types import (
     get_proper_type,
 )
 
-from .subscribing import of_subscribing
+from .topics import of_subscribing, publishing_without_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mypy.nodes import Expression
     from mypy.plugin import CheckerPluginInterface, FunctionSigContext, MethodSigContext
@@ -56,7 +57,7 @@ _ANY = AnyType(TypeOfAny.special_form)
 
 class RealtimePlugin(Plugin):
     """Gives the data of a publishing call the type that a display is compared with, and says what
-    is no topic of a subscription."""
+    is no topic."""
 
     def get_method_signature_hook(
         self, fullname: str
@@ -96,6 +97,7 @@ def _of_publishing(call: Call) -> CallableType:
                 return _with_argument(call, at + 1, UnionType.make_union(topic.args[:2]), "data")
             if isinstance(topic, CallableType) and topic.arg_kinds == [ARG_POS]:
                 return _with_argument(call, at + 1, topic.arg_types[0], topic.arg_names[0])
+            return publishing_without_topic(call, topic)
     return signature
 
 
@@ -203,26 +205,45 @@ def _meant(candidates: list[TypedDictType], display: DictExpr) -> TypedDictType 
     """Of several TypedDicts the one that is meant by a display's tag, or else by its keys.
 
     Where the same tag is wrong or missing for each of them, a TypedDict that asks for it alone.
+    Other literals, such as an enumeration in one of them, count where no tag tells.
     """
     given = {key.value: value for key, value in _entries(display)}
     has_others = len(given) < len(display.items)
 
-    def refuses(type_: TypedDictType, tag: str) -> bool:
-        known = _literals(type_.items[tag]) if tag in type_.items else []
-        value = given.get(tag)
+    def refuses(type_: TypedDictType, key: str) -> bool:
+        known = _literals(type_.items[key]) if key in type_.items else []
+        value = given.get(key)
         if value is None:
-            return bool(known) and tag in type_.required_keys and not has_others
-        return bool(known) and isinstance(value, StrExpr) and value.value not in known
+            return bool(known) and key in type_.required_keys and not has_others
+        return bool(known) and isinstance(value, StrExpr | IntExpr) and value.value not in known
 
-    left = [one for one in candidates if not any(refuses(one, tag) for tag in one.items)]
-    if not left:
-        for tag in candidates[0].items:
-            if all(refuses(one, tag) for one in candidates):
-                tag_type = UnionType.make_union([one.items[tag] for one in candidates])
-                return _typed_dict(candidates, {**dict.fromkeys(given, _ANY), tag: tag_type}, {tag})
+    left = candidates
+    every_key = list(dict.fromkeys(key for one in candidates for key in one.items))
+    for keys in (*([tag] for tag in every_key if _is_tag(tag, candidates)), every_key):
+        if len(left) == 1:
+            break
+        kept = [one for one in left if not any(refuses(one, key) for key in keys)]
+        if not kept:
+            wrong = [key for key in keys if all(refuses(one, key) for one in left)]
+            return _asking_for(wrong[0], left, given) if wrong else None
+        left = kept
     if len(left) > 1:
         left = [one for one in left if given.keys() <= one.items.keys()]
     return left[0] if len(left) == 1 else None
+
+
+def _is_tag(key: str, candidates: list[TypedDictType]) -> bool:
+    """Whether each TypedDict asks for the key, with values that no other has."""
+    if not all(key in one.required_keys for one in candidates):
+        return False
+    values = [_literals(one.items[key]) for one in candidates]
+    return all(values) and len({v for each in values for v in each}) == sum(map(len, values))
+
+
+def _asking_for(tag: str, of: list[TypedDictType], given: Iterable[str]) -> TypedDictType:
+    """A TypedDict in the place of several, that asks for their tag alone."""
+    tag_type = UnionType.make_union([one.items[tag] for one in of])
+    return _typed_dict(of, {**dict.fromkeys(given, _ANY), tag: tag_type}, {tag})
 
 
 def _literals(type_: Type) -> list[object]:
