@@ -90,7 +90,7 @@ def test_no_such_commit() -> None:
     wanted = '"mian" is neither a folder nor a commit that this repository has'
     git("branch", "-M", "main")
     assert refusal("mian") == f'{wanted}; did you mean "main"?\n'
-    assert refusal("other") == f'{wanted.replace("mian", "other")}\n'
+    assert refusal("other") == f"{wanted.replace('mian', 'other')}\n"
     assert '"--all" is neither a folder' in refusal("--all")
 
 
