@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from inspect import Parameter, Signature
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
 
+from .calls import message_of, with_signature
 from .errors import InvalidPayload, NoHistory
 from .mistakes import (
     check_awaitable,
@@ -15,10 +15,9 @@ from .mistakes import (
     check_count,
     check_transport,
     not_a_topic,
-    without_data,
 )
 from .subscriptions import Subscription, report_gap, report_invalid
-from .topics import TopicRef, topic_of
+from .topics import TopicRef
 from .transports import LastingTransport
 
 if TYPE_CHECKING:
@@ -40,44 +39,6 @@ TopicC = TypeVar("TopicC", bound=str)
 TopicD = TypeVar("TopicD", bound=str)
 TopicE = TypeVar("TopicE", bound=str)
 TopicF = TypeVar("TopicF", bound=str)
-TFunction = TypeVar("TFunction", bound="Callable[..., Any]")
-
-
-def with_signature(*names: str) -> Callable[[TFunction], TFunction]:
-    """Show these parameters in help() and in editors, where the code says `*args: P.args`."""
-
-    def show(function: TFunction) -> TFunction:
-        parameters = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in names]
-        cast("Any", function).__signature__ = Signature(parameters)
-        return function
-
-    return show
-
-
-def message_of(
-    topic: Callable[P, Message[A]],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    method: str = "publish",
-) -> Message[A]:
-    """The message that a publishing method was asked to send.
-
-    Raises TypeError when it was not given a topic and its data, InvalidPayload for its data.
-    """
-    check_call(topic, args, kwargs, method)
-    return topic(*args, **kwargs)
-
-
-def check_call(
-    topic: Callable[..., Message[Any]],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    method: str = "publish",
-) -> None:
-    """Raise TypeError where a publishing method was not given a topic and its data."""
-    topic_of(topic, method)
-    if len(args) + len(kwargs) != 1 or not kwargs.keys() <= {"data", "make"}:
-        raise without_data(method, kwargs)
 
 
 class _Wrap:

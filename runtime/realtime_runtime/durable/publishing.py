@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pydantic_core import from_json, to_json
 
+from ..calls import check_call, message_of
 from ..errors import InvalidPayload, PayloadTooLarge, RealtimeError
 from ..messages import Message
 from ..mistakes import without_step_id
 from ..plans import Plan
-from ..realtime import check_call, message_of
 from ..topics import topic_of
 from .runs import Run, current_run
 

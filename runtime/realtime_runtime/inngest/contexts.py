@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import inngest
 
+from ..calls import with_signature
 from ..durable.runs import Run
-from ..realtime import with_signature
 from .sdk import memoized, on_step, order_of, target_of
 from .steps import Publishes, Step, StepSync, follow_branches, follow_branches_sync
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import inngest
 
 from .. import errors
+from ..calls import message_of, with_signature
 from ..durable.publishing import publishing, refused_as
 from ..plans import carry_out, carry_out_sync
-from ..realtime import Realtime, message_of, with_signature
+from ..realtime import Realtime
 from ..transports import SyncTransport
 from .api import InngestApi
 from .tokens import Token, token

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import inngest
 
+from ..calls import with_signature
 from ..durable.publishing import DurablePublish, Identities
 from ..durable.runs import Branch, Run, inside_branch, inside_step
-from ..realtime import with_signature
 from .realtime import InngestRealtime, final
 from .sdk import marked_as_publish
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pydantic_core import from_json
 
+from ..calls import message_of, with_signature
 from ..encoding import shorten
-from ..realtime import message_of, with_signature
 from ..topics import TTopic, topic_of
 from .recording import open_recordings
 

@@ -291,10 +291,8 @@ class _OneLoop:
 
     def check(self) -> None:
         """Raises ConnectionFailed in another event loop."""
-        loop = asyncio.get_running_loop()
-        if self._loop is None:
-            self._loop = loop
-        if self._loop is not loop:
+        self._loop = self._loop or asyncio.get_running_loop()
+        if self._loop is not asyncio.get_running_loop():
             raise ConnectionFailed(
                 "redis-py's clients of Sentinel and of clusters belong to one event loop: make a "
                 "client and a transport for each"
