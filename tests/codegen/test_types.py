@@ -245,6 +245,14 @@ def test_a_definition_is_named_by_what_it_refers_to() -> None:
     assert found.aliases == {"Order": "Base", "Same": "Base"}
 
 
+def test_a_scalar_that_a_definition_stands_for_is_that_definition() -> None:
+    """Also where the scalar is written; others have no name."""
+    stands_for = {"allOf": [{"$ref": "#/$defs/Order/properties/a"}, {"description": "Its key."}]}
+    found = typed({"$ref": "#/$defs/Order"}, Order=an_object(a=TEXT, b=TEXT), Key=stands_for)
+    assert found.fields == {"Order": {"a": "Key", "b": "str"}}
+    assert found.aliases == {"Key": "str"}
+
+
 def test_definitions_of_two_files_that_only_look_alike_are_two() -> None:
     """Of those that refer to the same parts none is the other's name, in another file."""
     part = b'{{allOf: [{{$ref: "{0}#/$defs/X"}}, {{$ref: "{0}#/$defs/Y"}}]}}'.decode()
