@@ -47,7 +47,7 @@ class _Reader:
         if data is None:
             self._problem("empty-file", "this file defines nothing; write channels: or $defs:", ())
             return None
-        if isinstance(data, dict) and (message := other_file(data)):
+        if isinstance(data, dict) and data and (message := other_file(data)):
             self._problem("unknown-key", message, (next(iter(data)),), key=True)
             return None
         if not self._mapping((), "a definition file", known=OF_FILE):

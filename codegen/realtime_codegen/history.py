@@ -55,8 +55,9 @@ def _commit(folder: Path, ref: str) -> str:
         return commit
     message = f'"{ref:.100}" is neither a folder nor a commit that this repository has'
     listed = _git(folder, "for-each-ref", "--format=%(refname:short)")
-    near = suggestion(ref, os.fsdecode(listed).split())
-    raise NoHistory(message + _way_to_fetch(folder, ref) + near)
+    way = _way_to_fetch(folder, ref)
+    near = "" if way or ref.endswith("/") else suggestion(ref, os.fsdecode(listed).split())
+    raise NoHistory(message + way + near)
 
 
 def _way_to_fetch(folder: Path, ref: str) -> str:

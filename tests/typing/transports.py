@@ -114,6 +114,7 @@ def the_memory_transport() -> None:
     # mypy says: Argument "capacity" to "MemoryTransport" has incompatible type "str"; expected "int"
     MemoryTransport(True)  # error
     # mypy says: Too many positional arguments for "MemoryTransport"
+    # mypy says: Argument 1 to "MemoryTransport" has incompatible type "bool"; expected "History | None"
 
 
 class Around:
