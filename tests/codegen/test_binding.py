@@ -26,6 +26,7 @@ channels:
         ('"""typing\'s \\""" list\n\nof y"""\n\'datetime\\\' z\'\n', set()),
         ("# typing\nimport typing\nfrom . import c as _c\nclass A(B):\n    c: C", {"A", "B", "C"}),
         ("    def f(self) -> D: ...\n    @step.setter\n    @g.h(\n", {"self", "D", "g"}),
+        ("@f.setter\n@g.setter(h)\ndef f(undef: x.def_) -> k:\n    i.setter", set("ghxki")),
         ("lambda: (_c.definitions, 1e5, 0.5, True)", {"_c"}),
         ("field_\u0301: int = x\n\u2118: é", {"x", "é"}),
     ],

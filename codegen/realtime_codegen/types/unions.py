@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from .data import Type
 
 
-_INTEGER, _NUMBER = Scalar("integer"), Scalar("number")
-
-
 def union(types: Iterable[Type]) -> Type:
     """The union of some types. Of none, NEVER.
 
@@ -27,13 +24,11 @@ def union(types: Iterable[Type]) -> Type:
         flat += type_.members if isinstance(type_, Union) else [type_]
     if len(flat) == 1:
         return flat[0]
-    found = dict.fromkeys(flat)
-    found.pop(NEVER, None)
-    if _NUMBER in found:
-        found.pop(_INTEGER, None)
-    members = [*found]
-    if ANYTHING in found:
+    members = [type_ for type_ in dict.fromkeys(flat) if type_ != NEVER]
+    if ANYTHING in members:
         members = [*(type_ for type_ in members if isinstance(type_, Reference)), ANYTHING]
+    if Scalar("number") in members:
+        members = [type_ for type_ in members if type_ != Scalar("integer")]
     members.sort(key=lambda type_: not isinstance(type_, Constant))
     if not members:
         return NEVER

@@ -19,7 +19,9 @@ _OTHERS = re.compile(r"(?:#|^ *+(?:from |import )).*", re.MULTILINE)
 _PART = r"[\w\x80-\U0010ffff]"
 # Not a function's own name, and not that of a property that is given a setter.
 _NAME = re.compile(
-    rf"(?<![\w.])(?<!\bdef )(?!\d)((?<=-> ){_PART}++|{_PART}++(?![=:]|\.setter$))", re.MULTILINE
+    rf"(?<![\w.])(?<!\bdef )(?!\d|(?<=@){_PART}++\.setter$)"
+    rf"((?<=-> ){_PART}++|{_PART}++(?![=:]))",
+    re.MULTILINE,
 )
 # What needs no binding.
 BUILT_IN = {*keyword.kwlist, *dir(builtins)}

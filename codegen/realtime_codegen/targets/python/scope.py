@@ -47,11 +47,7 @@ class Scope:
 
     def name(self, text: str, members: Collection[str] = ()) -> str:
         """The name to write among these members of a class."""
-        root = text.partition(".")[0]
-        if root in members:
-            return self._escaped(members, Name(text)).text
-        self._used.add(root)
-        return text
+        return self._escaped(members, Name(text)).text
 
     def hint(self, expression: Expression, members: Collection[str] = ()) -> Hint:
         """The type to write among these members of a class."""
