@@ -10,13 +10,16 @@ from typing import Self
 class Proxy:
     """Forwards to a port of loopback. Breaking it closes all connections, in the middle of what is
     being sent, and refuses others until it is mended. Muted, it loses what the server says, and
-    closes nothing. Lives in the running event loop."""
+    closes nothing. Held, the connections that there are reach the server later, also when their
+    clients have gone; others are forwarded. Lives in the running event loop."""
 
     def __init__(self, to: int) -> None:
         self._to = to
         self._is_broken = False
         self._is_muted = False
         self._connections: set[asyncio.StreamWriter] = set()
+        self._held: set[asyncio.StreamWriter] = set()
+        self._released = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._forward, "127.0.0.1", 0)
@@ -36,6 +39,16 @@ class Proxy:
     def mute(self) -> None:
         """Lose what the server says from now on."""
         self._is_muted = True
+
+    def hold(self) -> None:
+        """Keep what the clients of these connections say, until it is released."""
+        self._held = set(self._connections)
+        self._released.clear()
+
+    def release(self) -> None:
+        """Hand over what was kept."""
+        self._held = set()
+        self._released.set()
 
     def mend(self) -> None:
         """Accept connections again, and forward what the server says."""
@@ -69,6 +82,8 @@ class Proxy:
     ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
+                if to_server and writer in self._held:
+                    await self._released.wait()
                 if to_server or not self._is_muted:
                     writer.write(data)
                     await writer.drain()

@@ -215,6 +215,25 @@ async def test_a_server_that_stops_for_a_while(server: Server) -> None:
     assert sorted(kept) == [-1, *(10 * number + n for number in range(3) for n in range(5))]
 
 
+async def test_an_attempt_that_comes_late(server: Server) -> None:
+    """What the server still has to read of a silent connection is not overtaken over another one:
+    it would be stored twice."""
+    name = uuid4().hex
+    async with (
+        new(name, server.port) as beside,
+        Proxy(server.port) as proxy,
+        new(name, proxy.port) as realtime,
+    ):
+        await realtime.publish(one.number, 0)
+        proxy.hold()
+        sending = asyncio.create_task(realtime.publish(one.number, 1))
+        await asyncio.wait([sending], timeout=5)  # an attempt takes 1.5
+        proxy.release()
+        await sending
+        await realtime.publish(one.number, 2)
+        assert [message.data for message in await beside.history(one.number)] == [0, 1, 2]
+
+
 async def test_an_answer_that_is_lost(server: Server) -> None:
     """The connection breaks between storing and the answer: the retry finds the message."""
     name = uuid4().hex

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, str] = {}
 
 
+class Silence(ConnectionFailed):
+    """The server has said nothing for so long that its connection was given up. It may still do what
+    it was asked for."""
+
+
 class Arrived(NamedTuple):
     """What came: a message, or a reply."""
 
@@ -48,7 +53,7 @@ class Answer:
 
     def fail(self, error: ConnectionFailed) -> None:
         if not self.whole.done():
-            self.whole.set_exception(ConnectionFailed(str(error)))
+            self.whole.set_exception(type(error)(str(error)))
             self.whole.exception()  # nobody may be waiting yet
 
 

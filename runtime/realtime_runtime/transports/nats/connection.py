@@ -17,7 +17,7 @@ from nats import errors
 from nats.aio.client import Client
 
 from ...errors import ConnectionFailed
-from .answers import NOTHING, Answer, Arrived, always, has_status
+from .answers import NOTHING, Answer, Arrived, Silence, always, has_status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 PATIENCE = 5.0
 """Seconds that the server may take for an answer, or to accept a connection."""
+SILENCE = 10.0
+"""Seconds without a sign of life after which a connection is given up. Not sooner: what was sent over
+it may still be stored, and who sends it again over another cannot tell."""
 OWN = frozenset(
     "servers allow_reconnect max_reconnect_attempts reconnect_time_wait error_cb closed_cb "
     "disconnected_cb reconnected_cb reconnect_to_server_handler pending_size".split()
@@ -112,7 +115,7 @@ class Connection:
         """Publish, and wait for all replies, the last of which has a status."""
         return await self._ask(subject, body, NOTHING, PATIENCE, is_whole=has_status)
 
-    async def ping(self, patience: float = PATIENCE) -> None:
+    async def ping(self, patience: float = SILENCE) -> None:
         """When this returns, all that the server had sent has arrived.
 
         A server that does not answer breaks the connection.
@@ -120,8 +123,8 @@ class Connection:
         try:
             await self._ask("", b"", NOTHING, patience, is_whole=always)
         except ConnectionFailed as error:
-            self.give_up(str(error))
-            raise
+            self.give_up(str(error), Silence)
+            raise Silence(str(error)) from error
 
     async def listen(self, subject: str, take: Callable[[Arrived], None]) -> Heard:
         """What is published to the subject is handed to `take`, once the server has heard of it."""
@@ -140,10 +143,10 @@ class Connection:
         except (errors.Error, OSError) as error:
             raise ConnectionFailed(str(error)) from error
 
-    def give_up(self, reason: str) -> None:
+    def give_up(self, reason: str, kind: type[ConnectionFailed] = ConnectionFailed) -> None:
         """From now on it is broken."""
         if self._error is None:
-            self._error = ConnectionFailed(f"the connection to NATS broke: {reason}")
+            self._error = kind(f"the connection to NATS broke: {reason}")
             self._ended.set()
             for answer in self._answers.values():
                 answer.fail(self._error)
@@ -163,7 +166,7 @@ class Connection:
         if self._error is None and self._client.is_closed:
             self.give_up(str(self._client.last_error or "the server ended it"))
         if self._error is not None:
-            raise ConnectionFailed(str(self._error)) from self._client.last_error
+            raise type(self._error)(str(self._error)) from self._client.last_error
 
     async def _ask(
         self,
@@ -215,7 +218,11 @@ class Connection:
 
     def _reading_ended(self, reading: asyncio.Task[None]) -> None:
         told = None if reading.cancelled() else reading.exception()
-        self.give_up(str(told or self._heard or self._client.last_error or "the server ended it"))
+        error = told or self._heard or self._client.last_error
+        is_silent = isinstance(error, errors.StaleConnectionError)
+        self.give_up(
+            str(error or "the server ended it"), Silence if is_silent else ConnectionFailed
+        )
 
     async def _keep(self) -> None:
         """Close it when it is broken, and also when its event loop ends."""

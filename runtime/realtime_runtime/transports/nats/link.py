@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ConnectionFailed, PayloadTooLarge, PublishFailed, TransportClosed
 from ..backoff import Backoff
 from ..hub import Hub
+from .answers import Silence
 from .connection import Connection
 from .following import StreamFollowing
 from .log import StreamLog
@@ -114,7 +115,7 @@ class Link:
         if letter.floor is None:
             letter.floor = self._newest
         else:
-            await connection.ping(_ANSWER)
+            await connection.ping()
             if not message.once:  # else the server recognises it
                 last = await self._last_without(letter)
                 if last is None:
@@ -134,14 +135,16 @@ class Link:
         message, backoff = letter.message, Backoff(first=0.05, longest=0.5)
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                while not isinstance(error, Refused) or error.may_pass:
+                while _may_be_sent_again(message, error):
                     if not isinstance(error, Refused) or not error.is_overtaken:
                         await asyncio.sleep(backoff.wait())
                     try:
                         return await self._store(letter)
                     except ConnectionFailed as again:
                         error = again
-        raise PublishFailed(message.channel, message.topic, str(error)) from error
+        is_unsure = letter.floor is not None and not isinstance(error, Refused)
+        reason = f"{error}; it may have been stored" if is_unsure else str(error)
+        raise PublishFailed(message.channel, message.topic, reason) from error
 
     async def _last_without(self, letter: Letter) -> int | None:
         """The topic's newest sequence, where no earlier attempt has stored the message; None where
@@ -157,6 +160,13 @@ class Link:
             reason = "it may have been stored: newer messages have taken the topic's history"
             raise PublishFailed(*topic, reason)
         return behind[-1].sequence if behind else await self.log.last_sequence(topic)
+
+
+def _may_be_sent_again(message: Message[Any], error: ConnectionFailed) -> bool:
+    """Not where a silent server may still store it, and would not know it again."""
+    if isinstance(error, Silence):
+        return message.once
+    return not isinstance(error, Refused) or error.may_pass
 
 
 def _retrieve(connecting: asyncio.Task[Connection]) -> None:
