@@ -14,8 +14,8 @@ NOTHING: Mapping[str, str] = {}
 
 
 class Silence(ConnectionFailed):
-    """The server has said nothing for so long that its connection was given up. It may still do what
-    it was asked for."""
+    """The server has said nothing for so long that its connection was given up. It may still do
+    what it was asked for."""
 
 
 class Arrived(NamedTuple):

@@ -34,8 +34,8 @@ T = TypeVar("T")
 PATIENCE = 5.0
 """Seconds that the server may take for an answer, or to accept a connection."""
 SILENCE = 10.0
-"""Seconds without a sign of life after which a connection is given up. Not sooner: what was sent over
-it may still be stored, and who sends it again over another cannot tell."""
+"""Seconds without a sign of life after which a connection is given up. Not sooner: what was sent
+over it may still be stored, and who sends it again over another cannot tell."""
 OWN = frozenset(
     "servers allow_reconnect max_reconnect_attempts reconnect_time_wait error_cb closed_cb "
     "disconnected_cb reconnected_cb reconnect_to_server_handler pending_size".split()
