@@ -24,8 +24,8 @@ from realtime_runtime import (
 )
 
 from ..support.proxy import Proxy
+from .channels import ContractChannel, one, other, read
 from .engines import ENGINES, Engine
-from .test_contract import ContractChannel, one, other, read
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

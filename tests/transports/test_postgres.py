@@ -29,7 +29,7 @@ from realtime_runtime.transports.postgres import PostgresTransport
 
 from ..support.proxy import Proxy
 from ..support.servers.postgres import postgres
-from .test_contract import one, other, read
+from .channels import one, other, read
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

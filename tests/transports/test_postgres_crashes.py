@@ -21,7 +21,7 @@ from realtime_runtime.transports.postgres import PostgresTransport
 
 from ..support.files import ROOT
 from ..support.servers.postgres import Postgres, new_postgres, postgres
-from .test_contract import one
+from .channels import one
 from .test_postgres import new_table
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ FOLLOW = """
     from pathlib import Path
     from realtime_runtime import History, Realtime
     from realtime_runtime.transports.postgres import PostgresTransport
-    from tests.transports.test_contract import one
+    from tests.transports.channels import one
 
     async def main(url, table, path):
         lines = Path(path).read_text().splitlines()
