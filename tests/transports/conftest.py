@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..support.servers.nats import nats_server
+from .engines import ENGINES, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,3 +22,8 @@ def server() -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return ENGINES[request.param]

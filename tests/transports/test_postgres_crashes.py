@@ -22,7 +22,7 @@ from realtime_runtime.transports.postgres import PostgresTransport
 from ..support.files import ROOT
 from ..support.servers.postgres import Postgres, new_postgres, postgres
 from .channels import one
-from .test_postgres import new_table
+from .postgres_tables import new_table
 
 if TYPE_CHECKING:
     from pathlib import Path

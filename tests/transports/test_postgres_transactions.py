@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from ..support.servers.postgres import postgres
 from .channels import one, read
-from .test_postgres import Table, new_table
+from .postgres_tables import Table, new_table
 
 Send = Callable[[PostgresTransport, Message[Any]], Any]
 
