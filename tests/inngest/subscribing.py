@@ -13,7 +13,6 @@ from .channels import chat
 if TYPE_CHECKING:
     from realtime_runtime.inngest import Inngest
 
-
 Item = Message[Any] | Gap
 
 

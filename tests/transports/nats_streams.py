@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from nats.js import JetStreamContext
 
-
 NUMBER = ("contract:one", "number")
 
 
