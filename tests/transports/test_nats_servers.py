@@ -1,11 +1,9 @@
-"""Which servers and options NatsTransport refuses, and what it tells; its event loops."""
+"""Which servers and options NatsTransport refuses, and what it tells."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 from realtime_runtime import (
@@ -133,38 +131,6 @@ async def test_credentials(guarded: Server) -> None:
         with pytest.raises(ConnectionFailed, match="permissions violation"):
             async with realtime.subscribe(one.number):
                 await realtime.publish(one.number, 2)
-
-
-def test_two_event_loops_at_once() -> None:
-    """A transport serves event loops in several threads; closing it ends all subscriptions."""
-    transport = NatsTransport(url(), stream=uuid4().hex)
-    realtime = Realtime(transport)
-    entered = threading.Barrier(3)
-    seen: dict[int, list[Any]] = {0: [], 1: []}
-
-    async def follow(number: int) -> None:
-        async with realtime.subscribe(one.number) as messages:
-            entered.wait()
-            async for message in messages:
-                seen[number].append(message.data)
-                if message.data == 9:
-                    entered.wait()
-
-    threads = [threading.Thread(target=lambda n=n: asyncio.run(follow(n))) for n in seen]
-    for thread in threads:
-        thread.start()
-
-    async def publish() -> None:
-        for number in range(10):
-            await realtime.publish(one.number, number)
-
-    entered.wait()
-    asyncio.run(publish())
-    entered.wait()
-    asyncio.run(realtime.aclose())
-    for thread in threads:
-        thread.join(30)
-    assert seen == {0: list(range(10)), 1: list(range(10))}
 
 
 async def test_closing_while_it_connects_and_sends() -> None:

@@ -1,11 +1,10 @@
-"""What PostgresTransport promises of its connections: broken, silent, few, and of several loops."""
+"""What PostgresTransport promises of its connections: broken, silent, few, and refused."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import threading
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -105,27 +104,6 @@ async def test_messages_that_left_before_they_were_fetched() -> None:
             await publish(table, 5)
             seen += await read(messages, 1)
     assert seen == ["disconnected", 3, 4, 5]
-
-
-async def test_two_event_loops_at_once() -> None:
-    """A transport serves several, each with connections of its own, and closes those of all."""
-    async with new_table() as table:
-        ready, seen = threading.Event(), []
-
-        async def follow() -> None:
-            async with Realtime(table.transport).subscribe(one.number) as messages:
-                ready.set()
-                seen.extend([message.data async for message in messages])
-
-        thread = threading.Thread(target=asyncio.run, args=(follow(),))
-        thread.start()
-        await asyncio.to_thread(ready.wait, 30)
-        async with Realtime(table.transport).subscribe(one.number) as messages:
-            await publish(table, *range(5))
-            assert await read(messages, 5) == list(range(5))
-        await table.transport.aclose()
-        await asyncio.to_thread(thread.join, 30)
-        assert (seen, thread.is_alive()) == (list(range(5)), False)
 
 
 async def test_connections_are_few() -> None:
