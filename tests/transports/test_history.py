@@ -261,6 +261,7 @@ def test_event_loops_at_once(engine: Engine) -> None:
     asyncio.run(realtime.aclose())
     for thread in threads:
         thread.join(30)
+        assert not thread.is_alive()
     asyncio.run(stack.aclose())
     assert seen == {0: list(range(10)), 1: list(range(10))}
 
