@@ -9,6 +9,7 @@ import os
 from types import new_class
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from realtime_codegen.addresses import Address, meetings
@@ -16,6 +17,8 @@ from realtime_runtime import Channel, Channels, InvalidParameter, UnknownChannel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("CONFORMANCE_EXAMPLES", "0"))
 ALPHABET = "abto1-:/.é"
@@ -33,13 +36,22 @@ SCHEMAS: list[dict[str, Any]] = [
 PIECES = st.sampled_from(["", "a", "to", "ata", "1", "é", ":", "/", "-", "a:", ":b", ":-", "to:"])
 
 
+def template(texts: list[str]) -> str:
+    first, *rest = texts
+    rest = [*(text or ":" for text in rest[:-1]), *rest[-1:]]
+    return first + "".join(f"{{{n}}}{t}" for n, t in zip("xyz"[: len(rest)], rest, strict=True))
+
+
 @st.composite
-def addresses(draw: st.DrawFn) -> Address:
-    first, *texts = draw(st.lists(PIECES, min_size=1, max_size=4))
-    texts = [*(text or ":" for text in texts[:-1]), *texts[-1:]]
-    names = "xyz"[: len(texts)]
-    template = first + "".join(f"{{{name}}}{t}" for name, t in zip(names, texts, strict=True))
-    return Address.of(template, {name: draw(st.sampled_from(SCHEMAS)) for name in names})
+def projects(draw: st.DrawFn) -> list[Address]:
+    """Channels of a few forms, so that it is their parameters that keep some of them apart."""
+    texts = st.lists(PIECES, min_size=1, max_size=4)
+    forms = st.sampled_from(draw(st.lists(texts.map(template), min_size=1, max_size=4)))
+    schemas = st.fixed_dictionaries(dict.fromkeys("xyz", st.sampled_from(SCHEMAS)))
+    return [
+        Address.of(form, {name: schema for name, schema in found.items() if f"{{{name}}}" in form})
+        for form, found in draw(st.lists(st.tuples(forms, schemas), min_size=1, max_size=12))
+    ]
 
 
 VALUES = st.one_of(
@@ -78,7 +90,7 @@ def _class(number: int, address: Address) -> type[Channel]:
     return new_class(f"Channel{number}", (Channel,), keywords)
 
 
-packages = st.lists(addresses(), min_size=1, max_size=12).map(Package)
+packages = projects().map(Package)
 longer = settings(max_examples=EXAMPLES or 200, derandomize=not EXAMPLES, deadline=None)
 
 

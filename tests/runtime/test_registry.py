@@ -115,6 +115,7 @@ def test_what_is_no_name(name: Any) -> None:
         ("JOB:7", "; did you mean 'job:{id}'?"),
         ("newz", "; did you mean 'news'?"),
         ("job", "; did you mean 'job:{id}'?"),
+        ("job:", "; did you mean 'job:{id}'?"),
         (
             "?",
             "; there are 'news', 'logs:{tenant}:{run}', 'job:{id}', 'level:{it}', 'level:{it}' "
