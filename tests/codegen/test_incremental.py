@@ -87,7 +87,7 @@ def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
     ],
 )
 def test_the_package_is_as_before_where_no_channel_has_another_name(
-    edit: tuple[str, str], changes: bool
+    edit: tuple[str, str], *, changes: bool
 ) -> None:
     """What CHANNELS has of a channel is its name, its class and its module."""
     text = """

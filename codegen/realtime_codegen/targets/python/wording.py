@@ -15,7 +15,7 @@ TEXTS = Texts(
             'every channel has an attribute "{name}"; give the topic another name'
         ),
         "reserved-name/package": as_error(
-            'the generated package has all of its channels under "{name}"; rename the file or folder'
+            'the generated package has all channels under "{name}"; rename the file or folder'
         ),
         "name-taken": as_error(
             'the topics "{key}" and "{other}" both need the attribute "{name}"; rename one'
