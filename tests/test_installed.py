@@ -245,7 +245,7 @@ def test_a_wheel_holds_the_package_and_nothing_else(
     (wheel,) = wheels.glob(f"realtime_{distribution}-*.whl")
     sources = {
         file.relative_to(package.parent).as_posix()
-        for pattern in ("*.py", "*.jinja", "*.jinja2", "*.md", "*.schema.json", "*.ts", "py.typed")
+        for pattern in ("*.py", "*.jinja2", "*.md", "*.schema.json", "*.ts", "py.typed")
         for file in package.rglob(pattern)
     }
     sources |= {file.name for file in package.parent.glob("*.py")}  # the plugin for pytest

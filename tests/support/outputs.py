@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from realtime_codegen import disk
-from realtime_codegen.targets.python import MARK, PythonTarget
+from realtime_codegen.targets.python import PythonTarget
+from realtime_codegen.targets.python.layout import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""ModuleSource: what the template of a module is filled with."""
+"""ModuleSource: what is made of a definition file, in its module's frame."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...jsonschema.resources import token, uri_of
 from ...types.data import Alias, Object
-from . import runtime
+from . import layout, runtime
 from .aliases import Aliases
 from .binding import BUILT_IN, names_in
 from .channels import Channels
@@ -14,7 +14,6 @@ from .classes import Classes
 from .names import channel_class, factory_name
 from .scope import Scope
 from .source import WIDTH, quoted
-from .templates import filled
 from .wording import TEXTS
 
 if TYPE_CHECKING:
@@ -61,9 +60,8 @@ class ModuleSource:
         definitions = self._definitions()
         own = {str(name) for number in numbers for name in self._names_of(number)}
         hidden = self._scope.assigned()
-        return filled(
-            "module.py.jinja",
-            source=self._file.path,
+        return layout.module(
+            self._file.path,
             imports=self._scope.imports(),
             hidden_above=[f"{name} = {word}" for name, word in hidden if word not in own],
             definitions=definitions,

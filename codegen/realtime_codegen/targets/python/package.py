@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import runtime
+from . import layout
 from .identifiers import ClassName, FieldName, ModuleName
-from .names import CHANNELS, channel_class, factory_name
+from .names import channel_class, factory_name
 from .source import call, quoted
-from .templates import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from ...types import Types
     from .lateness import Lateness
     from .spelling import Spelling
-
-_TEMPLATE = "package.py.jinja"
 
 
 class Package(NamedTuple):
@@ -87,17 +84,11 @@ def package_files(modules: Iterable[Module]) -> dict[str, str]:
     """An `__init__.py` for each folder; the outermost gives every factory, and all channels."""
     found = list(modules)
     paths = package_paths(module.name for module in found)
-    files = {path: filled(_TEMPLATE, is_outermost=False) for path in paths}
+    files = {path: layout.inner_package() for path in paths}
     declared = sorted((channel, module.name) for module in found for channel in module.channels)
-    files["__init__.py"] = filled(
-        _TEMPLATE,
-        is_outermost=True,
+    files["__init__.py"] = layout.package(
+        [(channel.factory, name, _entry(channel, name)) for channel, name in declared],
         deprecates=any(module.has_deprecated_factory for module in found),
-        factories=[(channel.factory, module) for channel, module in declared],
-        declared=[(channel.factory, _entry(channel, module)) for channel, module in declared],
-        channels=CHANNELS,
-        runtime=runtime.MODULE,
-        class_=runtime.CHANNELS,
     )
     return files | {"py.typed": ""}
 
