@@ -7,10 +7,13 @@ import os
 import posixpath
 import re
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .diagnostics import suggestion
 from .disk import is_definition
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A hook's git sets these for its own folder; ours is found from the schemas folder.
 _OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
@@ -42,7 +45,7 @@ def read_at(ref: str, folder: Path) -> dict[str, bytes]:
         mode, _, name = about.split()
         if mode in _FILES:
             listed[path] = mode, name
-    wanted = {path: found for path, found in listed.items() if is_definition(Path(path))}
+    wanted = {path: found for path, found in listed.items() if is_definition(path)}
     contents = _contents(folder, [name for _, name in wanted.values()])
     sources = dict(zip(wanted, contents, strict=True))
     for path in (path for path, (mode, _) in wanted.items() if mode == _LINK):

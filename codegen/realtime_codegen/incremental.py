@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from .diagnostics import Diagnostic
     from .model import Channel, Project
-    from .pipeline import Generated
+    from .pipeline import Generated, Output
     from .sources import Sources
     from .targets import Rendered, Target
 
-    # The texts in the folder of each target, by their paths in it.
-    Texts = Mapping[str, Mapping[str, str]]
+    # The files in the folder of each target, by their paths in it.
+    Contents = Mapping[str, Mapping[str, bytes]]
 
 # What gives a schema a name that is not its place, and what may lead to several.
 _NAMES_ELSEWHERE = ("$id", "$dynamicRef")
@@ -41,7 +41,7 @@ class Result(NamedTuple):
     """The files of each target, or None where there are errors; all problems, sorted; and the
     manifest for the next run."""
 
-    files: dict[str, dict[str, str]] | None
+    files: dict[str, dict[str, bytes]] | None
     diagnostics: list[Diagnostic]
     manifest: Manifest
 
@@ -57,10 +57,10 @@ def generate(
     sources: Sources,
     targets: Mapping[str, Target],
     manifest: Manifest,
-    present: Texts,
+    present: Contents,
     generator: str,
 ) -> Result:
-    """What these definition files give, with the texts in the targets' folders at hand.
+    """What these definition files give, with what is in the targets' folders at hand.
     `generator` is the hash of all that makes them."""
     if manifest.generator == generator:
         for name, target in targets.items():
@@ -75,11 +75,8 @@ def generate(
     if generated.outputs is None:
         return Result(None, generated.diagnostics, manifest)
     entries = _entries(generated, sources)
-    shared = {name: dict(output.shared) for name, output in generated.outputs.items()}
-    files = {
-        name: {p: t for one in output.rendered.values() for p, t in one.files.items()}
-        for name, output in generated.outputs.items()
-    }
+    shared = {name: _encoded(output.shared) for name, output in generated.outputs.items()}
+    files = _contents(generated.outputs)
     return _result(generator, targets, entries, files, shared, generated.diagnostics)
 
 
@@ -87,13 +84,13 @@ def _result(
     generator: str,
     targets: Mapping[str, Target],
     entries: Mapping[str, Entry],
-    files: Mapping[str, dict[str, str]],
-    shared: Mapping[str, dict[str, str]],
+    files: Mapping[str, dict[str, bytes]],
+    shared: Mapping[str, dict[str, bytes]],
     problems: list[Diagnostic],
 ) -> Result:
     hashes = {
-        name: {path: hash_of(text.encode()) for path, text in texts.items()}
-        for name, texts in shared.items()
+        name: {path: hash_of(content) for path, content in contents.items()}
+        for name, contents in shared.items()
     }
     for name, target in targets.items():
         if isinstance(target, Guarded):
@@ -103,20 +100,32 @@ def _result(
     return Result(whole, problems, Manifest(generator, entries, hashes, known))
 
 
-def _paths(name: str, entries: Mapping[str, Entry], shared: Texts) -> list[str]:
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def _contents(outputs: Mapping[str, Output]) -> dict[str, dict[str, bytes]]:
+    """What was made of definition files one by one."""
+    return {
+        name: {p: t.encode() for one in output.rendered.values() for p, t in one.files.items()}
+        for name, output in outputs.items()
+    }
+
+
+def _paths(name: str, entries: Mapping[str, Entry], shared: Contents) -> list[str]:
     """The paths of a target's files, as often as they are given."""
     return [*(path for entry in entries.values() for path in entry.made[name].files), *shared[name]]
 
 
 def _partly(
-    sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Texts
+    sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Contents
 ) -> Result | None:
     """As `generate`; None if everything must be generated."""
     kept = _kept(sources.contents, manifest, present)
     changed = sources.contents.keys() - kept.keys()
     if len(changed) > len(kept) or any(entry.has_own_names for entry in kept.values()):
         return None
-    texts = {
+    files = {
         name: {path: present[name][path] for e in kept.values() for path in e.made[name].files}
         for name in targets
     }
@@ -131,18 +140,16 @@ def _partly(
         if any(new.has_own_names or kept.keys() & new.inside for new in made.values()):
             return None
         entries |= made
-        for name, output in part.outputs.items():
-            for rendered in output.rendered.values():
-                texts[name] |= rendered.files
+        files = {name: files[name] | new for name, new in _contents(part.outputs).items()}
     entries = dict(sorted(entries.items()))
     shared = _shared(targets, entries, manifest, present)
     if shared is None or not _is_all(targets, entries, shared):
         return None
     problems = in_order(problem for entry in entries.values() for problem in entry.warnings)
-    return _result(manifest.generator, targets, entries, texts, shared, problems)
+    return _result(manifest.generator, targets, entries, files, shared, problems)
 
 
-def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Texts) -> dict[str, Entry]:
+def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Contents) -> dict[str, Entry]:
     """What was made of each file to which nothing has happened, nor to what it depends on."""
     needed_by: dict[str, list[str]] = {}
     for path, entry in manifest.files.items():
@@ -161,21 +168,21 @@ def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Texts) -> 
     return {path: entry for path, entry in manifest.files.items() if path not in gone}
 
 
-def _is_there(made: Mapping[str, Made], manifest: Manifest, present: Texts) -> bool:
+def _is_there(made: Mapping[str, Made], manifest: Manifest, present: Contents) -> bool:
     """Whether each target's folder holds all that was made of a file."""
     return made.keys() == manifest.shared.keys() and all(
         _hold(present.get(name, {}), one.files) for name, one in made.items()
     )
 
 
-def _hold(texts: Mapping[str, str], hashes: Mapping[str, str]) -> bool:
-    """Whether these texts are there, as their hashes say."""
+def _hold(contents: Mapping[str, bytes], hashes: Mapping[str, str]) -> bool:
+    """Whether these files are there, as their hashes say."""
     return all(
-        path in texts and hash_of(texts[path].encode()) == hash_ for path, hash_ in hashes.items()
+        path in contents and hash_of(contents[path]) == hash_ for path, hash_ in hashes.items()
     )
 
 
-def _is_all(targets: Mapping[str, Target], entries: Mapping[str, Entry], shared: Texts) -> bool:
+def _is_all(targets: Mapping[str, Target], entries: Mapping[str, Entry], shared: Contents) -> bool:
     """Whether these are the files that the definitions give, and no others."""
     files = files_of({path: entry.channels for path, entry in entries.items()})
     return all(
@@ -185,8 +192,11 @@ def _is_all(targets: Mapping[str, Target], entries: Mapping[str, Entry], shared:
 
 
 def _shared(
-    targets: Mapping[str, Target], entries: Mapping[str, Entry], manifest: Manifest, present: Texts
-) -> dict[str, dict[str, str]] | None:
+    targets: Mapping[str, Target],
+    entries: Mapping[str, Entry],
+    manifest: Manifest,
+    present: Contents,
+) -> dict[str, dict[str, bytes]] | None:
     """The files that depend on all definitions; None where two of these may need one name."""
     names = {path: entry.channels for path, entry in entries.items()}
     before = {path: entry.channels for path, entry in manifest.files.items()}
@@ -196,12 +206,12 @@ def _shared(
     for name, target in targets.items():
         summaries = [entry.made[name].summary for entry in entries.values()]
         kept = [entry.made[name].summary for entry in manifest.files.values()]
-        texts = present.get(name, {})
-        if summaries == kept and _hold(texts, manifest.shared[name]):
-            found[name] = {path: texts[path] for path in manifest.shared[name]}
+        contents = present.get(name, {})
+        if summaries == kept and _hold(contents, manifest.shared[name]):
+            found[name] = {path: contents[path] for path in manifest.shared[name]}
             continue
         try:
-            found[name] = dict(target.shared(summaries))
+            found[name] = _encoded(target.shared(summaries))
         except (ValueError, TargetFailed):  # no run has written such a manifest
             return None
     return found

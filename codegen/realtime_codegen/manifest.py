@@ -1,8 +1,9 @@
 """Manifest: what the last run made of each definition file.
 
-It is kept as JSON where anyone may delete it. What it says is believed only where the hashes of the
-file, of all that it refers to, and of what was made of it agree with it. What it names is read and
-compared at most: files are written and removed as the definitions say.
+It is kept as JSON where anyone may delete it, and where no other user can write. What it says is
+believed only where the hashes of the file, of all that it refers to, and of what was made of it
+agree with it. What it names is read and compared at most: files are written and removed as the
+definitions say.
 """
 
 from __future__ import annotations
@@ -59,11 +60,6 @@ class Manifest(NamedTuple):
     files: Mapping[str, Entry]
     shared: Mapping[str, Mapping[str, str]]
     known: Mapping[str, Mapping[str, str]]
-
-    @property
-    def answers(self) -> Manifest:
-        """The stored answers, and whose they are; nothing of what was made."""
-        return NOTHING._replace(generator=self.generator, known=self.known)
 
 
 NOTHING = Manifest("", {}, {}, {})

@@ -6,6 +6,7 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
+from realtime_codegen.disk import write_cache
 from realtime_codegen.targets import Owned, Rendered, Target
 
 if TYPE_CHECKING:
@@ -25,6 +26,17 @@ def records(project: Project, user_cache: Path) -> list[Path]:
     kept = [path for path in project.folder.iterdir() if path not in beside]
     found = [*user_cache.rglob("*"), *(file for path in kept for file in path.rglob("*.json"))]
     return [path for path in found if path.is_file()]
+
+
+def kept(record: Path) -> str:
+    """What a record says, without its seal."""
+    return record.read_text().partition("\n")[2]
+
+
+def keep(record: Path, text: str) -> None:
+    """Let a record say this, sealed as by a run."""
+    write_cache(record.name, text)
+    assert kept(record) == text
 
 
 def everything(folder: Path) -> dict[str, bytes | str]:

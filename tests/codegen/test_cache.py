@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ..support.commands import cli, python, run
-from .kept import everything, hash_of, records
+from ..support.commands import cli, run
+from .kept import everything
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,63 +41,6 @@ def test_no_link_is_written_through(project: Project, link: str, target: str) ->
     cli("schemas")
     after = everything(project.folder)
     assert {k: v for k, v in after.items() if not k.startswith("generated/")} == before
-
-
-def test_a_check_is_not_talked_out_of_an_edit(known: Project, user_cache: Path) -> None:
-    """A record that has the hash of an edited module does not make `--check` or `--diff` pass."""
-    module = known.output / "alerts.py"
-    old = hash_of(module.read_bytes())
-    module.write_text(module.read_text().replace("str", "int"))
-    for record in records(known, user_cache):
-        record.write_text(record.read_text().replace(old, hash_of(module.read_bytes())))
-    for mode in ("--check", "--diff"):
-        assert "generated/alerts.py" in cli(mode, "schemas", status=1).said
-
-
-def test_a_check_makes_everything(runs: list[int], known: Project) -> None:
-    """`--check` and `--diff` decide from the definitions alone, however often they run."""
-    modes = ("--check", "--check", "--diff")
-    for mode in modes:
-        cli(mode, "schemas")
-    assert runs == [3, 3, 3, 3]
-    cli("schemas")
-    assert runs == [3, 3, 3, 3], "a run that writes uses what the last one kept"
-    assert known.output.exists()
-
-
-@pytest.mark.parametrize("mode", ["--check", "--diff"])
-def test_a_check_takes_the_answers_of_this_generator(
-    known: Project, user_cache: Path, mode: str
-) -> None:
-    """The library is asked again only where another generator, or another version, was told."""
-    assert not _asks(mode)
-    (record,) = records(known, user_cache)
-    kept = json.loads(record.read_text())
-    record.write_text(json.dumps([hash_of(b"another"), *kept[1:]]))
-    assert _asks(mode)
-
-
-def test_a_check_takes_only_the_answers(known: Project, user_cache: Path) -> None:
-    """What `--check` tells of definitions and output is not what a record says of them."""
-    (record,) = records(known, user_cache)
-    generator, files, *rest = json.loads(record.read_text())
-    before = cli("--check", "schemas")
-    assert "unknown-keyword" in before.err
-    silent = {path: [*entry[:5], [], *entry[6:]] for path, entry in files.items()}
-    record.write_text(json.dumps([generator, silent, *rest]))
-    assert "unknown-keyword" not in cli("schemas").err, "a run that writes takes them"
-    assert cli("--check", "schemas") == before
-
-
-def _asks(mode: str) -> bool:
-    """Whether a run asks datamodel-code-generator."""
-    code = """
-import sys
-from realtime_codegen.cli import main
-assert main([sys.argv[1], "schemas"]) == 0
-print("datamodel_code_generator" in sys.modules)
-"""
-    return python(code, mode).out.splitlines()[-1] == "True"
 
 
 def test_a_cache_in_the_project_is_none(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..support.commands import cli
-from .kept import everything, hash_of, records
+from .kept import everything, hash_of, keep, kept, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,16 +25,16 @@ def test_a_record_names_no_file(known: Project, user_cache: Path) -> None:
     """No file is written or removed because a record names it, or does not."""
     before = everything(known.folder)
     for record in records(known, user_cache):
-        generator, files, shared, learnt = json.loads(record.read_text())
+        generator, files, shared, learnt = json.loads(kept(record))
         packages = shared["python"]
         evil = {"evil.py": hash_of(b""), "../evil.py": hash_of(b""), "/tmp/evil.py": hash_of(b"")}
         for other in ({}, packages | evil, {"alerts.py": packages["__init__.py"]}):
-            record.write_text(json.dumps([generator, files, {"python": other}, learnt]))
+            keep(record, json.dumps([generator, files, {"python": other}, learnt]))
             cli("schemas")
             assert everything(known.folder) == before
         moved = {f"../{path}": made for path, made in files.items()}
         for other in ({}, moved, files | moved):
-            record.write_text(json.dumps([generator, other, shared, learnt]))
+            keep(record, json.dumps([generator, other, shared, learnt]))
             cli("schemas")
             assert everything(known.folder) == before
 
@@ -59,9 +60,8 @@ def test_a_record_of_anything_is_none(known: Project, user_cache: Path) -> None:
     """Whatever stands in the place of any part of a record, the output is right, without a word."""
     before = everything(known.folder)
     (record,) = records(known, user_cache)
-    text = record.read_text()
-    for number, changed in enumerate(_changed(json.loads(text))):
-        record.write_text(json.dumps(changed))
+    for number, changed in enumerate(_changed(json.loads(kept(record)))):
+        keep(record, json.dumps(changed))
         if number % 4 == 0:
             (known.output / "alerts.py").unlink()
         cli("schemas")
@@ -111,14 +111,25 @@ def a_folder(record: Path) -> None:
     record.mkdir()
 
 
+def copied(record: Path) -> None:
+    """As a checkout, an archive or a cache of CI brings one."""
+    copy = record.with_name("copy")
+    shutil.copy2(record, copy)
+    copy.replace(record)
+
+
 def halved(record: Path) -> None:
     record.write_bytes(record.read_bytes()[:-10])
 
 
 REPLACEMENTS: dict[str, Callable[[Path], Any]] = {
-    "100,000 levels": lambda record: record.write_text("[" * 100_000),
-    "100,000 levels, closed": lambda record: record.write_text("[" * 100_000 + "]" * 100_000),
-    "a number of 100,000 digits": lambda record: record.write_text("9" * 100_000),
+    "100,000 levels": lambda record: keep(record, "[" * 100_000),
+    "100,000 levels, closed": lambda record: keep(record, "[" * 100_000 + "]" * 100_000),
+    "a number of 100,000 digits": lambda record: keep(record, "9" * 100_000),
+    "nothing but a seal": lambda record: keep(record, ""),
+    "no seal": lambda record: record.write_text(kept(record)),
+    "another seal": lambda record: record.write_text(f"{hash_of(b'')}\n{kept(record)}"),
+    "a copy": copied,
     "no UTF-8": lambda record: record.write_bytes(b"\xff\xfe"),
     "zeros": lambda record: record.write_bytes(bytes(1000)),
     "nothing": lambda record: record.write_bytes(b""),

@@ -54,7 +54,7 @@ def test_a_warning_is_no_error(alerts: Project) -> None:
 
 
 def test_check_compares(alerts: Project) -> None:
-    """--check writes nothing, and ends with 1 and the list when something would be."""
+    """--check writes no output, and ends with 1 and the list when something would be."""
     ran = cli("--check", "schemas/", status=1)
     assert not alerts.output.exists()
     told = ran.said

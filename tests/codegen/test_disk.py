@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from realtime_codegen.disk import DiskProblem, read_sources, read_texts, write
+from realtime_codegen.disk import DiskProblem, OutputFolder, read_sources, write
 
 from ..support.outputs import MARK, compare
 
@@ -167,7 +167,7 @@ def test_what_may_never_end_is_not_read(output: Path, path: str) -> None:
         DiskProblem, match=rf"cannot read .*generated/{path}: it is no regular file"
     ):
         bring(output, files)
-    assert read_texts(output, files) == {}
+    assert OutputFolder(output).contents(files) == {}
     assert [found.name for found in output.rglob("*") if not found.is_dir()] == [Path(path).name]
 
 
@@ -204,10 +204,23 @@ def test_a_late_run_compares_again(output: Path) -> None:
     old = {"a.py": OURS, "b.py": OURS, "c.py": OURS}
     bring(output, old)
     first = compare(output, {"a.py": OURS + "1\n", "b.py": OURS, "d.py": OURS})
-    second = compare(output, {"a.py": OURS, "b.py": OURS + "2\n", "c.py": OURS})
+    files = {"a.py": OURS, "b.py": OURS + "2\n", "c.py": OURS}
+    second = compare(output, files)
     write(first)
     write(second)
-    assert not compare(output, second.files)
+    assert not compare(output, files)
+
+
+def test_a_late_run_sees_each_file_that_another_has_replaced(output: Path) -> None:
+    """Also one whose size and time are those of the file that was there."""
+    old = {"a.py": OURS, "b.py": OURS + "0\n"}
+    bring(output, old)
+    before = (output / "b.py").stat()
+    late = compare(output, {**old, "a.py": OURS + "1\n"})
+    bring(output, {**old, "b.py": OURS + "2\n"})
+    os.utime(output / "b.py", ns=(before.st_atime_ns, before.st_mtime_ns))
+    write(late)
+    assert (output / "b.py").read_text() == OURS + "0\n"
 
 
 # Definition files

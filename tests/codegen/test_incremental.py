@@ -31,7 +31,7 @@ DEFINITION = "$defs: {A: {type: string}}"
 class Made(NamedTuple):
     """What a run gives, and which definition files it has read."""
 
-    files: dict[str, str] | None
+    files: dict[str, bytes] | None
     manifest: Manifest
     read: set[str]
 
@@ -49,7 +49,9 @@ class Watched(Sources):
         return super().read(path)
 
 
-def generate(sources: Mapping[str, bytes], manifest: Manifest, present: Mapping[str, str]) -> Made:
+def generate(
+    sources: Mapping[str, bytes], manifest: Manifest, present: Mapping[str, bytes]
+) -> Made:
     """What these definition files give after a run that left this."""
     given = Watched(sources, "schemas")
     targets = {"python": PythonTarget()}
@@ -65,7 +67,7 @@ def without_manifest(sources: Mapping[str, bytes]) -> Made:
 
 def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
     """It says of itself that it may name one; that is known of files that were not made again."""
-    manifest, present = NOTHING, dict[str, str]()
+    manifest, present = NOTHING, dict[str, bytes]()
     parameter = 'name: "one:{id}"\n    params: {id: {type: string}}'
     old = CHANNEL.format(key="one", schema="true").replace('name: "one"', parameter)
     new = old.replace("params:", "deprecated: Use two.\n    params:")
@@ -74,7 +76,7 @@ def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
         part = generate(sources, manifest, present)
         assert part.files == without_manifest(sources).files
         manifest, present = read(as_text(part.manifest)), dict(part.files or {})
-        assert ("reportDeprecated" in present["__init__.py"]) == (one == new)
+        assert (b"reportDeprecated" in present["__init__.py"]) == (one == new)
 
 
 @pytest.mark.parametrize(

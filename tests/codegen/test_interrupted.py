@@ -38,10 +38,11 @@ NEW = {
 RUN = """
 import os, sys
 from pathlib import Path
-from realtime_codegen.disk import compare, write
+from realtime_codegen.disk import OutputFolder, compare, write
 from realtime_codegen.targets.python import PythonTarget
 
-output, files = Path(sys.argv[1]), eval(sys.argv[2])
+output = OutputFolder(Path(sys.argv[1]))
+files = {path: text.encode() for path, text in eval(sys.argv[2]).items()}
 number, nth = map(int, sys.argv[3:])
 changes = compare(output, files, PythonTarget.owned)
 seen = 0

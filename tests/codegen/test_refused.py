@@ -86,12 +86,13 @@ def test_a_read_only_package_is_seen_before_anything_changes(folder: Path) -> No
 FULL = """
 import resource, sys
 from pathlib import Path
-from realtime_codegen.disk import DiskProblem, compare, write
+from realtime_codegen.disk import DiskProblem, OutputFolder, compare, write
 from realtime_codegen.targets.python import PythonTarget
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+files = {path: text.encode() for path, text in eval(sys.argv[2]).items()}
 try:
-    write(compare(Path(sys.argv[1]), eval(sys.argv[2]), PythonTarget.owned))
+    write(compare(OutputFolder(Path(sys.argv[1])), files, PythonTarget.owned))
 except DiskProblem as error:
     sys.exit(str(error))
 """

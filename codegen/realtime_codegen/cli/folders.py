@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Config, WrongConfig
+from ..disk import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +60,7 @@ def check_apart(outputs: Sequence[Destination]) -> None:
 
 
 def check_files_apart(
-    outputs: Sequence[Destination], files: Mapping[str, Mapping[str, str]]
+    outputs: Sequence[Destination], files: Mapping[str, Mapping[str, bytes]]
 ) -> None:
     """Raises WrongConfig for an output in the folder of another one, if that would write or remove
     a file of this one. `files` are those of each output, by its name."""
@@ -68,11 +69,11 @@ def check_files_apart(
         if not (below.is_relative_to(above) or above.is_relative_to(below)):
             continue
         written = {above / path for path in files[one.name]}
-        others = {below / path: text for path, text in files[other.name].items()}
-        for place, text in others.items():
+        others = {below / path: content for path, content in files[other.name].items()}
+        for place, content in others.items():
             is_lost = place.is_relative_to(above) and (
                 not written.isdisjoint((place, *place.parents))
-                or _is_owned(place, text, one.target.owned, above, others)
+                or _is_owned(place, text_of(content), one.target.owned, above, others)
             )
             if is_lost:
                 raise WrongConfig(
@@ -83,7 +84,7 @@ def check_files_apart(
 
 
 def _is_owned(
-    place: Path, text: str, owned: Owned, folder: Path, others: Mapping[Path, str]
+    place: Path, text: str, owned: Owned, folder: Path, others: Mapping[Path, bytes]
 ) -> bool:
     """Whether an output with this folder would remove a file that it does not give."""
     if not owned.removes(place.name, text):

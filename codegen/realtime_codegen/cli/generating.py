@@ -73,12 +73,12 @@ def _parser() -> Parser:
     modes.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; exit 1 when the output is not up to date",
+        help="write no output; exit 1 when it is not up to date",
     )
     modes.add_argument(
         "--diff",
         action="store_true",
-        help="write nothing; print what would change; exit as --check",
+        help="write no output; print what would change; exit as --check",
     )
     modes.add_argument(
         "--watch", action="store_true", help="generate, then again whenever a definition is saved"
@@ -126,18 +126,16 @@ def _generate(
     contents = definition_files(schemas)
     folder = folder_shown(schemas)
     cache = _cache_name(schemas, found, folder)
-    compares = options.check or options.diff  # it decides from the definitions alone
     manifest = read(disk.read_cache(cache))
-    if compares:
-        manifest = manifest.answers
-    present = {o.name: disk.read_texts(o.folder, paths_of(manifest, o.name)) for o in found}
+    folders = {output.name: disk.OutputFolder(output.folder) for output in found}
+    present = {o.name: folders[o.name].contents(paths_of(manifest, o.name)) for o in found}
     targets = {output.name: output.target for output in found}
     with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
         made = generate(Sources(contents, folder), targets, manifest, present, generator)
     problems = without_ignored(made.diagnostics, contents, folder)
     is_strict = options.warnings_as_errors or find_config(Path()).warnings_as_errors
     refused = problems if is_strict or made.files is None else []
-    changes = _changes(found, made.files or {})
+    changes = _changes(found, folders, made.files or {})
     if options.check:
         # An annotation is seen where a pull request has changed something.
         at_sources = options.error_format in ("github", "sarif")
@@ -149,25 +147,29 @@ def _generate(
         sys.stdout.writelines(line for change in changes.values() for line in _diff(change))
     if refused:
         print(counted(refused, "; nothing was written"), file=sys.stderr)
-    if refused or compares:
-        return PROBLEMS if refused or any(changes.values()) else FINE
-    for change in changes.values():
+        return PROBLEMS
+    compares = options.check or options.diff
+    for change in () if compares else changes.values():
         disk.write(change)
     if made.manifest != manifest:
         disk.write_cache(cache, as_text(made.manifest))
+    if compares:
+        return PROBLEMS if any(changes.values()) else FINE
     for change in changes.values():
         say(_summary(change), options.error_format)
     return FINE
 
 
 def _changes(
-    found: Sequence[Destination], files: Mapping[str, Mapping[str, str]]
+    found: Sequence[Destination],
+    folders: Mapping[str, disk.OutputFolder],
+    files: Mapping[str, Mapping[str, bytes]],
 ) -> dict[str, disk.Changes]:
     """What each output's files change in its folder; nothing where there are none."""
     if not files:
         return {}
     check_files_apart(found, files)
-    return {o.name: disk.compare(o.folder, files[o.name], o.target.owned) for o in found}
+    return {o.name: disk.compare(folders[o.name], files[o.name], o.target.owned) for o in found}
 
 
 def _cache_name(schemas: Path, found: Sequence[Destination], folder: str) -> str:
@@ -218,11 +220,11 @@ def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[
     definition file, where `sources` has that."""
     states = dict.fromkeys(changes.written, "this file is missing")
     states |= dict.fromkeys(changes.before, "this file is not up to date with the definitions")
-    conflicts = [path for path, old in changes.before.items() if "\n<<<<<<< " in f"\n{old}"]
+    conflicts = [path for path, old in changes.before.items() if b"\n<<<<<<< " in b"\n" + old]
     states |= dict.fromkeys(conflicts, "this file has a merge conflict")
     states |= dict.fromkeys(changes.removed, "no definition file produces this file any more")
     for path, state in sorted(states.items()):
-        output = (changes.output / path).as_posix()
+        output = (changes.folder.path / path).as_posix()
         if path in sources:
             state = f"{output} is missing or not up to date with this"
         place = Position(sources.get(path, output))
@@ -246,14 +248,14 @@ def _summary(changes: disk.Changes) -> str:
         "unchanged": len(changes.files) - len(changes.written),
     }
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{changes.output}: {told or 'no files'}"
+    return f"{changes.folder.path}: {told or 'no files'}"
 
 
 def _diff(changes: disk.Changes) -> Iterator[str]:
     from difflib import unified_diff
 
     for path in sorted((*changes.written, *changes.removed)):
-        name = (changes.output / path).as_posix()
-        old = changes.before.get(path, "").splitlines(keepends=True)
-        new = changes.written.get(path, "").splitlines(keepends=True)
+        name = (changes.folder.path / path).as_posix()
+        old = disk.text_of(changes.before.get(path, b"")).splitlines(keepends=True)
+        new = disk.text_of(changes.written.get(path, b"")).splitlines(keepends=True)
         yield from unified_diff(old, new, f"a/{name}", f"b/{name}")

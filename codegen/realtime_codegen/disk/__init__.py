@@ -3,12 +3,13 @@
 from .cache import read_cache, write_cache
 from .creating import create
 from .filesystem import DiskProblem, read_file
-from .output import Changes, compare, read_texts, write
+from .output import Changes, OutputFolder, compare, text_of, write
 from .sources import is_definition, may_define, read_sources
 
 __all__ = [
     "Changes",
     "DiskProblem",
+    "OutputFolder",
     "compare",
     "create",
     "is_definition",
@@ -16,7 +17,7 @@ __all__ = [
     "read_cache",
     "read_file",
     "read_sources",
-    "read_texts",
+    "text_of",
     "write",
     "write_cache",
 ]

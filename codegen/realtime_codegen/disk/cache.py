@@ -1,6 +1,8 @@
-"""What a run keeps for the next one, in the user's cache folder. Nothing depends on it.
+"""What a run keeps for the next one, in the user's cache folder.
 
-It is never in the project, because a pull request could write it there.
+It is never in the project, because a pull request could write it there. And a record counts only in
+the very file that a run here has written: what a checkout, an archive or a restored cache brings
+does not.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import contextlib
 import os
 import stat
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +23,7 @@ _LARGEST = 50_000_000
 
 
 def read_cache(name: str) -> str:
-    """What was kept under a name for the next run; "" where there is nothing that can be read."""
+    """What a run kept under a name, whole and unchanged; "" where there is no such record."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
         folder = _folder()
         if folder is None or not _is_ours(folder, stat.S_ISDIR):
@@ -29,12 +32,14 @@ def read_cache(name: str) -> str:
         with os.fdopen(os.open(folder / name, os.O_RDONLY | no_link), "rb") as file:
             is_small = os.fstat(file.fileno()).st_size <= _LARGEST
             if is_small and _is_ours(file.fileno(), stat.S_ISREG):
-                return file.read().decode()
+                seal, _, text = file.read().partition(b"\n")
+                if seal == _seal(file.fileno(), text):
+                    return text.decode()
     return ""
 
 
 def write_cache(name: str, text: str) -> None:
-    """Store a text for the next run, if the disk allows it: nothing depends on it.
+    """Store a text for the next run, if the disk allows it: without it all is made again.
 
     Of two runs at once one wins; the folder may be deleted at any time.
     """
@@ -50,11 +55,18 @@ def write_cache(name: str, text: str) -> None:
         handle, temporary = tempfile.mkstemp(dir=folder)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
+                content = text.encode()
+                file.write(_seal(handle, content) + b"\n" + content)
             Path(temporary).replace(folder / name)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _seal(handle: int, text: bytes) -> bytes:
+    """The hash of a record's text, and of its file's number on the disk: a copy has another one,
+    and nobody knows it before the file is there."""
+    return sha256(b"%d\n%b" % (os.fstat(handle).st_ino, text)).hexdigest().encode()
 
 
 def _folder() -> Path | None:

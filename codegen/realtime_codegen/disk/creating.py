@@ -19,7 +19,8 @@ def create(files: Mapping[Path, str], appended: Mapping[Path, str]) -> None:
     A file that is there is never replaced; of the others the text that they have is not touched.
     """
     created: list[Path] = []
-    with refusals("write", Path()), staged(files) as waiting:
+    contents = {target: text.encode() for target, text in files.items()}
+    with refusals("write", Path()), staged(contents) as waiting:
         try:
             for temporary, target in waiting.items():
                 _name(temporary, target)

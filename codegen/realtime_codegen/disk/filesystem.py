@@ -27,14 +27,14 @@ def refusals(verb: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = error.filename2 or error.filename or path
+        place = Path(error.filename2 or error.filename or path)
         raise DiskProblem(f"cannot {verb} {place}: {error.strerror or error}") from error
 
 
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path | str) -> bytes:
     """A file's bytes. Raises OSError for a pipe or a device, which may never end."""
     handle = os.open(path, _READING)
     try:
@@ -48,32 +48,53 @@ def read_file(path: Path) -> bytes:
         os.close(handle)
 
 
-def walk(folder: Path, enter: Callable[[Path], bool] = Path.is_dir) -> Iterator[Path]:
-    """Every file below a folder, and every link, which is not followed.
+def walk(
+    folder: Path, enter: Callable[[str], bool] = lambda _: True
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file below a folder, and every link, which is not followed, by its path there.
 
     Hidden folders are left out, and those that are not to be entered.
     """
-    for above, folders, files in os.walk(folder, onerror=_refuse):
-        here = Path(above)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (here / name for name in folders if (here / name).is_symlink())
-        yield from (here / name for name in sorted(files))
-        folders[:] = [name for name in folders if enter(here / name)]
+    waiting = [("", str(folder))]
+    while waiting:
+        inside, place = waiting.pop()
+        folders = []
+        for entry in _entries(place):
+            path = inside + entry.name
+            if not _is_folder(entry):
+                yield path, entry
+            elif entry.name.startswith("."):
+                continue
+            elif entry.is_symlink():
+                yield path, entry
+            else:
+                folders.append((f"{path}/", entry.path))
+        waiting += (found for found in reversed(folders) if enter(found[1]))
 
 
-def _refuse(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise error
+def _entries(place: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(place) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:  # it has just gone, or there never was one
+        return []
 
 
-def is_inside(folder: Path, path: Path) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads nowhere, or in a circle
+        return False
+
+
+def is_inside(folder: Path, path: Path | str) -> bool:
     """Whether a path stays below a folder when all links are followed, also those in a circle."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 @contextlib.contextmanager
-def staged(files: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
-    """Each text in a new file beside its target, complete and on the disk, with the mode of the
+def staged(files: Mapping[Path, bytes]) -> Iterator[dict[Path, Path]]:
+    """Each content in a new file beside its target, complete and on the disk, with the mode of the
     file that it replaces; the new files, with their targets.
 
     In the end those that have not been moved are removed, and the new folders that are empty.
@@ -81,14 +102,14 @@ def staged(files: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
     targets: dict[Path, Path] = {}
     made: list[Path] = []  # folders, each behind those that it is in
     try:
-        for target, text in files.items():
+        for target, content in files.items():
             made += (folder for folder in reversed(target.parents) if not folder.exists())
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f".{target.name}{STAGED}")
             temporary.unlink(missing_ok=True)  # of a run that was killed
             targets[temporary] = target
             with temporary.open("xb") as file:
-                file.write(text.encode())
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():

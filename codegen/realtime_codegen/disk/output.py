@@ -1,32 +1,72 @@
-"""An output folder: read, compared, and replaced."""
+"""An output folder: read, compared, and replaced.
+
+It may hold thousands of files, which are looked at by strings and not by paths as objects.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .filesystem import STAGED, DiskProblem, is_inside, read_file, refusals, staged, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from ..targets import Owned
+
+
+class OutputFolder:
+    """An output folder, in which what has not changed is read once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: dict[str, tuple[tuple[int, ...], bytes]] = {}
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none. Raises OSError, and DiskProblem for a
+        link."""
+        place = f"{self.path}/{path}"
+        try:
+            found = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if stat.S_ISLNK(found.st_mode):
+            raise DiskProblem(_way_out(self.path, path))
+        # A run replaces files by others, so that what it has changed has another number.
+        state = found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        before, content = self._read.get(path, ((), b""))
+        if before != state:
+            content = read_file(place)
+            self._read[path] = state, content
+        return content
+
+    def contents(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Those of some files that are there and can be read."""
+        found = {}
+        for path in paths:
+            with contextlib.suppress(OSError, DiskProblem):
+                content = self.content(path)
+                if content is not None:
+                    found[path] = content
+        return found
 
 
 class Changes(NamedTuple):
     """What would make an output folder hold exactly the given files. Paths are relative to it."""
 
-    output: Path
+    folder: OutputFolder
     owned: Owned
-    files: Mapping[str, str]
-    """All files that the folder should hold, with their texts."""
-    written: dict[str, str]
-    """New and different files, with their new texts."""
-    before: dict[str, str]
-    """The current texts of all files that would be written or removed."""
+    files: Mapping[str, bytes]
+    """All files that the folder should hold."""
+    written: dict[str, bytes]
+    """New and different files."""
+    before: dict[str, bytes]
+    """The current contents of all files that would be written or removed."""
     removed: tuple[str, ...]
     """Files of this output that no definition gives any more."""
     leftovers: tuple[str, ...]
@@ -36,44 +76,51 @@ class Changes(NamedTuple):
         return bool(self.written or self.removed)
 
 
-def read_texts(output: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Those of some files of the output folder that are there and can be read."""
-    texts = {}
-    for path in paths:
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            texts[path] = read_file(output / path).decode()
-    return texts
-
-
-def compare(output: Path, files: Mapping[str, str], owned: Owned) -> Changes:
+def compare(folder: OutputFolder, files: Mapping[str, bytes], owned: Owned) -> Changes:
     """What differs between an output folder and these files.
 
     Raises DiskProblem for a file in the way that is not this output's own.
     """
+    output = folder.path
     with refusals("read", output):
         if output.exists() and not output.is_dir():
             raise DiskProblem(f"{output} is a file; the output must be a folder")
+        for inside in sorted({path.rpartition("/")[0] for path in files}):
+            if not is_inside(output, output / inside):
+                raise DiskProblem(_way_out(output, inside))
         written, before = {}, {}
-        folders = {(output / path).parent for path in files}
-        outside = {folder for folder in folders if not is_inside(output, folder)}
-        for path, text in files.items():
-            old = _text_in_the_way(output, output / path, outside, owned)
-            if old == text:
+        for path, content in files.items():
+            old = folder.content(path)
+            if old == content:
                 continue
             if old is not None:
+                if not owned.has(text_of(old)):
+                    place = output / path
+                    raise DiskProblem(f"{place} was not written by realtime-codegen; move it away")
                 before[path] = old
-            written[path] = text
-        removed, leftovers = [], []
-        for target in walk(output, enter=lambda folder: not _is_another(folder, owned)):
-            path = target.relative_to(output).as_posix()
-            if target.name.startswith(".") and target.name.endswith(STAGED):
-                leftovers.append(path)
-            elif target.name.endswith(owned.suffix) and path not in files and target.is_file():
-                old = _read_text(target)
-                if owned.removes(target.name, old) and not target.is_symlink():
-                    before[path] = old
-                    removed.append(path)
-    return Changes(output, owned, files, written, before, tuple(removed), tuple(leftovers))
+            written[path] = content
+        stale, leftovers = _not_given(folder, files, owned)
+    return Changes(folder, owned, files, written, before | stale, (*stale,), leftovers)
+
+
+def _not_given(
+    folder: OutputFolder, files: Mapping[str, bytes], owned: Owned
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The other files of this output, with what they have; and staged ones."""
+    stale, leftovers = {}, []
+    for path, entry in walk(folder.path, enter=lambda place: not _is_another(place, owned)):
+        if entry.name.startswith(".") and entry.name.endswith(STAGED):
+            leftovers.append(path)
+        elif (
+            entry.name.endswith(owned.suffix)
+            and path not in files
+            and not entry.is_symlink()
+            and entry.is_file()
+        ):
+            old = folder.content(path)
+            if old is not None and owned.removes(entry.name, text_of(old)):
+                stale[path] = old
+    return stale, tuple(leftovers)
 
 
 def write(changes: Changes) -> None:
@@ -88,18 +135,18 @@ def write(changes: Changes) -> None:
     """
     if not (changes or changes.leftovers):
         return
-    output = changes.output
+    output = changes.folder.path
     with refusals("write", output):
         output.mkdir(parents=True, exist_ok=True)
         with _alone_in(output):
-            _carry_out(compare(output, changes.files, changes.owned))
+            _carry_out(compare(changes.folder, changes.files, changes.owned))
 
 
 def _carry_out(changes: Changes) -> None:
-    output = changes.output
+    output = changes.folder.path
     for path in changes.leftovers:
         (output / path).unlink(missing_ok=True)
-    with staged({output / path: text for path, text in changes.written.items()}) as waiting:
+    with staged({output / path: new for path, new in changes.written.items()}) as waiting:
         # Before the new files: where the file system folds case, one may replace the other.
         for path in changes.removed:
             _remove(output, output / path, changes.owned)
@@ -141,22 +188,15 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _text_in_the_way(output: Path, target: Path, outside: set[Path], owned: Owned) -> str | None:
-    """The text of the file that would be replaced, if there is one, and it may be."""
-    if target.is_symlink() or target.parent in outside:
-        raise DiskProblem(f"{target} leads out of {output} through a link; remove the link")
-    if not target.exists():
-        return None
-    text = _read_text(target)
-    if not owned.has(text):
-        raise DiskProblem(f"{target} was not written by realtime-codegen; move it away")
-    return text
+def _way_out(output: Path, path: str) -> str:
+    return f"{output / path} leads out of {output} through a link; remove the link"
 
 
-def _is_another(folder: Path, owned: Owned) -> bool:
+def _is_another(place: str, owned: Owned) -> bool:
     """Whether a folder is another output's, perhaps of another run."""
-    return owned.border != "" and (folder / owned.border).exists()
+    return owned.border != "" and Path(place, owned.border).exists()
 
 
-def _read_text(path: Path) -> str:
-    return read_file(path).decode(errors="replace")
+def text_of(content: bytes) -> str:
+    """What a file has as text, also where a part of it is none."""
+    return content.decode(errors="replace")

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from .filesystem import DiskProblem, is_inside, read_file, refusals, walk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
-def is_definition(path: Path) -> bool:
-    """Whether a path below the schemas folder is that of a definition file."""
-    return path.suffix in _SUFFIXES and not _is_hidden(path)
+def is_definition(path: str) -> bool:
+    """Whether a path below the schemas folder, with slashes, is that of a definition file."""
+    return path.endswith(_SUFFIXES) and not _is_hidden(path)
 
 
 def may_define(path: Path) -> bool:
     """Whether a change of this path below the schemas folder may change what is defined."""
-    return is_definition(path) or (path.suffix == "" and not _is_hidden(path))  # "": a folder
+    shown = path.as_posix()
+    return is_definition(shown) or (path.suffix == "" and not _is_hidden(shown))  # "": a folder
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _is_hidden(path: str) -> bool:
+    return path.startswith(".") or "/." in path
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
@@ -33,25 +31,28 @@ def read_sources(folder: Path) -> dict[str, bytes]:
         if not folder.is_dir():
             message = "name the folder of your definition files"
             raise DiskProblem(f"there is no folder {folder}; {message}")
-        for path in walk(folder):
-            inside = path.relative_to(folder)
-            if path.is_symlink() and path.is_dir():
-                raise DiskProblem(f"{path} is a link to a folder; put the folder itself there")
-            if not is_definition(inside):
+        for path, entry in walk(folder):
+            if entry.is_symlink() and entry.is_dir():
+                raise DiskProblem(
+                    f"{folder / path} is a link to a folder; put the folder itself there"
+                )
+            if not is_definition(path):
                 continue
-            if path.is_symlink() and not is_inside(folder, path):
-                raise DiskProblem(f"{path} is a link out of {folder}; put the file itself there")
-            if path.is_file() or not path.exists():  # reading a broken link reports it
-                sources[_shown(inside)] = read_file(path)
+            if entry.is_symlink() and not is_inside(folder, entry.path):
+                raise DiskProblem(
+                    f"{folder / path} is a link out of {folder}; put the file itself there"
+                )
+            # Reading a broken link reports it.
+            if entry.is_file() or not Path(entry.path).exists():
+                sources[_as_text(path)] = read_file(entry.path)
     return sources
 
 
-def _shown(path: Path) -> str:
-    """A path as text. File names are bytes, and may be none."""
-    shown = path.as_posix()
+def _as_text(path: str) -> str:
+    """A path that is text. File names are bytes, and may be none."""
     try:
-        shown.encode()
+        path.encode()
     except UnicodeEncodeError as error:
-        message = f"the file name {shown!r} is not UTF-8; rename the file, or set PYTHONUTF8=1"
+        message = f"the file name {path!r} is not UTF-8; rename the file, or set PYTHONUTF8=1"
         raise DiskProblem(message) from error
-    return shown
+    return path
