@@ -1,0 +1,127 @@
+"""What TypeBox would take otherwise: the same payloads are valid by it as by the schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..support import node
+from ..support.typescript import typescript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_INTEGER = {"type": "integer"}
+_STRING = {"type": "string"}
+_SCRIPT = """
+import { readFileSync } from "node:fs";
+import { probeChannel } from "./out/index.js";
+for (const value of JSON.parse(readFileSync("values.json", "utf8"))) {
+  const { issues } = probeChannel.topics.it.schema["~standard"].validate(value);
+  console.log(JSON.stringify((issues ?? []).map((issue) => issue.message)));
+}
+"""
+
+
+def of_x(schema: object) -> dict[str, Any]:
+    return {"type": "object", "properties": {"x": schema}}
+
+
+def ref(text: str) -> dict[str, str]:
+    return {"$ref": text}
+
+
+def answers(
+    folder: Path, schema: object, values: list[Any], **files: dict[str, Any]
+) -> list[list[str]]:
+    """The problems of each value. `files` are definitions, those of the topic's own file `a`."""
+    channel = {"description": "d", "name": "probe", "topics": {"it": {"schema": schema}}}
+    sources = {
+        f"{name.replace('__', '/')}.json": {"$defs": definitions}
+        for name, definitions in ({"a": {}} | files).items()
+    }
+    sources["a.json"] |= {"channels": {"probe": channel}}
+    made, problems = typescript({path: json.dumps(value) for path, value in sources.items()})
+    assert made, problems
+    node.lay(folder, made)
+    (folder / "values.json").write_text(json.dumps(values))
+    node.transpile(folder)
+    return node.answers(folder, _SCRIPT, "--disallow-code-generation-from-strings")
+
+
+@pytest.mark.parametrize(
+    ("schema", "valid", "files"),
+    [
+        (ref("b.json#/$defs/A"), {"x": 1}, {"b": {"A": of_x(ref("c.json#/$defs/A"))}}),
+        (ref("#/$defs/A"), {"x": 1}, {"a": {"A": of_x(ref("c.json#/$defs/A"))}}),
+        (
+            {"type": "array", "items": ref("b.json#/$defs/B")},
+            [{"x": [{"x": 1}]}],
+            {
+                "a": {"A": of_x(ref("c.json#/$defs/A"))},
+                "b": {"A": _STRING, "B": of_x({"type": "array", "items": ref("a.json#/$defs/A")})},
+            },
+        ),
+        (
+            ref("sub__b.json#/$defs/A".replace("__", "/")),
+            {"x": 1},
+            {"sub__b": {"A": of_x(ref("../c.json#/$defs/A"))}},
+        ),
+    ],
+)
+def test_a_reference_leads_to_the_file_that_it_names(
+    tmp_path: Path, schema: object, valid: Any, files: dict[str, dict[str, Any]]
+) -> None:
+    """Also where the file that it stands in has a definition of the same name."""
+    wrong = json.loads(json.dumps(valid).replace("1", "{}"))
+    right, refused = answers(tmp_path, schema, [valid, wrong], c={"A": _INTEGER}, **files)
+    assert right == []
+    (problem,) = refused
+    assert problem.endswith("x: must be integer, found {}")
+
+
+def test_all_problems_are_listed_once(tmp_path: Path) -> None:
+    """However many there are, and what must not be there without what counts it."""
+    keys = [f"p{number}" for number in range(20)]
+    schema = {
+        "type": "object",
+        "properties": dict.fromkeys(keys, _STRING),
+        "additionalProperties": False,
+    }
+    extra = {f"q{number}": 0 for number in range(20)}
+    values = [dict.fromkeys(keys, 1), extra]
+    assert answers(tmp_path, schema, values) == [
+        [f"/{key}: must be string, found 1" for key in keys],
+        [f"/{key}: must not be there, found 0" for key in extra],
+    ]
+
+
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "prototype", "toString"])
+def test_a_definition_may_have_any_name(tmp_path: Path, name: str) -> None:
+    values = ["a", 1]
+    found = answers(tmp_path, ref(f"#/$defs/{name}"), values, a={name: _STRING})
+    assert found == [[], ["payload: must be string, found 1"]]
+
+
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString", "hasOwnProperty"])
+def test_a_property_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """An object has only what is written in it."""
+    typed = {"type": "object", "properties": {name: _STRING}}
+    required = {"type": "object", "required": [name]}
+    closed = {"type": "object", "properties": {"a": True}, "additionalProperties": False}
+    values = [
+        [{}, {}, {}],
+        [{name: "a"}, {name: 1}, {}],
+        [{name: 1}, {name: 1}, {name: 1}],
+    ]
+    schema = {"type": "array", "prefixItems": [typed, required, closed]}
+    assert answers(tmp_path, schema, values) == [
+        [f"/1: must have required properties {name}, found {{}}"],
+        [],
+        [
+            f"/0/{name}: must be string, found 1",
+            f"/2/{name}: must not be there, found 1",
+        ],
+    ]
