@@ -3,6 +3,7 @@
 
 import { type Realtime, channel } from "inngest/realtime";
 import { Check, Errors } from "typebox/schema";
+import { Settings } from "typebox/system";
 
 // Inngest's TopicRef does not use its type parameter, so its publish() infers
 // it from the data too, and accepts any. A property that takes the data, and
@@ -242,7 +243,7 @@ function define_(name: unknown, topics: unknown): unknown {
 /** The definitions of definition files, by the names that references use. */
 export type Documents = { [uri: string]: object };
 
-const known: Documents = {};
+const known: Documents = Object.create(null);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
@@ -253,17 +254,62 @@ export function topic<T>(
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
     if (parsed === undefined) {
-      parsed = schema() as object;
       for (const add of documents) add(known);
+      parsed = prepared(schema()) as object;
     }
     const sent = json(value);
     if (sent.issues) return sent.issues;
-    const data: unknown = JSON.parse(sent.text);
+    const data: unknown = JSON.parse(sent.text, bare);
     if (Check(known, parsed, data)) return [];
     explained ??= [narrowed(known), narrowed(parsed)];
-    const found = problems(Errors(...explained, data)[1], data);
+    const found = problems(all(explained, data), data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
+}
+
+/** Makes objects that have nothing but their own: TypeBox asks `in`. */
+function bare(_: string, value: any): any {
+  return typeof value === "object" && value && !Array.isArray(value)
+    ? Object.setPrototypeOf(value, null)
+    : value;
+}
+
+/**
+ * The schema, when what it refers to is known by the whole reference. There
+ * TypeBox looks first, else at the same place of the file that it came from.
+ */
+function prepared(schema: unknown): any {
+  return JSON.parse(JSON.stringify(schema), (key, value) => {
+    const found = key === "$ref" && !(value in known) ? at(value) : undefined;
+    if (found !== undefined) {
+      known[value] = found; // also where it refers to itself
+      known[value] = prepared(found);
+    }
+    return bare(key, value);
+  });
+}
+
+/** What is at a place of a definition file. */
+function at(ref: unknown): any {
+  const [uri = "", pointer = ""] = String(ref).split("#");
+  return part(
+    known[uri],
+    decodeURIComponent(pointer).split("/").slice(1).map(step),
+  );
+}
+
+/** All problems: otherwise TypeBox lists a few. */
+function all(
+  explained: readonly [Documents, object],
+  data: unknown,
+): ReadonlyArray<Problem> {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: Infinity });
+  try {
+    return Errors(...explained, data)[1];
+  } finally {
+    Settings.Set({ maxErrors });
+  }
 }
 
 /** A problem of TypeBox's. */
@@ -312,12 +358,10 @@ function part(value: any, path: ReadonlyArray<string>): any {
 function narrowed(schema: any): any {
   if (Array.isArray(schema)) return schema.map(narrowed);
   if (typeof schema !== "object" || schema === null) return schema;
-  const made = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [
-      key,
-      key === "const" || key === "enum" ? value : narrowed(value),
-    ]),
-  );
+  const made = Object.create(null);
+  for (const [key, value] of Object.entries(schema)) {
+    made[key] = key === "const" || key === "enum" ? value : narrowed(value);
+  }
   for (const keyword of ["anyOf", "oneOf"]) {
     const branches = made[keyword];
     const choice = Array.isArray(branches) && chosen(branches);
@@ -376,9 +420,7 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 function target(branch: any): any {
   let found = branch;
   for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
-    const [uri = "", pointer = ""] = found.$ref.split("#");
-    const path = decodeURIComponent(pointer).split("/").slice(1).map(step);
-    found = part(known[uri], path);
+    found = at(found.$ref);
   }
   return found;
 }

@@ -39,8 +39,8 @@ function bare(_: string, value: any): any {
  */
 function prepared(schema: unknown): any {
   return JSON.parse(JSON.stringify(schema), (key, value) => {
-    const found = key === "$ref" && !known[value] && at(value);
-    if (found) {
+    const found = key === "$ref" && !(value in known) ? at(value) : undefined;
+    if (found !== undefined) {
       known[value] = found; // also where it refers to itself
       known[value] = prepared(found);
     }
