@@ -38,11 +38,11 @@ def answers(
 ) -> list[list[str]]:
     """The problems of each value. `files` are definitions, those of the topic's own file `a`."""
     channel = {"description": "d", "name": "probe", "topics": {"it": {"schema": schema}}}
-    sources = {
+    sources: dict[str, dict[str, Any]] = {"a.json": {}} | {
         f"{name.replace('__', '/')}.json": {"$defs": definitions}
-        for name, definitions in ({"a": {}} | files).items()
+        for name, definitions in files.items()
     }
-    sources["a.json"] |= {"channels": {"probe": channel}}
+    sources["a.json"]["channels"] = {"probe": channel}
     made, problems = typescript({path: json.dumps(value) for path, value in sources.items()})
     assert made, problems
     node.lay(folder, made)
@@ -80,6 +80,47 @@ def test_a_reference_leads_to_the_file_that_it_names(
     assert right == []
     (problem,) = refused
     assert problem.endswith("x: must be integer, found {}")
+
+
+def test_unions_of_other_files_tell_the_branch_that_is_meant(tmp_path: Path) -> None:
+    """What is wrong by their other branches is not told."""
+    branches = [
+        {"type": "object", "required": ["k", "x"], "properties": {"k": {"const": k}, "x": type_}}
+        for k, type_ in (("a", _STRING), ("b", _INTEGER))
+    ]
+    found = answers(
+        tmp_path, ref("b.json#/$defs/A"), [{"k": "b", "x": "1"}], b={"A": {"oneOf": branches}}
+    )
+    assert found == [['/x: must be integer, found "1"']]
+
+
+@pytest.mark.parametrize("pattern", [r"^[^\0]{2}$", "^.{2}$", r"^\w\b.[a&&b]|\d\d$"])
+def test_a_pattern_is_told_as_it_is_written(tmp_path: Path, pattern: str) -> None:
+    """JavaScript runs it so: not in the words that Python's validator has for it."""
+    schema = {"type": "object", "properties": {"x": {"pattern": pattern}}}
+    (problems,) = answers(tmp_path, schema, [{"x": "1"}])
+    assert problems == [f'/x: must match pattern "{pattern}", found "1"']
+
+
+def test_what_only_people_read_is_not_loaded() -> None:
+    """Browsers load what says which payloads are valid; a property may have such a name."""
+    words = ("$comment", "default", "description", "title")
+    said = dict.fromkeys(words, "Said") | {"deprecated": "Said", "examples": ["Said"]}
+    of_title = {"properties": {"title": {**said, "type": "string"}}, **said, "x-name": "Said"}
+    schema = {**said, "items": of_title}
+    made, problems = typescript(
+        {
+            "a.json": json.dumps(
+                {"channels": {"c": {"name": "c", "topics": {"t": {"schema": schema}}}}}
+            ),
+            "b.json": json.dumps({"$defs": {"A": of_title}}),
+        }
+    )
+    assert made, problems
+    texts = [line for text in made.values() for line in text.splitlines() if '{"' in line]
+    assert len(texts) == 2
+    assert not any("Said" in text for text in texts)
+    assert all('{"properties":{"title":{"type":"string"}}}' in text for text in texts)
 
 
 def test_all_problems_are_listed_once(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def compare(output: Path, files: Mapping[str, str], owned: Owned) -> Changes:
                 before[path] = old
             written[path] = text
         removed, leftovers = [], []
-        for target in walk(output, enter=lambda folder: not _is_another(folder, owned)):
+        for target in walk(output, enter=lambda folder: not owned.is_another(folder)):
             path = target.relative_to(output).as_posix()
             if target.name.startswith(".") and target.name.endswith(STAGED):
                 leftovers.append(path)
@@ -151,11 +151,6 @@ def _text_in_the_way(output: Path, target: Path, outside: set[Path], owned: Owne
     if not owned.has(text):
         raise DiskProblem(f"{target} was not written by realtime-codegen; move it away")
     return text
-
-
-def _is_another(folder: Path, owned: Owned) -> bool:
-    """Whether a folder is another output's, perhaps of another run."""
-    return owned.border != "" and (folder / owned.border).exists()
 
 
 def _read_text(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 What is ours becomes the draft's: a sentence under `deprecated` is `true` there. A pattern is
 written as the validator runs it, with the definition's own beside it, `x-pattern`, for people.
+What embeds schemas for another validator makes a subclass with another `_adapt`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ..model import Parameter, Project, Schema
 
 
+REMOVED = object()
+
+
 class Embedding:
     """The text of each topic's schema and of each definition, and the files that they refer to."""
 
@@ -31,6 +35,10 @@ class Embedding:
                 self._rewrite(schema, "$ref", reference.text)
                 if reference.target is not None:
                     self._files.setdefault(schema.root, set()).add(reference.target.path)
+        self._adapt(project)
+
+    def _adapt(self, project: Project) -> None:
+        """Rewrite keywords for the validator that reads them."""
         for schema in project.with_keyword("deprecated"):
             if isinstance(schema.value["deprecated"], str):
                 self._rewrite(schema, "deprecated", value=True)
@@ -41,6 +49,7 @@ class Embedding:
                 self._rewrite(schema, "x-pattern", pattern)
 
     def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
+        """Give a schema another value of a keyword; REMOVED leaves the keyword out."""
         keywords = self._rewritten.setdefault(schema.root, {})
         keywords.setdefault(schema.steps, {})[keyword] = value
 
@@ -77,4 +86,6 @@ def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any
                 copied[place] = around[step] = copy(around[step])
             around = copied[place]
         around |= own
+        for keyword in [keyword for keyword, value in own.items() if value is REMOVED]:
+            del around[keyword]
     return whole[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...jsonschema.ecma262 import fault_in, runnable
+from ...jsonschema.ecma262 import fault_in
 from ...types.naming import capitalised
+from ..target import PACKAGES
 from .names import INDEX, REACT, SHARED, channel_types, factory_name, file_name, is_name
 from .patterns import refusal
 from .source import LARGEST
@@ -31,6 +32,7 @@ _RESERVED = ("name", "topics")
 def problems(project: Project, options: Options) -> Iterator[Diagnostic]:
     yield from keys_give_types(project)
     yield from properties_are_free(project)
+    yield from files_are_modules(project)
     yield from files_are_unique(project, options)
     yield from channels_are_unique(project)
     yield from parameters_can_be_matched(project)
@@ -65,6 +67,16 @@ def properties_are_free(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem("typescript-reserved-name", position, name=topic.key)
 
 
+def files_are_modules(project: Project) -> Iterator[Diagnostic]:
+    """TypeScript compiles every file of the output."""
+    for file in project.files:
+        *folders, name = file_name(file.path).split("/")
+        if ".d." in name:
+            yield TEXTS.problem("typescript-file-name", file.site.position(), name=name)
+        if PACKAGES in folders:
+            yield TEXTS.problem("typescript-file-name/package", file.site.position())
+
+
 def files_are_unique(project: Project, options: Options) -> Iterator[Diagnostic]:
     """No two files need one name, also where a file system ignores capitals; nor one of ours."""
     own = {INDEX, SHARED, *([REACT] if options.react else [])}
@@ -72,7 +84,8 @@ def files_are_unique(project: Project, options: Options) -> Iterator[Diagnostic]
     for file in project.files:
         name = file_name(file.path)
         other = taken.setdefault(name.casefold(), file)
-        if name.casefold() in own:
+        is_border = name.rpartition("/")[2].casefold() == SHARED  # of another output, below
+        if is_border or name.casefold() in own:
             yield TEXTS.problem("typescript-file-taken/own", file.site.position(), name=name)
         elif other is not file:
             related = ((other.site.position(), "the other"),)
@@ -143,7 +156,7 @@ def references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
 def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterator[Diagnostic]:
     if not isinstance(pattern, str) or fault_in(pattern):  # that is told for every target
         return
-    if reason := refusal(pattern if is_key else runnable(pattern)):
+    if reason := refusal(pattern):
         yield TEXTS.problem("javascript-pattern", site.position(key=is_key), reason=reason)
 
 

@@ -17,6 +17,14 @@ TEXTS = Texts(
         "typescript-file-taken/own": as_error(
             'this file needs "{name}", which the TypeScript output has already; rename it'
         ),
+        "typescript-file-name": as_error(
+            'TypeScript takes "{name}" for declarations alone, because of .d. in its name; '
+            "rename this file"
+        ),
+        "typescript-file-name/package": as_error(
+            "TypeScript takes what is below a folder node_modules for packages of others; "
+            "rename the folder"
+        ),
         "typescript-name-taken": as_error(
             'two channels need the TypeScript name "{name}"; rename one'
         ),

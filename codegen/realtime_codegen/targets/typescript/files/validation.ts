@@ -3,72 +3,48 @@
 export type Documents = { [uri: string]: object };
 
 const known: Documents = Object.create(null);
+const references = /* @__PURE__ */ leading(known);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
-  schema: () => object | boolean,
+  schema: string,
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
-  let parsed: object | undefined;
+  let parsed: any;
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
     if (parsed === undefined) {
       for (const add of documents) add(known);
-      parsed = prepared(schema()) as object;
+      parsed = JSON.parse(schema);
     }
     const sent = json(value);
     if (sent.issues) return sent.issues;
     const data: unknown = JSON.parse(sent.text, bare);
-    if (Check(known, parsed, data)) return [];
-    explained ??= [narrowed(known), narrowed(parsed)];
-    const found = problems(all(explained, data), data);
+    if (Check(references, parsed, data)) return [];
+    explained ??= [leading(narrowed(known)), narrowed(parsed)];
+    const found = problems(...explained, data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
 }
 
 /** Makes objects that have nothing but their own: TypeBox asks `in`. */
 function bare(_: string, value: any): any {
-  return typeof value === "object" && value && !Array.isArray(value)
-    ? Object.setPrototypeOf(value, null)
+  return value instanceof Object && !Array.isArray(value)
+    ? { __proto__: null, ...value }
     : value;
 }
 
 /**
- * The schema, when what it refers to is known by the whole reference. There
- * TypeBox looks first, else at the same place of the file that it came from.
+ * What whole references lead to. TypeBox looks here first, else at the same
+ * place of the file that a reference stands in.
  */
-function prepared(schema: unknown): any {
-  return JSON.parse(JSON.stringify(schema), (key, value) => {
-    const found = key === "$ref" && !(value in known) ? at(value) : undefined;
-    if (found !== undefined) {
-      known[value] = found; // also where it refers to itself
-      known[value] = prepared(found);
-    }
-    return bare(key, value);
-  });
-}
-
-/** What is at a place of a definition file. */
-function at(ref: unknown): any {
-  const [uri = "", pointer = ""] = String(ref).split("#");
-  return part(
-    known[uri],
-    decodeURIComponent(pointer).split("/").slice(1).map(step),
-  );
-}
-
-/** All problems: otherwise TypeBox lists a few. */
-function all(
-  explained: readonly [Documents, object],
-  data: unknown,
-): ReadonlyArray<Problem> {
-  const { maxErrors } = Settings.Get();
-  Settings.Set({ maxErrors: Infinity });
-  try {
-    return Errors(...explained, data)[1];
-  } finally {
-    Settings.Set({ maxErrors });
-  }
+function leading(documents: Documents): Documents {
+  const get = (_: unknown, ref: string): any => {
+    const [uri = "", pointer = ""] = ref.split("#");
+    return part(documents[uri], steps(decodeURIComponent(pointer)));
+  };
+  const has = (_: unknown, ref: string): boolean => get(_, ref) !== undefined;
+  return new Proxy(documents, { get, has } as ProxyHandler<Documents>);
 }
 
 /** A problem of TypeBox's. */
@@ -79,14 +55,22 @@ interface Problem {
   readonly params: any;
 }
 
-function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+function problems(known: Documents, schema: object, data: unknown): Issue[] {
+  const { maxErrors } = Settings.Get();
+  let errors: ReadonlyArray<Problem>;
+  try {
+    Settings.Set({ maxErrors: Infinity }); // otherwise it lists a few
+    [, errors] = Errors(known, schema, data);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
   // They only count what is listed itself.
   const told = errors.filter(
     ({ keyword, params }) =>
       keyword !== "additionalProperties" && params.failingKeyword !== "else",
   );
   return told.map((problem) => {
-    const path = problem.instancePath.split("/").slice(1).map(step);
+    const path = steps(problem.instancePath);
     const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
     const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
     const place = problem.instancePath || "payload";
@@ -102,8 +86,10 @@ function expected({ keyword, message, params }: Problem): string {
   return keyword === "boolean" ? "must not be there" : message;
 }
 
-function step(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The steps of a JSON Pointer. */
+function steps(pointer: string): string[] {
+  const tokens = pointer.split("/").slice(1);
+  return tokens.map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function part(value: any, path: ReadonlyArray<string>): any {
@@ -116,8 +102,8 @@ function part(value: any, path: ReadonlyArray<string>): any {
  */
 function narrowed(schema: any): any {
   if (Array.isArray(schema)) return schema.map(narrowed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const made = Object.create(null);
+  if (typeof schema !== "object" || !schema) return schema;
+  const made: any = { __proto__: null };
   for (const [key, value] of Object.entries(schema)) {
     made[key] = key === "const" || key === "enum" ? value : narrowed(value);
   }
@@ -140,8 +126,11 @@ function chosen(branches: ReadonlyArray<any>): object | undefined {
   const tag = objects.length > 1 ? tagOf(objects) : "";
   if (
     tag === undefined ||
-    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
-    kinds.some((one) => typeof one !== "string") ||
+    types.some(
+      (one, index) =>
+        typeof one !== "string" ||
+        (one !== "object" && types.indexOf(one) < index),
+    ) ||
     (kinds.includes("integer") && kinds.includes("number"))
   ) {
     return undefined;
@@ -177,16 +166,12 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 
 /** A schema, behind its references. */
 function target(branch: any): any {
-  let found = branch;
-  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
-    found = at(found.$ref);
-  }
-  return found;
+  return branch?.$ref ? target(references[branch.$ref]) : branch;
 }
 
 /** The values of a property that an object must have, if they are listed. */
 function tags(schema: any, key: string): unknown[] {
   if (!schema.required?.includes(key)) return [];
-  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
-  return only === undefined ? (listed ?? []) : [only];
+  const { const: only, enum: listed = [] } = schema.properties?.[key] ?? {};
+  return only === undefined ? listed : [only];
 }

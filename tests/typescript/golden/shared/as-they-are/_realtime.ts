@@ -49,11 +49,10 @@ function config<T>(
       "~standard": {
         version: 1,
         vendor: "realtime-codegen",
-        validate(value) {
-          // Inngest's client makes undefined of a received null.
-          const data = value === undefined ? null : value;
-          const issues = validate(data);
-          return issues.length ? { issues } : { value: data as T };
+        // Inngest's client makes undefined of a received null.
+        validate(value: unknown = null) {
+          const issues = validate(value);
+          return issues.length ? { issues } : { value: value as T };
         },
       },
     },
@@ -75,7 +74,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+/**
+ * The JSON of a value, or that it has none. Of a Map, `{}` would be sent, and
+ * nothing of a function.
+ */
 export function json(
   value: unknown,
 ):
@@ -83,15 +85,16 @@ export function json(
   | { readonly issues: Issue[] } {
   let why = "";
   const plain = (key: string, part: unknown): unknown => {
-    if (!(part instanceof Map || part instanceof Set)) return part;
-    const kind = part instanceof Map ? "Map" : "Set";
+    const kind =
+      part instanceof Map ? "Map" : part instanceof Set ? "Set" : typeof part;
+    if (!/Map|Set|function|symbol|bigint/.test(kind)) return part;
     why = `: ${key ? shown(key) : "it"} is a ${kind}`;
     throw new TypeError(why);
   };
   try {
     const text = JSON.stringify(value, plain) as string | undefined;
     if (text !== undefined) return { text };
-  } catch {} // also where it contains itself, or a bigint
+  } catch {} // also where it contains itself
   return { issues: [{ message: `payload: has no JSON form${why}` }] };
 }
 
@@ -115,29 +118,25 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = typeof values === "object" ? { ...values } : {};
-  const wrong: string[] = Object.keys(given)
-    .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => `${name}: there is no such parameter`);
-  if (typeof values !== "object") {
-    wrong.push(
-      `expected an object with the parameters, found ${shown(values)}`,
-    );
-  }
+  const given: Values = { __proto__: null, ...values };
+  const wrong =
+    typeof values === "object"
+      ? Object.keys(given)
+          .filter((name) => !Object.hasOwn(parameters, name))
+          .map((name) => `${name}: there is no such parameter`)
+      : [`expected an object with the parameters, found ${shown(values)}`];
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
   for (let i = 0; i < rest.length; i += 2) {
     const [name = "", after = ""] = rest.slice(i);
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const text = written(parameters[name]!, value);
+    const value = given[name];
+    const rule = parameters[name]!;
+    const text = written(rule, value);
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
-    const problem =
-      refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) {
-      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
-    }
-    filled += text.text + after;
+    const problem = refusal(text, rule) ?? separated(text!, separators);
+    if (problem) wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    filled += text + after;
     before = after;
   }
   if (wrong.length) {
@@ -150,44 +149,42 @@ export function fill(
 
 /** The character beside a placeholder; nothing for a letter or a digit. */
 function mark(text: string, index: number): string {
-  const character = Array.from(text).slice(index)[0] ?? "";
+  const character = Array.from(text).at(index) ?? "";
   return /^[\p{L}\p{N}]$/u.test(character) ? "" : character;
 }
 
-interface Text {
-  readonly text: string;
-  readonly isRight: boolean;
-}
-
-function written(parameter: Parameter, value: unknown): Text {
-  if (parameter.type === "integer") {
-    return { text: String(value), isRight: Number.isSafeInteger(value) };
+/** A value as it stands in a name; nothing for one of another type. */
+function written(
+  { type, format }: Parameter,
+  value: unknown,
+): string | undefined {
+  if (type === "integer") {
+    return Number.isSafeInteger(value) ? String(value) : undefined;
   }
-  const isRight = typeof value === "string";
-  const text = isRight ? value : "";
-  const isUuid = parameter.format === "uuid";
-  return { text: isUuid ? text.toLowerCase() : text, isRight };
+  if (typeof value !== "string") return undefined;
+  return format === "uuid" ? value.toLowerCase() : value;
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 function refusal(
-  { text, isRight }: Text,
-  { type, enum: listed, pattern, format }: Parameter,
+  text: string | undefined,
+  { type, enum: allowed, pattern, format }: Parameter,
 ): string | undefined {
-  if (!isRight) return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  if (text === undefined) {
+    return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  }
   if (!text) return "expected a string that is not empty";
   if (UNPRINTABLE.test(text)) return "expected printable characters";
-  const isUuid = format === "uuid";
-  const allowed = isUuid ? listed?.map((one) => one.toLowerCase()) : listed;
   if (allowed && !allowed.includes(text)) {
     return `expected ${allowed.map((one) => JSON.stringify(one)).join(" or ")}`;
   }
   if (pattern !== undefined && !new RegExp(pattern, "u").test(text)) {
     return `expected a string that matches ${pattern}`;
   }
-  return isUuid && !UUID.test(text) ? "expected a UUID" : undefined;
+  if (format === "uuid" && !UUID.test(text)) return "expected a UUID";
+  return undefined;
 }
 
 function separated(
@@ -244,72 +241,48 @@ function define_(name: unknown, topics: unknown): unknown {
 export type Documents = { [uri: string]: object };
 
 const known: Documents = Object.create(null);
+const references = /* @__PURE__ */ leading(known);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
-  schema: () => object | boolean,
+  schema: string,
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
-  let parsed: object | undefined;
+  let parsed: any;
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
     if (parsed === undefined) {
       for (const add of documents) add(known);
-      parsed = prepared(schema()) as object;
+      parsed = JSON.parse(schema);
     }
     const sent = json(value);
     if (sent.issues) return sent.issues;
     const data: unknown = JSON.parse(sent.text, bare);
-    if (Check(known, parsed, data)) return [];
-    explained ??= [narrowed(known), narrowed(parsed)];
-    const found = problems(all(explained, data), data);
+    if (Check(references, parsed, data)) return [];
+    explained ??= [leading(narrowed(known)), narrowed(parsed)];
+    const found = problems(...explained, data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
 }
 
 /** Makes objects that have nothing but their own: TypeBox asks `in`. */
 function bare(_: string, value: any): any {
-  return typeof value === "object" && value && !Array.isArray(value)
-    ? Object.setPrototypeOf(value, null)
+  return value instanceof Object && !Array.isArray(value)
+    ? { __proto__: null, ...value }
     : value;
 }
 
 /**
- * The schema, when what it refers to is known by the whole reference. There
- * TypeBox looks first, else at the same place of the file that it came from.
+ * What whole references lead to. TypeBox looks here first, else at the same
+ * place of the file that a reference stands in.
  */
-function prepared(schema: unknown): any {
-  return JSON.parse(JSON.stringify(schema), (key, value) => {
-    const found = key === "$ref" && !(value in known) ? at(value) : undefined;
-    if (found !== undefined) {
-      known[value] = found; // also where it refers to itself
-      known[value] = prepared(found);
-    }
-    return bare(key, value);
-  });
-}
-
-/** What is at a place of a definition file. */
-function at(ref: unknown): any {
-  const [uri = "", pointer = ""] = String(ref).split("#");
-  return part(
-    known[uri],
-    decodeURIComponent(pointer).split("/").slice(1).map(step),
-  );
-}
-
-/** All problems: otherwise TypeBox lists a few. */
-function all(
-  explained: readonly [Documents, object],
-  data: unknown,
-): ReadonlyArray<Problem> {
-  const { maxErrors } = Settings.Get();
-  Settings.Set({ maxErrors: Infinity });
-  try {
-    return Errors(...explained, data)[1];
-  } finally {
-    Settings.Set({ maxErrors });
-  }
+function leading(documents: Documents): Documents {
+  const get = (_: unknown, ref: string): any => {
+    const [uri = "", pointer = ""] = ref.split("#");
+    return part(documents[uri], steps(decodeURIComponent(pointer)));
+  };
+  const has = (_: unknown, ref: string): boolean => get(_, ref) !== undefined;
+  return new Proxy(documents, { get, has } as ProxyHandler<Documents>);
 }
 
 /** A problem of TypeBox's. */
@@ -320,14 +293,22 @@ interface Problem {
   readonly params: any;
 }
 
-function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+function problems(known: Documents, schema: object, data: unknown): Issue[] {
+  const { maxErrors } = Settings.Get();
+  let errors: ReadonlyArray<Problem>;
+  try {
+    Settings.Set({ maxErrors: Infinity }); // otherwise it lists a few
+    [, errors] = Errors(known, schema, data);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
   // They only count what is listed itself.
   const told = errors.filter(
     ({ keyword, params }) =>
       keyword !== "additionalProperties" && params.failingKeyword !== "else",
   );
   return told.map((problem) => {
-    const path = problem.instancePath.split("/").slice(1).map(step);
+    const path = steps(problem.instancePath);
     const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
     const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
     const place = problem.instancePath || "payload";
@@ -343,8 +324,10 @@ function expected({ keyword, message, params }: Problem): string {
   return keyword === "boolean" ? "must not be there" : message;
 }
 
-function step(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The steps of a JSON Pointer. */
+function steps(pointer: string): string[] {
+  const tokens = pointer.split("/").slice(1);
+  return tokens.map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function part(value: any, path: ReadonlyArray<string>): any {
@@ -357,8 +340,8 @@ function part(value: any, path: ReadonlyArray<string>): any {
  */
 function narrowed(schema: any): any {
   if (Array.isArray(schema)) return schema.map(narrowed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const made = Object.create(null);
+  if (typeof schema !== "object" || !schema) return schema;
+  const made: any = { __proto__: null };
   for (const [key, value] of Object.entries(schema)) {
     made[key] = key === "const" || key === "enum" ? value : narrowed(value);
   }
@@ -381,8 +364,11 @@ function chosen(branches: ReadonlyArray<any>): object | undefined {
   const tag = objects.length > 1 ? tagOf(objects) : "";
   if (
     tag === undefined ||
-    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
-    kinds.some((one) => typeof one !== "string") ||
+    types.some(
+      (one, index) =>
+        typeof one !== "string" ||
+        (one !== "object" && types.indexOf(one) < index),
+    ) ||
     (kinds.includes("integer") && kinds.includes("number"))
   ) {
     return undefined;
@@ -418,18 +404,14 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 
 /** A schema, behind its references. */
 function target(branch: any): any {
-  let found = branch;
-  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
-    found = at(found.$ref);
-  }
-  return found;
+  return branch?.$ref ? target(references[branch.$ref]) : branch;
 }
 
 /** The values of a property that an object must have, if they are listed. */
 function tags(schema: any, key: string): unknown[] {
   if (!schema.required?.includes(key)) return [];
-  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
-  return only === undefined ? (listed ?? []) : [only];
+  const { const: only, enum: listed = [] } = schema.properties?.[key] ?? {};
+  return only === undefined ? listed : [only];
 }
 
 /** A payload that is not valid, with all its problems. */
@@ -500,7 +482,7 @@ export function stepPublisher(step: Step): StepPublish {
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
-    return typeof sent === "string" ? JSON.parse(sent) : sent;
+    return decoded(sent);
   };
 }
 
@@ -553,4 +535,14 @@ function unvalidated(ref: Realtime.TopicRef<any>): Realtime.TopicRef<any> {
 
 function encoded(data: unknown): unknown {
   return typeof data === "string" ? JSON.stringify(data) : data;
+}
+
+/** What was published: other publishers let a step remember a string as it is. */
+function decoded(sent: any): any {
+  if (typeof sent !== "string") return sent;
+  try {
+    const data: unknown = JSON.parse(sent);
+    if (typeof data === "string") return data;
+  } catch {} // no JSON
+  return sent;
 }
