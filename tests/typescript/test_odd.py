@@ -50,3 +50,14 @@ def test_a_definition_file_is_no_package_of_others() -> None:
     assert [(p.code, p.position.path) for p in problems if p.is_error] == [
         ("typescript-file-name", kit)
     ]
+
+
+def test_numbers_are_as_javascript_writes_them() -> None:
+    """In a documentation comment, and as a type."""
+    written = {"-0.0": "0", "2.0": "2", "1.50": "1.5", "1e-7": "1e-7"}
+    schemas = ", ".join(f"k{n}: {{default: {n}, const: {n}}}" for n in written)
+    files, _ = typescript({"a.yaml": f"$defs: {{A: {{properties: {{{schemas}}}}}}}"})
+    lines = [line.strip() for line in files["a.ts"].splitlines()]
+    for number in written.values():
+        at = lines.index(f"/** @default {number} */")
+        assert lines[at + 1].endswith(f"?: {number};")

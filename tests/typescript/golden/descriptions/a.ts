@@ -16,7 +16,7 @@ export interface ToldEmpty {
 
 /** ends with a backslash \ */
 export interface Slash {
-  /** @default "it's \"x\" \\ {y}" */
+  /** @default 'it\'s "x" \\ {y}' */
   a?: string;
 }
 
