@@ -1,7 +1,8 @@
 """Embedding: schemas as JSON text, with references that mean the same wherever the text goes.
 
 What is ours becomes the draft's: a sentence under `deprecated` is `true` there. A pattern is
-written as the validator runs it, with the definition's own beside it, `x-pattern`, for people.
+written as the validator runs it, with the definition's own beside it, `x-pattern`, for people; so
+are the keys of `patternProperties`, with `x-patternProperties`.
 What embeds schemas for another validator makes a subclass with another `_adapt`.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 REMOVED = object()
+_KEYS = "x-patternProperties"
 
 
 class Embedding:
@@ -47,6 +49,12 @@ class Embedding:
             if isinstance(pattern, str) and (run := runnable(pattern)) != pattern:
                 self._rewrite(schema, "pattern", run)
                 self._rewrite(schema, "x-pattern", pattern)
+        for schema in project.with_keyword("patternProperties"):
+            own = schema.value["patternProperties"]
+            runs = {run: key for key in own if (run := runnable(key)) != key}
+            # A key that a reference leads through stays as it is: its `.` means nearly the same.
+            if runs and runs.keys().isdisjoint(own) and not _leads_through(project, schema):
+                self._rewrite(schema, _KEYS, runs)
 
     def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
         """Give a schema another value of a keyword; REMOVED leaves the keyword out."""
@@ -74,10 +82,21 @@ class Embedding:
         return self._files.get(root, set())
 
 
+def _leads_through(project: Project, schema: Schema) -> bool:
+    """Whether a reference names one of a schema's `patternProperties`, or what is in it."""
+    place = (*schema.steps, "patternProperties")
+    targets = (reference.target for reference in project.references.values())
+    return any(
+        target is not None and target.root is schema.root and target.steps[: len(place)] == place
+        for target in targets
+    )
+
+
 def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any:
     """The value with these keywords, by their schema's place; what leads there is copied."""
     whole = [value]
     copied: dict[Pointer, Any] = {}
+    renamed: list[tuple[dict[str, Any], dict[str, str]]] = []
     for pointer, own in keywords.items():
         around: Any = whole
         for length, step in enumerate((0, *pointer)):
@@ -88,4 +107,10 @@ def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any
         around |= own
         for keyword in [keyword for keyword, value in own.items() if value is REMOVED]:
             del around[keyword]
+        if _KEYS in own:
+            runs = {key: run for run, key in own[_KEYS].items()}
+            renamed.append((around, runs))
+    for around, runs in renamed:  # what leads to their schemas has led there
+        schemas = around["patternProperties"].items()
+        around["patternProperties"] = {runs.get(key, key): schema for key, schema in schemas}
     return whole[0]
