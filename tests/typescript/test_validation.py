@@ -141,9 +141,32 @@ def test_all_problems_are_listed_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["constructor", "__proto__", "prototype", "toString"])
 def test_a_definition_may_have_any_name(tmp_path: Path, name: str) -> None:
-    values = ["a", 1]
-    found = answers(tmp_path, ref(f"#/$defs/{name}"), values, a={name: _STRING})
-    assert found == [[], ["payload: must be string, found 1"]]
+    """Of a file, of a topic, and of a schema that has an `$id`."""
+    own = ref(f"#/$defs/{name}")
+    identified = {"$id": "http://a.example/a", **own, "$defs": {name: _STRING}}
+    parts = [own, {**own, "$defs": {name: _STRING}}, ref("#/$defs/A")]
+    files = {"a": {name: _STRING, "A": identified}}
+    for number, schema in enumerate(parts):
+        found = answers(tmp_path / str(number), schema, ["a", 1], **files)
+        assert found == [[], ["payload: must be string, found 1"]]
+
+
+@pytest.mark.parametrize("anchor", [{}, {"$anchor": "t"}])
+def test_a_reference_stays_in_the_schema_that_has_an_id(
+    tmp_path: Path, anchor: dict[str, str]
+) -> None:
+    """Also where the file, or the topic, has something of the same name or place."""
+    own = ref("#t" if anchor else "#/$defs/X")
+    text = {"$id": "http://a.example/a", **own, "$defs": {"X": {**anchor, **_STRING}}}
+    number = {**anchor, **_INTEGER}
+    for at, (schema, definitions) in enumerate(
+        [
+            (ref("#/$defs/A"), {"A": text, "X": number}),
+            ({"$defs": {"A": text, "X": number}, **ref("#/$defs/A")}, {}),
+        ]
+    ):
+        found = answers(tmp_path / str(at), schema, ["a", 1], a=definitions)
+        assert found == [[], ["payload: must be string, found 1"]]
 
 
 @pytest.mark.parametrize("name", ["constructor", "__proto__", "toString", "hasOwnProperty"])
@@ -166,3 +189,12 @@ def test_a_property_may_have_any_name(tmp_path: Path, name: str) -> None:
             f"/2/{name}: must not be there, found 1",
         ],
     ]
+
+
+def test_a_dynamic_reference_leads_to_the_only_definition_with_its_anchor(tmp_path: Path) -> None:
+    """TypeBox would look for it in the same text alone."""
+    node_ = {**of_x(_INTEGER), "$dynamicAnchor": "node"}
+    many = {"type": "array", "items": {"$dynamicRef": "#node"}}
+    files = {"b": {"Node": node_, "Nodes": many}}
+    found = answers(tmp_path, ref("b.json#/$defs/Nodes"), [[{"x": 1}], [{"x": "1"}]], **files)
+    assert found == [[], ['/0/x: must be integer, found "1"']]

@@ -29,7 +29,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(("typescript-file-taken", "typescript-file-name"), _OTHER_TARGET),
     "javascript-pattern": _OTHER_TARGET,
     **dict.fromkeys(("no-typescript-name", "typescript-reserved-name"), _OTHER_TARGET),
-    "javascript-metaschema": _OTHER_TARGET,
+    **dict.fromkeys(("javascript-metaschema", "javascript-dynamic-reference"), _OTHER_TARGET),
     "merge-conflict": "of the text, which is no YAML then",
     "out-of-date": "of the output, not of definitions",
     "unknown-keyword": "a keyword may be another program's, unless it is near one of the draft",

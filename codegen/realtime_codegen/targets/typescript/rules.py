@@ -39,6 +39,7 @@ def problems(project: Project, options: Options) -> Iterator[Diagnostic]:
     if options.validate != "none":
         yield from patterns_can_run(project)
         yield from references_can_be_followed(project)
+        yield from dynamic_references_can_be_followed(project)
     yield from numbers_can_be_read(project)
 
 
@@ -151,6 +152,18 @@ def references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
     for schema, reference in project.references.items():
         if reference.target is None:
             yield TEXTS.problem("javascript-metaschema", schema.at("$ref").position())
+
+
+def dynamic_references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
+    """TypeBox finds an anchor in the topic or the definition that refers to it. What may lead to
+    one schema alone is embedded as `$ref`."""
+    anchors = project.with_keyword("$dynamicAnchor")
+    known = {(anchor.root, anchor.value["$dynamicAnchor"]) for anchor in anchors}
+    for schema in project.with_keyword("$dynamicRef"):
+        name = str(schema.value["$dynamicRef"]).rpartition("#")[2]
+        if schema not in project.dynamic and (schema.root, name) not in known:
+            position = schema.at("$dynamicRef").position()
+            yield TEXTS.problem("javascript-dynamic-reference", position)
 
 
 def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterator[Diagnostic]:

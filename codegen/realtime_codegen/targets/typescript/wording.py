@@ -39,6 +39,10 @@ TEXTS = Texts(
             "the TypeScript validator does not have the draft's metaschema; write a schema "
             "of your own, such as type: [object, boolean]"
         ),
+        "javascript-dynamic-reference": as_error(
+            "the TypeScript validator looks for this $dynamicAnchor only in the same topic or "
+            "definition; write $ref"
+        ),
         "javascript-number": as_warning(
             "JavaScript reads {value} as {read}: beyond 2**53 it does not tell integers apart; "
             "use a string"

@@ -241,7 +241,6 @@ function define_(name: unknown, topics: unknown): unknown {
 export type Documents = { [uri: string]: object };
 
 const known: Documents = Object.create(null);
-const references = /* @__PURE__ */ leading(known);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
@@ -251,15 +250,13 @@ export function topic<T>(
   let parsed: any;
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
-    if (parsed === undefined) {
-      for (const add of documents) add(known);
-      parsed = JSON.parse(schema);
-    }
+    for (const add of documents) add(known);
+    parsed ??= JSON.parse(schema);
     const sent = json(value);
     if (sent.issues) return sent.issues;
     const data: unknown = JSON.parse(sent.text, bare);
-    if (Check(references, parsed, data)) return [];
-    explained ??= [leading(narrowed(known)), narrowed(parsed)];
+    if (Check(leading(known, parsed), parsed, data)) return [];
+    explained ??= [narrowed(known), narrowed(parsed)];
     const found = problems(...explained, data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
@@ -273,13 +270,15 @@ function bare(_: string, value: any): any {
 }
 
 /**
- * What whole references lead to. TypeBox looks here first, else at the same
- * place of the file that a reference stands in.
+ * What references lead to, in a file or from the root of a topic's schema.
+ * TypeBox looks here first, else at the same place of other schemas too.
  */
-function leading(documents: Documents): Documents {
+function leading(documents: Documents, root?: object): Documents {
   const get = (_: unknown, ref: string): any => {
-    const [uri = "", pointer = ""] = ref.split("#");
-    return part(documents[uri], steps(decodeURIComponent(pointer)));
+    const [uri, pointer = ""] = ref.split("#");
+    // Nothing is at an anchor, which is no pointer.
+    const whole = { "": uri ? documents[uri] : root };
+    return part(whole, steps(decodeURIComponent(pointer)));
   };
   const has = (_: unknown, ref: string): boolean => get(_, ref) !== undefined;
   return new Proxy(documents, { get, has } as ProxyHandler<Documents>);
@@ -298,7 +297,7 @@ function problems(known: Documents, schema: object, data: unknown): Issue[] {
   let errors: ReadonlyArray<Problem>;
   try {
     Settings.Set({ maxErrors: Infinity }); // otherwise it lists a few
-    [, errors] = Errors(known, schema, data);
+    [, errors] = Errors(leading(known, schema), schema, data);
   } finally {
     Settings.Set({ maxErrors });
   }
@@ -308,7 +307,7 @@ function problems(known: Documents, schema: object, data: unknown): Issue[] {
       keyword !== "additionalProperties" && params.failingKeyword !== "else",
   );
   return told.map((problem) => {
-    const path = steps(problem.instancePath);
+    const path = steps(problem.instancePath).slice(1);
     const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
     const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
     const place = problem.instancePath || "payload";
@@ -324,10 +323,11 @@ function expected({ keyword, message, params }: Problem): string {
   return keyword === "boolean" ? "must not be there" : message;
 }
 
-/** The steps of a JSON Pointer. */
+/** The steps of a JSON Pointer, behind an empty one. */
 function steps(pointer: string): string[] {
-  const tokens = pointer.split("/").slice(1);
-  return tokens.map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function part(value: any, path: ReadonlyArray<string>): any {
@@ -404,7 +404,7 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 
 /** A schema, behind its references. */
 function target(branch: any): any {
-  return branch?.$ref ? target(references[branch.$ref]) : branch;
+  return branch?.$ref ? target(leading(known)[branch.$ref]) : branch;
 }
 
 /** The values of a property that an object must have, if they are listed. */

@@ -39,10 +39,10 @@ export const treeChannel: TreeChannel = /* @__PURE__ */ fixed("tree", {
     documents,
   ),
   own: /* @__PURE__ */ topic(
-    '{"$id":"https://example.com/own","$ref":"#leaf","$defs":{"leaf":{"$anchor":"leaf","type":"integer"}}}',
+    '{"$id":"https://example.com/own","$ref":"#/$defs/leaf","$defs":{"leaf":{"$anchor":"leaf","type":"integer"}}}',
   ),
   dynamic: /* @__PURE__ */ topic(
-    '{"$dynamicAnchor":"node","type":"object","properties":{"next":{"$dynamicRef":"#node"}}}',
+    '{"$dynamicAnchor":"node","type":"object","properties":{"next":{"$ref":"#"}}}',
   ),
 });
 
