@@ -126,7 +126,7 @@ def _describe_rest(own: dict[str, Any], parts: list[tuple[Home, dict[str, Any]]]
             rest = part.get("additionalProperties")
             if rest is None:  # branches may have properties that the model does not
                 rest = True if has_branches else part.get("unevaluatedProperties", True)
-            patterns = _alone(home, part.get("patternProperties", {}))
+            patterns = _alone(home, _patterns_of(part))
             rest = _alone(home, rest)
         except _CannotStandAloneError:
             continue
@@ -178,10 +178,12 @@ def _alone(home: Home, said: Any, left: Iterator[int] | None = None) -> Any:
         raise _CannotStandAloneError
     if "x-pattern" in said:  # as people write it; `pattern` is as the validator runs it
         said = {**said, "pattern": said["x-pattern"]}
+    if "x-patternProperties" in said:
+        said = {**said, "patternProperties": _patterns_of(said)}
     copy = {
         keyword: inside if keyword in _DATA else _alone(home, inside, left)
         for keyword, inside in said.items()
-        if keyword not in ("$ref", "x-pattern")
+        if keyword not in ("$ref", "x-pattern", "x-patternProperties")
     }
     if not isinstance(said.get("$ref"), str):
         return copy | ({"$ref": _alone(home, said["$ref"], left)} if "$ref" in said else {})
@@ -194,6 +196,12 @@ def _alone(home: Home, said: Any, left: Iterator[int] | None = None) -> Any:
     if inside.keys().isdisjoint(copy):
         return inside | copy
     return {**copy, "allOf": [*copy.get("allOf", ()), inside]}
+
+
+def _patterns_of(said: dict[str, Any]) -> dict[str, Any]:
+    """The `patternProperties` of a schema, as people write them."""
+    own = said.get("x-patternProperties", {})
+    return {own.get(key, key): inside for key, inside in said.get("patternProperties", {}).items()}
 
 
 def _has_reference(own: Any) -> bool:

@@ -64,3 +64,20 @@ def test_places_are_those_of_the_text() -> None:
     assert document.position(("a",), key=True)[1:] == (2, 3, 2, 6)
     assert document.position(("a",))[1:] == (2, 8, 2, 23)
     assert document.position(("a", "😀", 1))[1:] == (2, 18, 2, 21)
+
+
+def test_yaml_that_is_json_has_its_escapes() -> None:
+    """A file that Python wrote may have any suffix; what is YAML alone is told what to write."""
+    text = json.dumps({"a": "😀", "b": {"c": [1, True, "\\ud83d"]}}, indent=1)
+    assert "\\ud83d\\ude00" in text
+    document, problems = parse("a.yaml", "a.yaml", text.encode())
+    assert document is not None
+    assert (document.data, problems) == (json.loads(text), [])
+    assert document.position(("b",), key=True)[1:] == (3, 2, 3, 5)
+    document, (problem,) = parse("a.yaml", "a.yaml", b'a: "x\\uD83D\\uDE00"\n')
+    assert document is None
+    assert problem.message == ("YAML does not join the halves of a character; write \\U0001f600")
+    assert problem.position[1:3] == (1, 6)
+    document, problems = parse("a.yaml", "a.yaml", b"a: '\\ud83d\\ude00'\n")
+    assert document is not None
+    assert document.data == {"a": "\\ud83d\\ude00"}

@@ -192,6 +192,29 @@ def test_patterns_are_shown_as_they_are_written(tmp_path: Path) -> None:
     assert problem.expected == f"a string that matches {json.dumps(pattern)}"
 
 
+@pytest.mark.parametrize("reference", [None, "#/properties/x/patternProperties/^.$"])
+def test_patterns_of_keys_are_shown_as_they_are_written(
+    tmp_path: Path, reference: str | None
+) -> None:
+    """They match what they match in JavaScript: `.` is no end of a line. What a reference leads
+    through is embedded as it is."""
+    inner = {"type": "object", "patternProperties": {"^.?$": {"pattern": "^.$"}}}
+    keys = {"type": "object", "patternProperties": {"^.$": inner}, "additionalProperties": False}
+    schema: dict[str, Any] = {"type": "object", "properties": {"x": keys}}
+    if reference is not None:
+        schema["properties"]["y"] = {"$ref": reference}
+    with module_of(schema, {}, tmp_path) as package:
+        module = package.module("a")
+        told = module.AT.model_json_schema()
+        is_valid = module.a_channel.t.payload.is_valid
+    assert "x-pattern" not in json.dumps(told)
+    assert is_valid({"x": {"a": {"b": "c", "\r": 1, "cd": "ef"}}})
+    assert is_valid({"x": {"a": {"\r": "ef"}}})
+    assert not is_valid({"x": {"a": {"b": "\r"}}})
+    assert is_valid({"x": {"\u2028": 1}}) is False
+    assert is_valid({"x": {"\r": {}}}) is (reference is not None)
+
+
 def test_models_wait_until_they_are_used(tmp_path: Path) -> None:
     """Importing a module builds none of its models; what asks for one later builds it at once, so
     that FastAPI silences the warning of pydantic that it knows."""

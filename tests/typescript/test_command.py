@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..support.commands import cli
-from ..support.files import files_in
+from ..support.files import files_in, write
 
 if TYPE_CHECKING:
     from ..support.projects import Project
@@ -118,3 +118,31 @@ def test_a_part_is_made_as_the_whole(alerts: Project) -> None:
     alerts.define("common.yaml", "$defs: {Line: {type: integer}, More: {type: string}}\n")
     cli()
     assert cli("--check").said == ""
+
+
+def test_what_is_below_a_package_or_another_output_stays(alerts: Project) -> None:
+    """Stale files are removed from the folders of the output alone."""
+    alerts.configure(TABLE)
+    cli()
+    web = alerts.folder / "web"
+    stale = (web / "alerts.ts").read_text()
+    write(
+        {
+            "node_modules/a/x.ts": stale,
+            "lib/node_modules/x.ts": stale,
+            "other/x.ts": stale,
+            "other/deep/x.ts": stale,
+            "other/_realtime.ts": (web / "_realtime.ts").read_text(),
+            "old/x.ts": stale,
+        },
+        web,
+    )
+    assert "old/x.ts" in cli("--check", status=1).said
+    assert cli().out == "generated: 3 unchanged\nweb: 1 removed, 4 unchanged\n"
+    assert files_in(web).keys() - FILES == {
+        "node_modules/a/x.ts",
+        "lib/node_modules/x.ts",
+        "other/x.ts",
+        "other/deep/x.ts",
+        "other/_realtime.ts",
+    }

@@ -41,3 +41,23 @@ def test_a_description_has_no_tags(tmp_path: Path) -> None:
     files = ("src/b.ts", "src/a/odd file.ts")
     ran = node.run("tags.mjs", *files, cwd=tmp_path)
     assert ran.out.split() == ["deprecated"], ran.err
+
+
+def test_a_definition_file_is_no_package_of_others() -> None:
+    """TypeScript compiles nothing below a folder node_modules, however deep it is."""
+    kit, other = "lib/node_modules/kit/c.yaml", "node_modules.yaml"
+    _, problems = typescript(dict.fromkeys((kit, other), "$defs: {A: {type: string}}"))
+    assert [(p.code, p.position.path) for p in problems if p.is_error] == [
+        ("typescript-file-name", kit)
+    ]
+
+
+def test_numbers_are_as_javascript_writes_them() -> None:
+    """In a documentation comment, and as a type."""
+    written = {"-0.0": "0", "2.0": "2", "1.50": "1.5", "1e-7": "1e-7"}
+    schemas = ", ".join(f"k{n}: {{default: {n}, const: {n}}}" for n in written)
+    files, _ = typescript({"a.yaml": f"$defs: {{A: {{properties: {{{schemas}}}}}}}"})
+    lines = [line.strip() for line in files["a.ts"].splitlines()]
+    for number in written.values():
+        at = lines.index(f"/** @default {number} */")
+        assert lines[at + 1].endswith(f"?: {number};")

@@ -144,7 +144,7 @@ def test_every_problem_is_listed(program: Path) -> None:
         ["payload: is missing"],
         ["payload: must be object, found null"],
         ["payload: has no JSON form"],
-        ["payload: has no JSON form"],
+        ['payload: has no JSON form: "message" is a bigint'],
         0,
     ]
 
@@ -216,17 +216,36 @@ def test_a_long_value_is_cut(program: Path) -> None:
     assert issues == [{"message": message, "path": ["at"]}]
 
 
-def test_a_map_and_a_set_are_refused(program: Path) -> None:
-    """Their JSON would be `{}`, whatever they hold; also where nothing is validated."""
+def test_what_json_would_lose_is_refused(program: Path) -> None:
+    """The JSON of a Map would be `{}`, and a function would be left out; also where nothing is
+    validated."""
     script = """
     print(await problems(textsChannel.anything, { a: new Map([[1, 2]]) }));
-    print(await problems(textsChannel.unchecked, new Set([1])), sent.length);
+    const odd = [new Set([1]), () => 1, Symbol("s"), 1n];
+    for (const one of odd) print(await problems(textsChannel.unchecked, one));
+    for (const one of odd) print(await problems(textsChannel.unchecked, { a: [one] }));
+    print(sent.length, await problems(textsChannel.unchecked, { a: undefined }), sent.length);
     """
+    kinds = ("Set", "function", "symbol", "bigint")
     assert answers(program, "textsChannel", script) == [
         ['payload: has no JSON form: "a" is a Map'],
-        ["payload: has no JSON form: it is a Set"],
+        *([f"payload: has no JSON form: it is a {kind}"] for kind in kinds),
+        *([f'payload: has no JSON form: "0" is a {kind}'] for kind in kinds),
         0,
+        None,
+        1,
     ]
+
+
+def test_a_step_gives_what_another_publisher_let_it_remember(program: Path) -> None:
+    """Such as Inngest's own, before the code was deployed: a string as it is."""
+    script = """
+    for (const remembered of ["done", "42", '"done"', null, 42]) {
+      const step = { realtime: { publish: async () => remembered } };
+      print(await stepPublisher(step)("id", textsChannel.text, "x"));
+    }
+    """
+    assert answers(program, "textsChannel", script) == ["done", "42", "done", None, 42]
 
 
 def test_other_than_topics_are_refused(program: Path) -> None:

@@ -52,6 +52,9 @@ OTHERS = [
     _group("maximum 2**53", {"maximum": 2**53}, 2**53, 2**53 + 1),
     _group("const 2**53", {"const": 2**53}, 2**53, 2**53 + 1),
     _group("multipleOf 2", {"multipleOf": 2}, 2**53, 2**53 + 1, 2**60, 1e300),
+    _group("multipleOf 0.1", {"multipleOf": 0.1}, 0.3, 0.7, 1.1, 1.15, 1e9 + 0.1),
+    _group("multipleOf 0.01", {"multipleOf": 0.01}, 0.07, 4.35, 19.99, 1.005, 123456.78),
+    _group("multipleOf 1e-7", {"multipleOf": 1e-7}, 3e-7, 0.1, 1.5e-7, 1),
     _group("uniqueItems", {"uniqueItems": True}, [2**53, 2**53 + 1]),
     _group("integer", {"type": "integer"}, 2**53 + 1, 1e300, 2**53 + 0.5),
     _of_pattern(r"^(a|b)\1$", "aa", "bb", "ab", "a", ""),
@@ -65,6 +68,7 @@ OTHERS = [
     _of_pattern(r"^(a)?\1$", "aa", "a", ""),
     _of_pattern(r"^\1(a)$", "a", "aa"),
     _group("keys", {"patternProperties": {r"^(a|b)\1$": False}}, {"aa": 1}, {"ab": 1}),
+    _group("any key", {"patternProperties": {"^.$": False}}, {"a": 1}, {"\r": 1}, {"\u2028": 1}),
 ]
 GROUPS = {
     "core": groups(),

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import shortened
-from ..jsonschema.exclusion import exclude_each_other, tags
+from ..jsonschema.exclusion import overlaps, tags
 from .labels import definition_of, tag_of
 from .pairs import NOTHING, Known
 from .sides import Side
@@ -153,4 +153,4 @@ def _name(branch: Side) -> str:
 
 def _exclude_each_other(branches: Sequence[Side]) -> bool:
     """Whether no value can be of two branches, as far as can be seen."""
-    return all(exclude_each_other(a, b) for a, b in combinations(branches, 2))
+    return next(overlaps(branches), None) is None

@@ -90,10 +90,9 @@ def _is_owned(
     if not owned.removes(place.name, text):
         return False
     between = [above for above in place.parents if above != folder and above.is_relative_to(folder)]
-    is_behind_border = owned.border != "" and any(
-        above / owned.border in others or (above / owned.border).exists() for above in between
+    return not any(
+        above.name.startswith(".") or owned.is_another(above, others) for above in between
     )
-    return not is_behind_border and not any(above.name.startswith(".") for above in between)
 
 
 def _real(folder: Path) -> Path:

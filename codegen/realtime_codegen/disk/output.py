@@ -108,7 +108,7 @@ def _not_given(
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The other files of this output, with what they have; and staged ones."""
     stale, leftovers = {}, []
-    for path, entry in walk(folder.path, enter=lambda place: not _is_another(place, owned)):
+    for path, entry in walk(folder.path, enter=lambda place: not owned.is_another(Path(place))):
         if entry.name.startswith(".") and entry.name.endswith(STAGED):
             leftovers.append(path)
         elif (
@@ -190,11 +190,6 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def _way_out(output: Path, path: str) -> str:
     return f"{output / path} leads out of {output} through a link; remove the link"
-
-
-def _is_another(place: str, owned: Owned) -> bool:
-    """Whether a folder is another output's, perhaps of another run."""
-    return owned.border != "" and Path(place, owned.border).exists()
 
 
 def text_of(content: bytes) -> str:

@@ -23,7 +23,7 @@ from yaml.events import (
 from ..diagnostics import Diagnostic, Position
 from .document import Document
 from .json_text import NotJson, json_problem, tokens
-from .syntax import Stop, conflict_problem, syntax_problem
+from .syntax import HALVES, Stop, conflict_problem, syntax_problem
 from .words import BASED, CONSTANTS, FLOAT, INTEGER, NUMBER_STARTS, WORDS
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
     if conflict := conflict_problem(reader.document):
         return None, [conflict]
     try:
-        data = reader.read(_json_events(text) if path.endswith(".json") else _events(text))
+        data = reader.read(_json_events(text) if _is_json(path, text) else _events(text))
     except _TooDeep:
         return None, reader.problems
     except NotJson as error:
@@ -57,6 +57,14 @@ def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[D
         return None, _stopped(reader, _stop(text, error))
     document = Document(path, shown, text, data, reader.document.spans)
     return document, reader.problems
+
+
+def _is_json(path: str, text: str) -> bool:
+    """Whether a file is read as JSON, which joins halves of characters: libyaml does not."""
+    try:
+        return path.endswith(".json") or bool(HALVES.search(text) and [*tokens(text)])
+    except NotJson:
+        return False
 
 
 def _stopped(reader: _Reader, stop: Stop) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ reader.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -13,6 +14,9 @@ from ..diagnostics import Diagnostic, spaced
 
 if TYPE_CHECKING:
     from .document import Document
+
+HALVES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+"""A character beyond U+FFFF as JSON escapes it."""
 
 
 class Stop(NamedTuple):
@@ -97,6 +101,9 @@ def _escape(text: str, begin: int, place: int) -> tuple[int, str] | None:
     if slash < 0 or place - slash > 2 or place >= len(text) > slash + 1:
         return None
     digits = _DIGITS.get(text[slash + 1 : slash + 2]) if place - slash == 2 else None
+    if pair := HALVES.match(text, slash):
+        char = ord(json.loads(f'"{pair[0]}"'))
+        return slash, f"YAML does not join the halves of a character; write \\U{char:08x}"
     if digits:
         kind = text[slash : slash + 2]
         return slash, f"{kind} must be followed by the {digits} hexadecimal digits of a character"

@@ -1,7 +1,9 @@
 """Embedding: schemas as JSON text, with references that mean the same wherever the text goes.
 
 What is ours becomes the draft's: a sentence under `deprecated` is `true` there. A pattern is
-written as the validator runs it, with the definition's own beside it, `x-pattern`, for people.
+written as the validator runs it, with the definition's own beside it, `x-pattern`, for people; so
+are the keys of `patternProperties`, with `x-patternProperties`.
+What embeds schemas for another validator makes a subclass with another `_adapt`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from ..model import Parameter, Project, Schema
 
 
+REMOVED = object()
+_KEYS = "x-patternProperties"
+
+
 class Embedding:
     """The text of each topic's schema and of each definition, and the files that they refer to."""
 
@@ -31,6 +37,10 @@ class Embedding:
                 self._rewrite(schema, "$ref", reference.text)
                 if reference.target is not None:
                     self._files.setdefault(schema.root, set()).add(reference.target.path)
+        self._adapt(project)
+
+    def _adapt(self, project: Project) -> None:
+        """Rewrite keywords for the validator that reads them."""
         for schema in project.with_keyword("deprecated"):
             if isinstance(schema.value["deprecated"], str):
                 self._rewrite(schema, "deprecated", value=True)
@@ -39,8 +49,15 @@ class Embedding:
             if isinstance(pattern, str) and (run := runnable(pattern)) != pattern:
                 self._rewrite(schema, "pattern", run)
                 self._rewrite(schema, "x-pattern", pattern)
+        for schema in project.with_keyword("patternProperties"):
+            own = schema.value["patternProperties"]
+            runs = {run: key for key in own if (run := runnable(key)) != key}
+            # A key that a reference leads through stays as it is: its `.` means nearly the same.
+            if runs and runs.keys().isdisjoint(own) and not _leads_through(project, schema):
+                self._rewrite(schema, _KEYS, runs)
 
     def _rewrite(self, schema: Schema, keyword: str, value: Any) -> None:
+        """Give a schema another value of a keyword; REMOVED leaves the keyword out."""
         keywords = self._rewritten.setdefault(schema.root, {})
         keywords.setdefault(schema.steps, {})[keyword] = value
 
@@ -65,10 +82,21 @@ class Embedding:
         return self._files.get(root, set())
 
 
+def _leads_through(project: Project, schema: Schema) -> bool:
+    """Whether a reference names one of a schema's `patternProperties`, or what is in it."""
+    place = (*schema.steps, "patternProperties")
+    targets = (reference.target for reference in project.references.values())
+    return any(
+        target is not None and target.root is schema.root and target.steps[: len(place)] == place
+        for target in targets
+    )
+
+
 def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any:
     """The value with these keywords, by their schema's place; what leads there is copied."""
     whole = [value]
     copied: dict[Pointer, Any] = {}
+    renamed: list[tuple[dict[str, Any], dict[str, str]]] = []
     for pointer, own in keywords.items():
         around: Any = whole
         for length, step in enumerate((0, *pointer)):
@@ -77,4 +105,12 @@ def _rewritten(value: Any, keywords: Mapping[Pointer, Mapping[str, Any]]) -> Any
                 copied[place] = around[step] = copy(around[step])
             around = copied[place]
         around |= own
+        for keyword in [keyword for keyword, value in own.items() if value is REMOVED]:
+            del around[keyword]
+        if _KEYS in own:
+            runs = {key: run for run, key in own[_KEYS].items()}
+            renamed.append((around, runs))
+    for around, runs in renamed:  # what leads to their schemas has led there
+        schemas = around["patternProperties"].items()
+        around["patternProperties"] = {runs.get(key, key): schema for key, schema in schemas}
     return whole[0]

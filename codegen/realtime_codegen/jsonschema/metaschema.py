@@ -63,7 +63,7 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     """Regular expressions, in schemas and of parameters, are ones that the validator can run."""
     for pattern, site, is_key in _patterns(project):
         run = runnable(pattern)
-        # A key stays as it is, for references may lead through it; its `.` means nearly the same.
+        # Of a key only the `.` is rewritten: it means nearly the same where a reference needs it.
         is_other = is_key and run.replace(ANY_BUT_LINES, ".") != pattern
         position = site.position(key=is_key)
         fault = fault_in(pattern)

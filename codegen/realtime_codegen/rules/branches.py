@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import shortened
 from ..jsonschema.conjunction import ALL_TYPES
 from ..jsonschema.equality import key_of, type_of
-from ..jsonschema.exclusion import exclude_each_other
+from ..jsonschema.exclusion import overlaps
 from ..jsonschema.keywords import said_by
 from ..wording import TEXTS
 
@@ -50,9 +49,8 @@ def one_of_tells_its_branches_apart(values: Values) -> Iterator[Diagnostic]:
         place, conjunction = schema.at("oneOf"), values.reading.of(_whole(values, schema))
         union = next(union for union in conjunction.unions if union.schema is place)
         branches = [_Branch(b, conjunction.with_branch(union, b)) for b in union.branches]
-        for one, other in combinations(branches, 2):
-            if exclude_each_other(one.joined, other.joined):
-                continue
+        for index, behind in overlaps([branch.joined for branch in branches]):
+            one, other = branches[index], branches[behind]
             both = other.joined.with_branch(union, one.schema)
             if (found := _in_both(values, both, one, other)) is not None:
                 yield found

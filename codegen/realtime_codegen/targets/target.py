@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ..diagnostics import Diagnostic
@@ -19,12 +19,17 @@ class WrongOption(Exception):
     """A target cannot be made of its table in pyproject.toml. Its message says what is wrong."""
 
 
+PACKAGES = "node_modules"
+"""The name of folders that package managers fill."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owned:
     """The files of its folder that an output may replace and remove: no others.
 
     Each of them begins with `mark`, or is empty; only files named `*suffix` are removed. A folder
-    that contains a file `border` is another output's. `beside` are patterns of files that are
+    that contains a file `border` is another output's, and one named `node_modules` has the
+    packages of others. `beside` are patterns of files that are
     removed with a file, relative to its folder; `{stem}` is its name without the suffix.
     """
 
@@ -40,6 +45,12 @@ class Owned:
     def removes(self, name: str, text: str) -> bool:
         """Whether a file of this name and text is removed where no definition gives it."""
         return name.endswith(self.suffix) and self._is_marked(text)
+
+    def is_another(self, folder: Path, others: Container[Path] = ()) -> bool:
+        """Whether a folder below the output's is not its own; `others` are files that are to be."""
+        border = folder / self.border
+        has_border = self.border != "" and (border in others or border.exists())
+        return has_border or folder.name == PACKAGES
 
     def _is_marked(self, text: str) -> bool:
         """Whether a text begins with the mark, or a merge conflict in it does."""

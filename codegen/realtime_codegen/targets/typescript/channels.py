@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from .expressions import Of, Word, either, member
 from .names import channel_type, factory_name, parameters_type
-from .source import WIDTH, comment, key, laid_out, parsed, quoted
+from .source import WIDTH, comment, key, laid_out, quoted
 from .spelling import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...jsonschema.embedding import Embedding
     from ...model import Channel, Parameter, Topic
     from ...types import Types
+    from .embedding import Embedded
     from .expressions import Expression
     from .scope import Scope
 
@@ -29,7 +29,7 @@ class Channels:
         self,
         scope: Scope,
         types: Types,
-        embedding: Embedding,
+        embedding: Embedded,
         name_of: Callable[[int], str],
         *,
         validates: bool,
@@ -114,21 +114,15 @@ class Channels:
         if not (self._validates and topic.validate):
             return f"{head}{_PURE} {self._scope.shared('unchecked')}(),\n"
         files = sorted(self._embedding.files(topic.schema))
-        documents = [self._scope.documents(path) for path in files]
-        text = self._embedding.text(topic.schema)
+        documents = (self._scope.documents(path) for path in files)
+        arguments = [quoted(self._embedding.text(topic.schema)), *documents]
         head += f"{_PURE} {self._scope.shared('topic')}("
-        line = f"{head}{', '.join((f'() => JSON.parse({quoted(text)})', *documents))}),\n"
+        line = f"{head}{', '.join(arguments)}),\n"
         if len(line) - 1 <= WIDTH:
             return line
-        depth = (len(head) - len(head.lstrip())) // 2
-        margin, inner = "  " * depth, "  " * (depth + 1)
-        if not documents:
-            return f"{head}() =>\n{inner}{parsed(text, depth + 1, len(inner))},\n{margin}),\n"
-        arrow = f"{inner}() => {parsed(text, depth + 1, len(inner) + 6)},\n"
-        if arrow.count("\n") > 1:
-            arrow = f"{inner}() =>\n{inner}  {parsed(text, depth + 2, len(inner) + 2)},\n"
-        others = "".join(f"{inner}{name},\n" for name in documents)
-        return f"{head}\n{arrow}{others}{margin}),\n"
+        margin = " " * (len(head) - len(head.lstrip()))
+        lines = "".join(f"{margin}  {argument},\n" for argument in arguments)
+        return f"{head}\n{lines}{margin}),\n"
 
 
 def _deprecation(topic: Topic, channel: Channel) -> str:

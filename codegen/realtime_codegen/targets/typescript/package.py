@@ -76,6 +76,7 @@ def _shared(options: Options) -> str:
     imports = '\nimport { type Realtime, channel } from "inngest/realtime";\n'
     if options.validate == "typebox":
         imports += 'import { Check, Errors } from "typebox/schema";\n'
+        imports += 'import { Settings } from "typebox/system";\n'
     names = ["channels", *(["validation"] if options.validate == "typebox" else []), "publishing"]
     names = [*(["augmentation"] if options.augment else []), *names]
     return _part("head") + imports + "".join(map(_part, names))

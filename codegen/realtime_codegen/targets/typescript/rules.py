@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...jsonschema.ecma262 import fault_in, runnable
+from ...jsonschema.ecma262 import fault_in
 from ...types.naming import capitalised
+from ..target import PACKAGES
 from .names import INDEX, REACT, SHARED, channel_types, factory_name, file_name, is_name
 from .patterns import refusal
 from .source import LARGEST
@@ -31,12 +32,14 @@ _RESERVED = ("name", "topics")
 def problems(project: Project, options: Options) -> Iterator[Diagnostic]:
     yield from keys_give_types(project)
     yield from properties_are_free(project)
+    yield from files_are_modules(project)
     yield from files_are_unique(project, options)
     yield from channels_are_unique(project)
     yield from parameters_can_be_matched(project)
     if options.validate != "none":
         yield from patterns_can_run(project)
         yield from references_can_be_followed(project)
+        yield from dynamic_references_can_be_followed(project)
     yield from numbers_can_be_read(project)
 
 
@@ -65,6 +68,16 @@ def properties_are_free(project: Project) -> Iterator[Diagnostic]:
                 yield TEXTS.problem("typescript-reserved-name", position, name=topic.key)
 
 
+def files_are_modules(project: Project) -> Iterator[Diagnostic]:
+    """TypeScript compiles every file of the output."""
+    for file in project.files:
+        *folders, name = file_name(file.path).split("/")
+        if ".d." in name:
+            yield TEXTS.problem("typescript-file-name", file.site.position(), name=name)
+        if PACKAGES in folders:
+            yield TEXTS.problem("typescript-file-name/package", file.site.position())
+
+
 def files_are_unique(project: Project, options: Options) -> Iterator[Diagnostic]:
     """No two files need one name, also where a file system ignores capitals; nor one of ours."""
     own = {INDEX, SHARED, *([REACT] if options.react else [])}
@@ -72,7 +85,8 @@ def files_are_unique(project: Project, options: Options) -> Iterator[Diagnostic]
     for file in project.files:
         name = file_name(file.path)
         other = taken.setdefault(name.casefold(), file)
-        if name.casefold() in own:
+        is_border = name.rpartition("/")[2].casefold() == SHARED  # of another output, below
+        if is_border or name.casefold() in own:
             yield TEXTS.problem("typescript-file-taken/own", file.site.position(), name=name)
         elif other is not file:
             related = ((other.site.position(), "the other"),)
@@ -140,10 +154,22 @@ def references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
             yield TEXTS.problem("javascript-metaschema", schema.at("$ref").position())
 
 
+def dynamic_references_can_be_followed(project: Project) -> Iterator[Diagnostic]:
+    """TypeBox finds an anchor in the topic or the definition that refers to it. What may lead to
+    one schema alone is embedded as `$ref`."""
+    anchors = project.with_keyword("$dynamicAnchor")
+    known = {(anchor.root, anchor.value["$dynamicAnchor"]) for anchor in anchors}
+    for schema in project.with_keyword("$dynamicRef"):
+        name = str(schema.value["$dynamicRef"]).rpartition("#")[2]
+        if schema not in project.dynamic and (schema.root, name) not in known:
+            position = schema.at("$dynamicRef").position()
+            yield TEXTS.problem("javascript-dynamic-reference", position)
+
+
 def _of_pattern(pattern: object, site: Site, *, is_key: bool = False) -> Iterator[Diagnostic]:
     if not isinstance(pattern, str) or fault_in(pattern):  # that is told for every target
         return
-    if reason := refusal(pattern if is_key else runnable(pattern)):
+    if reason := refusal(pattern):
         yield TEXTS.problem("javascript-pattern", site.position(key=is_key), reason=reason)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 WIDTH = 80
 LARGEST = 2**53
 """Beyond it, whole numbers of JavaScript are not apart from each other."""
+_WHOLE = 1e21  # from which on it writes an exponent
 
 
 def quoted(text: str) -> str:
@@ -49,7 +50,14 @@ def literal(value: Any) -> str:
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
-    return json.dumps(value)
+    return number(value) if isinstance(value, float) else json.dumps(value)
+
+
+def number(value: float) -> str:
+    """A number as JavaScript writes it: 1.0 as 1, and -0.0 as 0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        value = int(value)
+    return re.sub(r"e\+?(-?)0*", r"e\1", json.dumps(value))
 
 
 def laid_out(value: Any, depth: int, taken: int) -> str:
@@ -83,7 +91,7 @@ def comment(text: str, depth: int = 0, deprecated: str = "", default: Any = None
     """A documentation comment with its last line break; nothing for no text."""
     lines = _lines(text)
     if default is not None:
-        lines.append(f"@default {_inside_comment(json.dumps(default, ensure_ascii=False))}")
+        lines.append(f"@default {_inside_comment(literal(default))}")
     if deprecated:
         lines.append(f"@deprecated {' '.join(_lines(deprecated))}")
     if not lines:

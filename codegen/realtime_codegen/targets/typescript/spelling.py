@@ -17,7 +17,7 @@ from ...types.data import (
     Union,
 )
 from .expressions import NEVER, UNKNOWN, Array, Index, Items, Word, either, line_of
-from .source import LARGEST, key, quoted
+from .source import LARGEST, key, number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,4 +88,4 @@ def _of_number(value: float) -> Expression:
     """JavaScript reads a number beyond its reach as another one."""
     if isinstance(value, int) and abs(value) > LARGEST:
         return Word("number")
-    return Word(repr(value)) if math.isfinite(value) else Word("number")
+    return Word(number(value)) if math.isfinite(value) else Word("number")

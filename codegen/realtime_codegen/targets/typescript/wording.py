@@ -17,6 +17,14 @@ TEXTS = Texts(
         "typescript-file-taken/own": as_error(
             'this file needs "{name}", which the TypeScript output has already; rename it'
         ),
+        "typescript-file-name": as_error(
+            'TypeScript takes "{name}" for declarations alone, because of .d. in its name; '
+            "rename this file"
+        ),
+        "typescript-file-name/package": as_error(
+            "TypeScript takes what is below a folder node_modules for packages of others; "
+            "rename the folder"
+        ),
         "typescript-name-taken": as_error(
             'two channels need the TypeScript name "{name}"; rename one'
         ),
@@ -30,6 +38,10 @@ TEXTS = Texts(
         "javascript-metaschema": as_error(
             "the TypeScript validator does not have the draft's metaschema; write a schema "
             "of your own, such as type: [object, boolean]"
+        ),
+        "javascript-dynamic-reference": as_error(
+            "the TypeScript validator looks for this $dynamicAnchor only in the same topic or "
+            "definition; write $ref"
         ),
         "javascript-number": as_warning(
             "JavaScript reads {value} as {read}: beyond 2**53 it does not tell integers apart; "

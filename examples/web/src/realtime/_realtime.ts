@@ -3,6 +3,7 @@
 
 import { type Realtime, channel } from "inngest/realtime";
 import { Check, Errors } from "typebox/schema";
+import { Settings } from "typebox/system";
 
 // Inngest's TopicRef does not use its type parameter, so its publish() infers
 // it from the data too, and accepts any. A property that takes the data, and
@@ -48,11 +49,10 @@ function config<T>(
       "~standard": {
         version: 1,
         vendor: "realtime-codegen",
-        validate(value) {
-          // Inngest's client makes undefined of a received null.
-          const data = value === undefined ? null : value;
-          const issues = validate(data);
-          return issues.length ? { issues } : { value: data as T };
+        // Inngest's client makes undefined of a received null.
+        validate(value: unknown = null) {
+          const issues = validate(value);
+          return issues.length ? { issues } : { value: value as T };
         },
       },
     },
@@ -74,7 +74,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+/**
+ * The JSON of a value, or that it has none. Of a Map, `{}` would be sent, and
+ * nothing of a function.
+ */
 export function json(
   value: unknown,
 ):
@@ -82,15 +85,16 @@ export function json(
   | { readonly issues: Issue[] } {
   let why = "";
   const plain = (key: string, part: unknown): unknown => {
-    if (!(part instanceof Map || part instanceof Set)) return part;
-    const kind = part instanceof Map ? "Map" : "Set";
+    const kind =
+      part instanceof Map ? "Map" : part instanceof Set ? "Set" : typeof part;
+    if (!/Map|Set|function|symbol|bigint/.test(kind)) return part;
     why = `: ${key ? shown(key) : "it"} is a ${kind}`;
     throw new TypeError(why);
   };
   try {
     const text = JSON.stringify(value, plain) as string | undefined;
     if (text !== undefined) return { text };
-  } catch {} // also where it contains itself, or a bigint
+  } catch {} // also where it contains itself
   return { issues: [{ message: `payload: has no JSON form${why}` }] };
 }
 
@@ -114,29 +118,25 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = typeof values === "object" ? { ...values } : {};
-  const wrong: string[] = Object.keys(given)
-    .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => `${name}: there is no such parameter`);
-  if (typeof values !== "object") {
-    wrong.push(
-      `expected an object with the parameters, found ${shown(values)}`,
-    );
-  }
+  const given: Values = { __proto__: null, ...values };
+  const wrong =
+    typeof values === "object"
+      ? Object.keys(given)
+          .filter((name) => !Object.hasOwn(parameters, name))
+          .map((name) => `${name}: there is no such parameter`)
+      : [`expected an object with the parameters, found ${shown(values)}`];
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
   for (let i = 0; i < rest.length; i += 2) {
     const [name = "", after = ""] = rest.slice(i);
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const text = written(parameters[name]!, value);
+    const value = given[name];
+    const rule = parameters[name]!;
+    const text = written(rule, value);
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
-    const problem =
-      refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) {
-      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
-    }
-    filled += text.text + after;
+    const problem = refusal(text, rule) ?? separated(text!, separators);
+    if (problem) wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    filled += text + after;
     before = after;
   }
   if (wrong.length) {
@@ -149,44 +149,42 @@ export function fill(
 
 /** The character beside a placeholder; nothing for a letter or a digit. */
 function mark(text: string, index: number): string {
-  const character = Array.from(text).slice(index)[0] ?? "";
+  const character = Array.from(text).at(index) ?? "";
   return /^[\p{L}\p{N}]$/u.test(character) ? "" : character;
 }
 
-interface Text {
-  readonly text: string;
-  readonly isRight: boolean;
-}
-
-function written(parameter: Parameter, value: unknown): Text {
-  if (parameter.type === "integer") {
-    return { text: String(value), isRight: Number.isSafeInteger(value) };
+/** A value as it stands in a name; nothing for one of another type. */
+function written(
+  { type, format }: Parameter,
+  value: unknown,
+): string | undefined {
+  if (type === "integer") {
+    return Number.isSafeInteger(value) ? String(value) : undefined;
   }
-  const isRight = typeof value === "string";
-  const text = isRight ? value : "";
-  const isUuid = parameter.format === "uuid";
-  return { text: isUuid ? text.toLowerCase() : text, isRight };
+  if (typeof value !== "string") return undefined;
+  return format === "uuid" ? value.toLowerCase() : value;
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 function refusal(
-  { text, isRight }: Text,
-  { type, enum: listed, pattern, format }: Parameter,
+  text: string | undefined,
+  { type, enum: allowed, pattern, format }: Parameter,
 ): string | undefined {
-  if (!isRight) return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  if (text === undefined) {
+    return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  }
   if (!text) return "expected a string that is not empty";
   if (UNPRINTABLE.test(text)) return "expected printable characters";
-  const isUuid = format === "uuid";
-  const allowed = isUuid ? listed?.map((one) => one.toLowerCase()) : listed;
   if (allowed && !allowed.includes(text)) {
     return `expected ${allowed.map((one) => JSON.stringify(one)).join(" or ")}`;
   }
   if (pattern !== undefined && !new RegExp(pattern, "u").test(text)) {
     return `expected a string that matches ${pattern}`;
   }
-  return isUuid && !UUID.test(text) ? "expected a UUID" : undefined;
+  if (format === "uuid" && !UUID.test(text)) return "expected a UUID";
+  return undefined;
 }
 
 function separated(
@@ -242,28 +240,48 @@ function define_(name: unknown, topics: unknown): unknown {
 /** The definitions of definition files, by the names that references use. */
 export type Documents = { [uri: string]: object };
 
-const known: Documents = {};
+const known: Documents = Object.create(null);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
-  schema: () => object | boolean,
+  schema: string,
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
-  let parsed: object | undefined;
+  let parsed: any;
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
-    if (parsed === undefined) {
-      parsed = schema() as object;
-      for (const add of documents) add(known);
-    }
+    for (const add of documents) add(known);
+    parsed ??= JSON.parse(schema);
     const sent = json(value);
     if (sent.issues) return sent.issues;
-    const data: unknown = JSON.parse(sent.text);
-    if (Check(known, parsed, data)) return [];
+    const data: unknown = JSON.parse(sent.text, bare);
+    if (Check(leading(known, parsed), parsed, data)) return [];
     explained ??= [narrowed(known), narrowed(parsed)];
-    const found = problems(Errors(...explained, data)[1], data);
+    const found = problems(...explained, data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
+}
+
+/** Makes objects that have nothing but their own: TypeBox asks `in`. */
+function bare(_: string, value: any): any {
+  return value instanceof Object && !Array.isArray(value)
+    ? { __proto__: null, ...value }
+    : value;
+}
+
+/**
+ * What references lead to, in a file or from the root of a topic's schema.
+ * TypeBox looks here first, else at the same place of other schemas too.
+ */
+function leading(documents: Documents, root?: object): Documents {
+  const get = (_: unknown, ref: string): any => {
+    const [uri, pointer = ""] = ref.split("#");
+    // Nothing is at an anchor, which is no pointer.
+    const whole = { "": uri ? documents[uri] : root };
+    return part(whole, steps(decodeURIComponent(pointer)));
+  };
+  const has = (_: unknown, ref: string): boolean => get(_, ref) !== undefined;
+  return new Proxy(documents, { get, has } as ProxyHandler<Documents>);
 }
 
 /** A problem of TypeBox's. */
@@ -274,14 +292,22 @@ interface Problem {
   readonly params: any;
 }
 
-function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+function problems(known: Documents, schema: object, data: unknown): Issue[] {
+  const { maxErrors } = Settings.Get();
+  let errors: ReadonlyArray<Problem>;
+  try {
+    Settings.Set({ maxErrors: Infinity }); // otherwise it lists a few
+    [, errors] = Errors(leading(known, schema), schema, data);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
   // They only count what is listed itself.
   const told = errors.filter(
     ({ keyword, params }) =>
       keyword !== "additionalProperties" && params.failingKeyword !== "else",
   );
   return told.map((problem) => {
-    const path = problem.instancePath.split("/").slice(1).map(step);
+    const path = steps(problem.instancePath).slice(1);
     const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
     const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
     const place = problem.instancePath || "payload";
@@ -297,8 +323,11 @@ function expected({ keyword, message, params }: Problem): string {
   return keyword === "boolean" ? "must not be there" : message;
 }
 
-function step(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The steps of a JSON Pointer, behind an empty one. */
+function steps(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function part(value: any, path: ReadonlyArray<string>): any {
@@ -311,13 +340,11 @@ function part(value: any, path: ReadonlyArray<string>): any {
  */
 function narrowed(schema: any): any {
   if (Array.isArray(schema)) return schema.map(narrowed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const made = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [
-      key,
-      key === "const" || key === "enum" ? value : narrowed(value),
-    ]),
-  );
+  if (typeof schema !== "object" || !schema) return schema;
+  const made: any = { __proto__: null };
+  for (const [key, value] of Object.entries(schema)) {
+    made[key] = key === "const" || key === "enum" ? value : narrowed(value);
+  }
   for (const keyword of ["anyOf", "oneOf"]) {
     const branches = made[keyword];
     const choice = Array.isArray(branches) && chosen(branches);
@@ -337,8 +364,11 @@ function chosen(branches: ReadonlyArray<any>): object | undefined {
   const tag = objects.length > 1 ? tagOf(objects) : "";
   if (
     tag === undefined ||
-    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
-    kinds.some((one) => typeof one !== "string") ||
+    types.some(
+      (one, index) =>
+        typeof one !== "string" ||
+        (one !== "object" && types.indexOf(one) < index),
+    ) ||
     (kinds.includes("integer") && kinds.includes("number"))
   ) {
     return undefined;
@@ -374,20 +404,14 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 
 /** A schema, behind its references. */
 function target(branch: any): any {
-  let found = branch;
-  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
-    const [uri = "", pointer = ""] = found.$ref.split("#");
-    const path = decodeURIComponent(pointer).split("/").slice(1).map(step);
-    found = part(known[uri], path);
-  }
-  return found;
+  return branch?.$ref ? target(leading(known)[branch.$ref]) : branch;
 }
 
 /** The values of a property that an object must have, if they are listed. */
 function tags(schema: any, key: string): unknown[] {
   if (!schema.required?.includes(key)) return [];
-  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
-  return only === undefined ? (listed ?? []) : [only];
+  const { const: only, enum: listed = [] } = schema.properties?.[key] ?? {};
+  return only === undefined ? listed : [only];
 }
 
 /** A payload that is not valid, with all its problems. */
@@ -458,7 +482,7 @@ export function stepPublisher(step: Step): StepPublish {
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
-    return typeof sent === "string" ? JSON.parse(sent) : sent;
+    return decoded(sent);
   };
 }
 
@@ -511,4 +535,14 @@ function unvalidated(ref: Realtime.TopicRef<any>): Realtime.TopicRef<any> {
 
 function encoded(data: unknown): unknown {
   return typeof data === "string" ? JSON.stringify(data) : data;
+}
+
+/** What was published: other publishers let a step remember a string as it is. */
+function decoded(sent: any): any {
+  if (typeof sent !== "string") return sent;
+  try {
+    const data: unknown = JSON.parse(sent);
+    if (typeof data === "string") return data;
+  } catch {} // no JSON
+  return sent;
 }

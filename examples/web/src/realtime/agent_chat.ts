@@ -83,14 +83,11 @@ export const agentChatChannel: Factory<
   },
   {
     event: /* @__PURE__ */ topic(
-      () => JSON.parse('{"$ref":"schemas:/agent_chat.yaml#/$defs/Event"}'),
+      '{"$ref":"schemas:/agent_chat.yaml#/$defs/Event"}',
       documents,
     ),
     presence: /* @__PURE__ */ topic(
-      () =>
-        JSON.parse(
-          '{"type":"object","required":["author","since"],"properties":{"author":{"$ref":"schemas:/common.yaml#/$defs/Author"},"since":{"type":"string","format":"date-time"},"typing":{"type":"boolean","default":false}}}',
-        ),
+      '{"type":"object","required":["author","since"],"properties":{"author":{"$ref":"schemas:/common.yaml#/$defs/Author"},"since":{"type":"string","format":"date-time"},"typing":{"type":"boolean"}}}',
       documents_common,
     ),
   },
@@ -101,7 +98,7 @@ export function documents(found: Documents): void {
   found["schemas:/agent_chat.yaml"] = {
     $defs: {
       Event: JSON.parse(
-        '{"description":"Told apart by `type`.","oneOf":[{"$ref":"schemas:/agent_chat.yaml#/$defs/MessageEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ToolCallEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ErrorEvent"}]}',
+        '{"oneOf":[{"$ref":"schemas:/agent_chat.yaml#/$defs/MessageEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ToolCallEvent"},{"$ref":"schemas:/agent_chat.yaml#/$defs/ErrorEvent"}]}',
       ),
       MessageEvent: JSON.parse(
         '{"type":"object","required":["type","author","text"],"properties":{"type":{"const":"message"},"author":{"$ref":"schemas:/common.yaml#/$defs/Author"},"text":{"type":"string"},"sent_at":{"type":"string","format":"date-time"},"usage":{"$ref":"schemas:/common.yaml#/$defs/Usage"}}}',
@@ -110,7 +107,7 @@ export function documents(found: Documents): void {
         '{"type":"object","required":["type","call"],"properties":{"type":{"const":"tool_call"},"call":{"type":"object","required":["id","name","arguments"],"properties":{"id":{"type":"string","format":"uuid"},"name":{"type":"string"},"arguments":{"type":"object"},"timeout_s":{"type":"number","exclusiveMinimum":0}}}}}',
       ),
       ErrorEvent: JSON.parse(
-        '{"type":"object","required":["type","message"],"properties":{"type":{"const":"error"},"message":{"type":"string"},"retryable":{"type":"boolean","default":false}}}',
+        '{"type":"object","required":["type","message"],"properties":{"type":{"const":"error"},"message":{"type":"string"},"retryable":{"type":"boolean"}}}',
       ),
     },
   };

@@ -24,12 +24,8 @@ export interface AlertsChannel {
 
 /** What everybody on duty should know. */
 export const alertsChannel: AlertsChannel = /* @__PURE__ */ fixed("alerts", {
-  alert: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1},"severity":{"enum":["low","medium","high"]},"tags":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}',
-    ),
+  alert: /* @__PURE__ */ topic(
+    '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1},"severity":{"enum":["low","medium","high"]},"tags":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}',
   ),
-  count: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"integer","minimum":0}'),
-  ),
+  count: /* @__PURE__ */ topic('{"type":"integer","minimum":0}'),
 });

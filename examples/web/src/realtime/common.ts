@@ -19,14 +19,13 @@ export interface Author {
 }
 
 export function documents(found: Documents): void {
-  if ("schemas:/common.yaml" in found) return;
-  found["schemas:/common.yaml"] = {
+  found["schemas:/common.yaml"] ??= {
     $defs: {
       Usage: JSON.parse(
-        '{"description":"Tokens that a model has read and written.","type":"object","additionalProperties":false,"required":["input_tokens","output_tokens"],"properties":{"input_tokens":{"type":"integer","minimum":0},"output_tokens":{"type":"integer","minimum":0},"cost_usd":{"type":["number","null"],"description":"Unknown where it is null."}}}',
+        '{"type":"object","additionalProperties":false,"required":["input_tokens","output_tokens"],"properties":{"input_tokens":{"type":"integer","minimum":0},"output_tokens":{"type":"integer","minimum":0},"cost_usd":{"type":["number","null"]}}}',
       ),
       Author: JSON.parse(
-        '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","format":"uuid"},"name":{"type":"string","minLength":1},"role":{"enum":["user","assistant","system"],"default":"user"}}}',
+        '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","format":"uuid"},"name":{"type":"string","minLength":1},"role":{"enum":["user","assistant","system"]}}}',
       ),
     },
   };

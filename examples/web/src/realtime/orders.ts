@@ -51,11 +51,11 @@ export const ordersChannel: Factory<OrdersChannelParams, OrdersChannel> =
     { shop: { type: "string" } },
     {
       placed: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/orders.yaml#/$defs/Order"}'),
+        '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         documents,
       ),
       created: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/orders.yaml#/$defs/Order"}'),
+        '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         documents,
       ),
     },
@@ -87,9 +87,7 @@ export const basketsChannel: Factory<BasketsChannelParams, BasketsChannel> =
     "baskets:{shop}",
     { shop: { type: "string" } },
     {
-      filled: /* @__PURE__ */ topic(() =>
-        JSON.parse('{"type":"integer","minimum":0}'),
-      ),
+      filled: /* @__PURE__ */ topic('{"type":"integer","minimum":0}'),
     },
   );
 
@@ -114,17 +112,14 @@ export interface SalesChannel {
  * @deprecated The channel "sales" is deprecated.
  */
 export const salesChannel: SalesChannel = /* @__PURE__ */ fixed("sales", {
-  begun: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","maxLength":100}'),
-  ),
+  begun: /* @__PURE__ */ topic('{"type":"string","maxLength":100}'),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/orders.yaml" in found) return;
-  found["schemas:/orders.yaml"] = {
+  found["schemas:/orders.yaml"] ??= {
     $defs: {
       Order: JSON.parse(
-        '{"description":"One order.","type":"object","additionalProperties":false,"required":["id","cents"],"properties":{"id":{"type":"string","format":"uuid"},"cents":{"type":"integer","minimum":0},"price":{"description":"In euros.","deprecated":true,"type":"number"},"coupon":{"type":"string","maxLength":20}}}',
+        '{"type":"object","additionalProperties":false,"required":["id","cents"],"properties":{"id":{"type":"string","format":"uuid"},"cents":{"type":"integer","minimum":0},"price":{"type":"number"},"coupon":{"type":"string","maxLength":20}}}',
       ),
     },
   };

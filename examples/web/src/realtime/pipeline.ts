@@ -67,30 +67,25 @@ export const pipelineChannel: Factory<PipelineChannelParams, PipelineChannel> =
     "pipeline:{run_id}",
     { run_id: { type: "string" } },
     {
-      status: /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","additionalProperties":false,"required":["message"],"properties":{"message":{"type":"string"},"step":{"type":"string"}}}',
-        ),
+      status: /* @__PURE__ */ topic(
+        '{"type":"object","additionalProperties":false,"required":["message"],"properties":{"message":{"type":"string"},"step":{"type":"string"}}}',
       ),
       tokens: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/pipeline.yaml#/$defs/Token"}'),
+        '{"$ref":"schemas:/pipeline.yaml#/$defs/Token"}',
         documents,
       ),
       usage: /* @__PURE__ */ unchecked(),
-      result: /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","additionalProperties":false,"required":["text","score","finished_at"],"properties":{"text":{"type":"string","minLength":1},"score":{"type":"number","minimum":0,"maximum":1},"finished_at":{"type":"string","format":"date-time"},"sources":{"type":"array","items":{"type":"object","required":["title","url"],"properties":{"title":{"type":"string"},"url":{"type":"string","format":"uri"}}}}}}',
-        ),
+      result: /* @__PURE__ */ topic(
+        '{"type":"object","additionalProperties":false,"required":["text","score","finished_at"],"properties":{"text":{"type":"string","minLength":1},"score":{"type":"number","minimum":0,"maximum":1},"finished_at":{"type":"string","format":"date-time"},"sources":{"type":"array","items":{"type":"object","required":["title","url"],"properties":{"title":{"type":"string"},"url":{"type":"string","format":"uri"}}}}}}',
       ),
     },
   );
 
 export function documents(found: Documents): void {
-  if ("schemas:/pipeline.yaml" in found) return;
-  found["schemas:/pipeline.yaml"] = {
+  found["schemas:/pipeline.yaml"] ??= {
     $defs: {
       Token: JSON.parse(
-        '{"description":"One piece of text.","type":"object","required":["token"],"properties":{"token":{"type":"string"},"index":{"type":"integer","minimum":0}}}',
+        '{"type":"object","required":["token"],"properties":{"token":{"type":"string"},"index":{"type":"integer","minimum":0}}}',
       ),
     },
   };

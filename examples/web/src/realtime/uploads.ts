@@ -43,15 +43,11 @@ export const uploadsChannel: Factory<UploadsChannelParams, UploadsChannel> =
     "uploads:{upload_id}",
     { upload_id: { type: "string", pattern: "^[A-Za-z0-9_-]+$" } },
     {
-      status: /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","additionalProperties":false,"required":["message"],"properties":{"message":{"type":"string"},"progress":{"type":"object","required":["done","total"],"properties":{"done":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":1}}}}}',
-        ),
+      status: /* @__PURE__ */ topic(
+        '{"type":"object","additionalProperties":false,"required":["message"],"properties":{"message":{"type":"string"},"progress":{"type":"object","required":["done","total"],"properties":{"done":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":1}}}}}',
       ),
-      result: /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","additionalProperties":false,"required":["success"],"properties":{"success":{"type":"boolean"},"url":{"type":"string","format":"uri"},"reason":{"type":"string"}}}',
-        ),
+      result: /* @__PURE__ */ topic(
+        '{"type":"object","additionalProperties":false,"required":["success"],"properties":{"success":{"type":"boolean"},"url":{"type":"string","format":"uri"},"reason":{"type":"string"}}}',
       ),
     },
   );

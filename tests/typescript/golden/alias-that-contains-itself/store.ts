@@ -20,14 +20,13 @@ export interface StoreChannel {
 
 export const storeChannel: StoreChannel = /* @__PURE__ */ fixed("store", {
   changed: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/store.yaml#/$defs/Change"}'),
+    '{"$ref":"schemas:/store.yaml#/$defs/Change"}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/store.yaml" in found) return;
-  found["schemas:/store.yaml"] = {
+  found["schemas:/store.yaml"] ??= {
     $defs: {
       Change: JSON.parse(
         '{"type":"object","required":["value"],"properties":{"value":{"$ref":"schemas:/store.yaml#/$defs/Json"}}}',

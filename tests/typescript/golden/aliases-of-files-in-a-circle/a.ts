@@ -25,13 +25,10 @@ export interface AChannel {
 
 export const aChannel: AChannel = /* @__PURE__ */ fixed("a", {
   m: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Maybe"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Maybe"}',
     documents,
   ),
-  l: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Loop"}'),
-    documents,
-  ),
+  l: /* @__PURE__ */ topic('{"$ref":"schemas:/a.yaml#/$defs/Loop"}', documents),
 });
 
 export function documents(found: Documents): void {

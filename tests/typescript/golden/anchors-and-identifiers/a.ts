@@ -31,28 +31,23 @@ export interface TreeChannel {
 
 export const treeChannel: TreeChannel = /* @__PURE__ */ fixed("tree", {
   node: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Tree"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Tree"}',
     documents,
   ),
   anchored: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Anchored"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Anchored"}',
     documents,
   ),
-  own: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"$id":"https://example.com/own","$ref":"#leaf","$defs":{"leaf":{"$anchor":"leaf","type":"integer"}}}',
-    ),
+  own: /* @__PURE__ */ topic(
+    '{"$id":"https://example.com/own","$ref":"#/$defs/leaf","$defs":{"leaf":{"$anchor":"leaf","type":"integer"}}}',
   ),
-  dynamic: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"$dynamicAnchor":"node","type":"object","properties":{"next":{"$dynamicRef":"#node"}}}',
-    ),
+  dynamic: /* @__PURE__ */ topic(
+    '{"$dynamicAnchor":"node","type":"object","properties":{"next":{"$ref":"#"}}}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Tree: JSON.parse(
         '{"$anchor":"tree","type":"object","properties":{"left":{"$ref":"schemas:/a.yaml#/$defs/Tree"},"right":{"$ref":"schemas:/a.yaml#/$defs/Tree"}}}',

@@ -39,36 +39,22 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  texts: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"array","items":{"type":"string"}}'),
+  texts: /* @__PURE__ */ topic('{"type":"array","items":{"type":"string"}}'),
+  any: /* @__PURE__ */ topic('{"type":"array"}'),
+  nested: /* @__PURE__ */ topic(
+    '{"type":"array","items":{"type":"array","items":{"type":"integer"}}}',
   ),
-  any: /* @__PURE__ */ topic(() => JSON.parse('{"type":"array"}')),
-  nested: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","items":{"type":"array","items":{"type":"integer"}}}',
-    ),
+  objects: /* @__PURE__ */ topic(
+    '{"type":"array","items":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
   ),
-  objects: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","items":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
-    ),
+  pair: /* @__PURE__ */ topic(
+    '{"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":2}',
   ),
-  pair: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":2}',
-    ),
+  unions: /* @__PURE__ */ topic(
+    '{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer"}]}}',
   ),
-  unions: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer"}]}}',
-    ),
+  places: /* @__PURE__ */ topic(
+    '{"type":"array","prefixItems":[{"type":"object","properties":{"x":{"type":"number"}}},{"type":"object","properties":{"y":{"type":"number"}}}],"items":false,"minItems":2}',
   ),
-  places: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","prefixItems":[{"type":"object","properties":{"x":{"type":"number"}}},{"type":"object","properties":{"y":{"type":"number"}}}],"items":false,"minItems":2}',
-    ),
-  ),
-  empty: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"array","items":false}'),
-  ),
+  empty: /* @__PURE__ */ topic('{"type":"array","items":false}'),
 });

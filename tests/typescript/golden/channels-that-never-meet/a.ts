@@ -27,7 +27,7 @@ export const userChannel: Factory<UserChannelParams, UserChannel> =
     "user:{id}",
     { id: { type: "string", pattern: "^u_[a-z0-9]+$" } },
     {
-      note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      note: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -40,7 +40,7 @@ export interface AdminChannel {
 }
 
 export const adminChannel: AdminChannel = /* @__PURE__ */ fixed("user:admin", {
-  note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+  note: /* @__PURE__ */ topic('{"type":"string"}'),
 });
 
 export interface LogChannel {
@@ -60,7 +60,7 @@ export const logChannel: Factory<LogChannelParams, LogChannel> =
     "user:{id}:log",
     { id: { type: "string" } },
     {
-      note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      note: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -81,7 +81,7 @@ export const numberChannel: Factory<NumberChannelParams, NumberChannel> =
     "user:{number}",
     { number: { type: "integer" } },
     {
-      note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      note: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -102,7 +102,7 @@ export const kindChannel: Factory<KindChannelParams, KindChannel> =
     "user:{kind}",
     { kind: { enum: ["guests", "robots"], type: "string" } },
     {
-      note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      note: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -123,6 +123,6 @@ export const sessionChannel: Factory<SessionChannelParams, SessionChannel> =
     "user:{session}",
     { session: { type: "string", format: "uuid" } },
     {
-      note: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      note: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );

@@ -57,50 +57,35 @@ export interface RowChannel {
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
   extended: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"},{"required":["name"],"properties":{"name":{"type":"string"}}}]}',
-      ),
+    '{"allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"},{"required":["name"],"properties":{"name":{"type":"string"}}}]}',
     documents,
   ),
   narrowed: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}],"properties":{"id":{"type":"integer","minimum":3},"kind":{"const":"a"}}}',
-      ),
+    '{"type":"object","allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}],"properties":{"id":{"type":"integer","minimum":3},"kind":{"const":"a"}}}',
     documents,
   ),
   same: /* @__PURE__ */ topic(
-    () => JSON.parse('{"allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}]}'),
+    '{"allOf":[{"$ref":"schemas:/a.yaml#/$defs/Base"}]}',
     documents,
   ),
   beside: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Base","required":["kind"]}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Base","required":["kind"]}',
     documents,
   ),
   told: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"$ref":"schemas:/a.yaml#/$defs/Base","description":"Told otherwise."}',
-      ),
+    '{"$ref":"schemas:/a.yaml#/$defs/Base"}',
     documents,
   ),
-  conditional: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","properties":{"kind":{"enum":["a","b"]},"a":{"type":"string"}},"if":{"properties":{"kind":{"const":"a"}}},"then":{"required":["a"]}}',
-    ),
+  conditional: /* @__PURE__ */ topic(
+    '{"type":"object","properties":{"kind":{"enum":["a","b"]},"a":{"type":"string"}},"if":{"properties":{"kind":{"const":"a"}}},"then":{"required":["a"]}}',
   ),
-  dependent: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"dependentRequired":{"a":["b"]},"not":{"required":["b","a"]}}',
-    ),
+  dependent: /* @__PURE__ */ topic(
+    '{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"dependentRequired":{"a":["b"]},"not":{"required":["b","a"]}}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Base: JSON.parse(
         '{"type":"object","required":["id"],"properties":{"id":{"type":"integer"},"kind":{"enum":["a","b"]}}}',

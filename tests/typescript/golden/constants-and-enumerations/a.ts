@@ -42,35 +42,25 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  words: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"enum":["low","high","with \'quotes\'","and \\"these\\"","\\\\",""]}',
-    ),
+  words: /* @__PURE__ */ topic(
+    '{"enum":["low","high","with \'quotes\'","and \\"these\\"","\\\\",""]}',
   ),
-  numbers: /* @__PURE__ */ topic(() => JSON.parse('{"enum":[1,-2,null]}')),
-  flags: /* @__PURE__ */ topic(() => JSON.parse('{"enum":[true,"true",1]}')),
-  one: /* @__PURE__ */ topic(() => JSON.parse('{"const":"message"}')),
-  zero: /* @__PURE__ */ topic(() => JSON.parse('{"const":0}')),
-  nothing: /* @__PURE__ */ topic(() => JSON.parse('{"const":null}')),
-  typed: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"integer","enum":[1,2]}'),
-  ),
+  numbers: /* @__PURE__ */ topic('{"enum":[1,-2,null]}'),
+  flags: /* @__PURE__ */ topic('{"enum":[true,"true",1]}'),
+  one: /* @__PURE__ */ topic('{"const":"message"}'),
+  zero: /* @__PURE__ */ topic('{"const":0}'),
+  nothing: /* @__PURE__ */ topic('{"const":null}'),
+  typed: /* @__PURE__ */ topic('{"type":"integer","enum":[1,2]}'),
   fields: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","required":["kind"],"properties":{"kind":{"const":"a"},"level":{"$ref":"schemas:/a.yaml#/$defs/Level"},"size":{"enum":[1,2],"default":2}}}',
-      ),
+    '{"type":"object","required":["kind"],"properties":{"kind":{"const":"a"},"level":{"$ref":"schemas:/a.yaml#/$defs/Level"},"size":{"enum":[1,2]}}}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
-      Level: JSON.parse(
-        '{"enum":["low","high"],"description":"How bad it is."}',
-      ),
+      Level: JSON.parse('{"enum":["low","high"]}'),
     },
   };
 }

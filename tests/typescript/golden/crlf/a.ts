@@ -13,5 +13,5 @@ export interface AChannel {
 }
 
 export const aChannel: AChannel = /* @__PURE__ */ fixed("a", {
-  b: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+  b: /* @__PURE__ */ topic('{"type":"string"}'),
 });

@@ -12,8 +12,7 @@ export interface NoteInput {
 }
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Note: JSON.parse(
         '{"type":"object","properties":{"a":{"type":"string"}}}',

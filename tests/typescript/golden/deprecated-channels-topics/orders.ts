@@ -47,15 +47,15 @@ export const ordersChannel: Factory<OrdersChannelParams, OrdersChannel> =
     { shop: { type: "string" } },
     {
       placed: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/orders.yaml#/$defs/Order"}'),
+        '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         documents,
       ),
       created: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/orders.yaml#/$defs/Order"}'),
+        '{"$ref":"schemas:/orders.yaml#/$defs/Order"}',
         documents,
       ),
       dropped: /* @__PURE__ */ unchecked(),
-      kept: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      kept: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -78,7 +78,7 @@ export const basketsChannel: Factory<BasketsChannelParams, BasketsChannel> =
     "baskets:{shop}",
     { shop: { type: "string" } },
     {
-      filled: /* @__PURE__ */ topic(() => JSON.parse('{"type":"integer"}')),
+      filled: /* @__PURE__ */ topic('{"type":"integer"}'),
     },
   );
 
@@ -121,21 +121,16 @@ export interface StockChannel {
  * @deprecated The channel "stock" is deprecated.
  */
 export const stockChannel: StockChannel = /* @__PURE__ */ fixed("stock", {
-  level: /* @__PURE__ */ topic(() => JSON.parse('{"type":"integer"}')),
-  builtins: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","items":{"enum":["this has so many words","that its type has to be","written over several lines"]}}',
-    ),
+  level: /* @__PURE__ */ topic('{"type":"integer"}'),
+  builtins: /* @__PURE__ */ topic(
+    '{"type":"array","items":{"enum":["this has so many words","that its type has to be","written over several lines"]}}',
   ),
-  typing_extensions: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"boolean"}'),
-  ),
-  property: /* @__PURE__ */ topic(() => JSON.parse('{"type":"boolean"}')),
+  typing_extensions: /* @__PURE__ */ topic('{"type":"boolean"}'),
+  property: /* @__PURE__ */ topic('{"type":"boolean"}'),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/orders.yaml" in found) return;
-  found["schemas:/orders.yaml"] = {
+  found["schemas:/orders.yaml"] ??= {
     $defs: {
       Order: JSON.parse(
         '{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}',

@@ -68,25 +68,19 @@ export interface JobsChannel {
 
 export const jobsChannel: JobsChannel = /* @__PURE__ */ fixed("jobs", {
   done: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","required":["id","worker","long","class"],"properties":{"id":{"type":"string"},"step":{"description":"Where it was.","deprecated":true,"type":"string"},"worker":{"type":"integer","deprecated":true},"steps":{"type":"array","items":{"type":"string"},"deprecated":false},"class":{"type":"string","deprecated":true},"long":{"enum":["this has so many words","that its type has to be","written over several lines"],"deprecated":true},"retries":{"type":"integer","default":3,"deprecated":true},"owner":{"$ref":"schemas:/jobs.yaml#/$defs/Owner"},"deprecated":{"type":"string","default":"yes"},"default":{"type":"object","default":{"deprecated":"a word"},"additionalProperties":true}}}',
-      ),
+    '{"type":"object","required":["id","worker","long","class"],"properties":{"id":{"type":"string"},"step":{"type":"string"},"worker":{"type":"integer"},"steps":{"type":"array","items":{"type":"string"}},"class":{"type":"string"},"long":{"enum":["this has so many words","that its type has to be","written over several lines"]},"retries":{"type":"integer"},"owner":{"$ref":"schemas:/jobs.yaml#/$defs/Owner"},"deprecated":{"type":"string"},"default":{"type":"object","additionalProperties":true}}}',
     documents,
   ),
-  all: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","properties":{"property":{"type":"string","deprecated":true},"typing":{"type":"string","enum":["a"]},"pydantic":{"type":"string"},"typing_extensions":{"type":"array","items":{"type":"object","properties":{"a":{"deprecated":true}}}},"self":{"type":"string"},"value":{"type":"string","format":"date"},"date":{"type":"string","format":"date","deprecated":true},"datetime":{"type":"string","format":"date-time","deprecated":true}}}',
-    ),
+  all: /* @__PURE__ */ topic(
+    '{"type":"object","properties":{"property":{"type":"string"},"typing":{"type":"string","enum":["a"]},"pydantic":{"type":"string"},"typing_extensions":{"type":"array","items":{"type":"object","properties":{"a":{}}}},"self":{"type":"string"},"value":{"type":"string","format":"date"},"date":{"type":"string","format":"date"},"datetime":{"type":"string","format":"date-time"}}}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/jobs.yaml" in found) return;
-  found["schemas:/jobs.yaml"] = {
+  found["schemas:/jobs.yaml"] ??= {
     $defs: {
       Owner: JSON.parse(
-        '{"deprecated":true,"type":"object","properties":{"name":{"type":"string"}}}',
+        '{"type":"object","properties":{"name":{"type":"string"}}}',
       ),
     },
   };

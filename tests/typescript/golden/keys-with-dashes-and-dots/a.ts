@@ -35,16 +35,12 @@ export interface ChatRoomV2Channel {
 export const chatRoomV2Channel: ChatRoomV2Channel = /* @__PURE__ */ fixed(
   "chat-room",
   {
-    "typing.now": /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"type":"object","properties":{"who-is":{"type":"object","properties":{"a_b":{"type":"string"}}}}}',
-      ),
+    "typing.now": /* @__PURE__ */ topic(
+      '{"type":"object","properties":{"who-is":{"type":"object","properties":{"a_b":{"type":"string"}}}}}',
     ),
-    "new-message": /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
-    camelCase: /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"type":"object","properties":{"fooBar":{"type":"object","properties":{"a":{"type":"integer"}}}}}',
-      ),
+    "new-message": /* @__PURE__ */ topic('{"type":"string"}'),
+    camelCase: /* @__PURE__ */ topic(
+      '{"type":"object","properties":{"fooBar":{"type":"object","properties":{"a":{"type":"integer"}}}}}',
     ),
   },
 );

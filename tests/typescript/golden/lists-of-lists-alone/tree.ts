@@ -16,14 +16,13 @@ export interface TreeChannel {
 
 export const treeChannel: TreeChannel = /* @__PURE__ */ fixed("tree", {
   shape: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/tree.yaml#/$defs/Nest"}'),
+    '{"$ref":"schemas:/tree.yaml#/$defs/Nest"}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/tree.yaml" in found) return;
-  found["schemas:/tree.yaml"] = {
+  found["schemas:/tree.yaml"] ??= {
     $defs: {
       Nest: JSON.parse(
         '{"type":"array","items":{"$ref":"schemas:/tree.yaml#/$defs/Nest"}}',

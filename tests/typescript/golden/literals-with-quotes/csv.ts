@@ -20,17 +20,13 @@ export interface PollChannel {
 
 export const pollChannel: PollChannel = /* @__PURE__ */ fixed("poll", {
   answered: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","required":["answer"],"properties":{"answer":{"$ref":"schemas:/csv.yaml#/$defs/Answer"}}}',
-      ),
+    '{"type":"object","required":["answer"],"properties":{"answer":{"$ref":"schemas:/csv.yaml#/$defs/Answer"}}}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/csv.yaml" in found) return;
-  found["schemas:/csv.yaml"] = {
+  found["schemas:/csv.yaml"] ??= {
     $defs: {
       Answer: JSON.parse('{"enum":["will","won\'t"]}'),
     },

@@ -59,23 +59,15 @@ export const aChannelWithALongNameChannel: Factory<
     another_parameter_with_a_long_name: { type: "string", format: "uuid" },
   },
   {
-    "a-topic": /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"type":"object","properties":{"a_field_with_a_long_name":{"enum":["the first of several values","the second of several values"]},"another_field":{"type":"array","items":{"type":"object","additionalProperties":{"enum":["the first of several values","another"]}}},"default_that_is_long":{"type":"string","default":"a text that does not end before the formatter would like it to, at eighty-eight"}}}',
-      ),
+    "a-topic": /* @__PURE__ */ topic(
+      '{"type":"object","properties":{"a_field_with_a_long_name":{"enum":["the first of several values","the second of several values"]},"another_field":{"type":"array","items":{"type":"object","additionalProperties":{"enum":["the first of several values","another"]}}},"default_that_is_long":{"type":"string"}}}',
     ),
-    another: /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"enum":["the first of several values","the second of several values"]}',
-      ),
+    another: /* @__PURE__ */ topic(
+      '{"enum":["the first of several values","the second of several values"]}',
     ),
-    "one-more": /* @__PURE__ */ topic(() =>
-      JSON.parse('{"enum":["the first of several"]}'),
-    ),
-    "in-between": /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"type":"array","items":{"type":"array","items":{"type":["integer","string"]}}}',
-      ),
+    "one-more": /* @__PURE__ */ topic('{"enum":["the first of several"]}'),
+    "in-between": /* @__PURE__ */ topic(
+      '{"type":"array","items":{"type":"array","items":{"type":["integer","string"]}}}',
     ),
   },
 );

@@ -35,31 +35,23 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  any: /* @__PURE__ */ topic(() => JSON.parse('{"type":"object"}')),
-  numbers: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"object","additionalProperties":{"type":"integer"}}'),
+  any: /* @__PURE__ */ topic('{"type":"object"}'),
+  numbers: /* @__PURE__ */ topic(
+    '{"type":"object","additionalProperties":{"type":"integer"}}',
   ),
-  objects: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","additionalProperties":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
-    ),
+  objects: /* @__PURE__ */ topic(
+    '{"type":"object","additionalProperties":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}}',
   ),
-  patterns: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","patternProperties":{"^x-":{"type":"string"}},"additionalProperties":false}',
-    ),
+  patterns: /* @__PURE__ */ topic(
+    '{"type":"object","patternProperties":{"^x-":{"type":"string"}},"additionalProperties":false}',
   ),
-  mixed: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","patternProperties":{"^x-":{"type":"string"},"^y-":{"type":"integer"}},"additionalProperties":false}',
-    ),
+  mixed: /* @__PURE__ */ topic(
+    '{"type":"object","patternProperties":{"^x-":{"type":"string"},"^y-":{"type":"integer"}},"additionalProperties":false}',
   ),
-  field: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","properties":{"counts":{"type":"object","additionalProperties":{"type":"integer"}}}}',
-    ),
+  field: /* @__PURE__ */ topic(
+    '{"type":"object","properties":{"counts":{"type":"object","additionalProperties":{"type":"integer"}}}}',
   ),
-  closed: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"object","additionalProperties":false}'),
+  closed: /* @__PURE__ */ topic(
+    '{"type":"object","additionalProperties":false}',
   ),
 });

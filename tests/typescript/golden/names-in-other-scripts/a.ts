@@ -48,17 +48,14 @@ export const wetterChannel: Factory<WetterChannelParams, WetterChannel> =
     "wetter:{ort}",
     { ort: { type: "string" } },
     {
-      meldung: /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","required":["größe","名前"],"properties":{"größe":{"type":"number"},"名前":{"type":"string","default":"太郎"},"ﬁeld":{"type":"string"},"🎈":{"type":"string"},"naïve":{"enum":["naïve","🎈"]}}}',
-        ),
+      meldung: /* @__PURE__ */ topic(
+        '{"type":"object","required":["größe","名前"],"properties":{"größe":{"type":"number"},"名前":{"type":"string"},"ﬁeld":{"type":"string"},"🎈":{"type":"string"},"naïve":{"enum":["naïve","🎈"]}}}',
       ),
     },
   );
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Größe: JSON.parse(
         '{"type":"object","properties":{"höhe":{"type":"object","properties":{"a":{"type":"string"}}}}}',

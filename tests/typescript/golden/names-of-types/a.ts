@@ -53,16 +53,13 @@ export interface HiddenChannel {
 }
 
 export const hiddenChannel: HiddenChannel = /* @__PURE__ */ fixed("hidden", {
-  types: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","required":["datetime","uuid","str","typing"],"properties":{"datetime":{"type":"string","format":"date-time"},"date":{"type":"string","format":"date"},"uuid":{"type":"string","format":"uuid"},"typing":{"enum":["a"]},"str":{"type":"string"},"int":{"type":"integer"},"float":{"type":"number"},"bool":{"type":"boolean"},"list":{"type":"array","items":{"type":"string"}},"dict":{"type":"object","additionalProperties":{"type":"string"}},"tuple":{"type":"array","prefixItems":[{"type":"string"}],"items":false,"minItems":1},"None_":{"type":"null"},"pydantic":{"type":"string"},"realtime_runtime":{"type":"string"},"HiddenTypesOther":{"type":"string"},"other":{"type":"object","properties":{"a":{"type":"string"}}},"other2":{"type":"array","items":{"type":"integer"}},"field":{"type":"string","default":"x"}}}',
-    ),
+  types: /* @__PURE__ */ topic(
+    '{"type":"object","required":["datetime","uuid","str","typing"],"properties":{"datetime":{"type":"string","format":"date-time"},"date":{"type":"string","format":"date"},"uuid":{"type":"string","format":"uuid"},"typing":{"enum":["a"]},"str":{"type":"string"},"int":{"type":"integer"},"float":{"type":"number"},"bool":{"type":"boolean"},"list":{"type":"array","items":{"type":"string"}},"dict":{"type":"object","additionalProperties":{"type":"string"}},"tuple":{"type":"array","prefixItems":[{"type":"string"}],"items":false,"minItems":1},"None_":{"type":"null"},"pydantic":{"type":"string"},"realtime_runtime":{"type":"string"},"HiddenTypesOther":{"type":"string"},"other":{"type":"object","properties":{"a":{"type":"string"}}},"other2":{"type":"array","items":{"type":"integer"}},"field":{"type":"string"}}}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Typing: JSON.parse('{"type":"string"}'),
       Any: JSON.parse('{"type":"object","properties":{"a":{}}}'),

@@ -57,16 +57,13 @@ export interface OddChannel {
 }
 
 export const oddChannel: OddChannel = /* @__PURE__ */ fixed("odd", {
-  keys: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","required":["class","x-y","2fa","schema","- .","_private","__dunder__"],"properties":{"class":{"type":"string"},"x-y":{"type":"integer"},"x_y":{"type":"integer"},"2fa":{"type":"boolean"},"schema":{"type":"string"},"copy":{"type":"string"},"model_config":{"type":"string"},"model_fields":{"type":"string"},"- .":{"type":"string"},"":{"type":"string"}," ":{"type":"string"},"_private":{"type":"string"},"__dunder__":{"type":"string"},"with\\"quote":{"type":"string"},"back\\\\slash":{"type":"string"},"new\\nline":{"type":"string"},"true":{"type":"string"},"None":{"type":"string"},"self":{"type":"string"},"cls":{"type":"string"},"match":{"type":"string"},"async":{"type":"string","default":"x"},"$dollar":{"type":"string"},"a.b":{"type":"object","properties":{"c-d":{"type":"string"}}}}}',
-    ),
+  keys: /* @__PURE__ */ topic(
+    '{"type":"object","required":["class","x-y","2fa","schema","- .","_private","__dunder__"],"properties":{"class":{"type":"string"},"x-y":{"type":"integer"},"x_y":{"type":"integer"},"2fa":{"type":"boolean"},"schema":{"type":"string"},"copy":{"type":"string"},"model_config":{"type":"string"},"model_fields":{"type":"string"},"- .":{"type":"string"},"":{"type":"string"}," ":{"type":"string"},"_private":{"type":"string"},"__dunder__":{"type":"string"},"with\\"quote":{"type":"string"},"back\\\\slash":{"type":"string"},"new\\nline":{"type":"string"},"true":{"type":"string"},"None":{"type":"string"},"self":{"type":"string"},"cls":{"type":"string"},"match":{"type":"string"},"async":{"type":"string"},"$dollar":{"type":"string"},"a.b":{"type":"object","properties":{"c-d":{"type":"string"}}}}}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       "x-y": JSON.parse(
         '{"type":"object","properties":{"a":{"type":"string"}}}',

@@ -37,9 +37,7 @@ export interface RunChannel {
 }
 
 export const runChannel: RunChannel = /* @__PURE__ */ fixed("run", {
-  status: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","required":["progress"],"properties":{"progress":{"type":"object","description":"How far it is.","required":["step"],"properties":{"step":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"steps":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"by_name":{"type":"object","additionalProperties":{"type":"object","properties":{"done":{"type":"boolean"}}}}}}}}',
-    ),
+  status: /* @__PURE__ */ topic(
+    '{"type":"object","required":["progress"],"properties":{"progress":{"type":"object","required":["step"],"properties":{"step":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"steps":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"by_name":{"type":"object","additionalProperties":{"type":"object","properties":{"done":{"type":"boolean"}}}}}}}}',
   ),
 });

@@ -31,9 +31,7 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  fields: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","required":["required","required_nullable","required_with_default","undeclared"],"properties":{"required":{"type":"string"},"required_nullable":{"type":["string","null"]},"optional":{"type":"string"},"optional_nullable":{"type":["string","null"]},"optional_union":{"anyOf":[{"type":"integer"},{"type":"null"}]},"with_default":{"type":"integer","default":3},"nullable_with_default":{"type":["integer","null"],"default":3},"default_null":{"type":["integer","null"],"default":null},"required_with_default":{"type":"boolean","default":true},"wrong_default":{"type":"integer","default":"text"},"list_default":{"type":"array","items":{"type":"string"},"default":["a"]},"never":false,"always":true}}',
-    ),
+  fields: /* @__PURE__ */ topic(
+    '{"type":"object","required":["required","required_nullable","required_with_default","undeclared"],"properties":{"required":{"type":"string"},"required_nullable":{"type":["string","null"]},"optional":{"type":"string"},"optional_nullable":{"type":["string","null"]},"optional_union":{"anyOf":[{"type":"integer"},{"type":"null"}]},"with_default":{"type":"integer"},"nullable_with_default":{"type":["integer","null"]},"default_null":{"type":["integer","null"]},"required_with_default":{"type":"boolean"},"wrong_default":{"type":"integer"},"list_default":{"type":"array","items":{"type":"string"}},"never":false,"always":true}}',
   ),
 });

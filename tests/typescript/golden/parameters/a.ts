@@ -35,7 +35,7 @@ export const allChannel: Factory<AllChannelParams, AllChannel> =
       tenant: { type: "string", enum: ["acme"] },
     },
     {
-      said: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      said: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );
 
@@ -56,6 +56,6 @@ export const oneChannel: Factory<OneChannelParams, OneChannel> =
     "{id}",
     { id: { type: "integer" } },
     {
-      said: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
+      said: /* @__PURE__ */ topic('{"type":"string"}'),
     },
   );

@@ -30,10 +30,8 @@ export const agentChannel: Factory<AgentChannelParams, AgentChannel> =
     "agent:{run}",
     { run: { type: "string" } },
     {
-      "tool-call": /* @__PURE__ */ topic(() =>
-        JSON.parse(
-          '{"type":"object","required":["tool","input"],"properties":{"tool":{"type":"string"},"input":{"type":"object","required":["query"],"properties":{"query":{"type":"string"}}}}}',
-        ),
+      "tool-call": /* @__PURE__ */ topic(
+        '{"type":"object","required":["tool","input"],"properties":{"tool":{"type":"string"},"input":{"type":"object","required":["query"],"properties":{"query":{"type":"string"}}}}}',
       ),
     },
   );

@@ -50,26 +50,21 @@ export interface TreeChannel {
 
 export const treeChannel: TreeChannel = /* @__PURE__ */ fixed("tree", {
   node: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Node"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Node"}',
     documents,
   ),
   json: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Json"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Json"}',
     documents,
   ),
-  inline: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#"}}}}',
-    ),
+  inline: /* @__PURE__ */ topic(
+    '{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#"}}}}',
   ),
-  list: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"array","items":{"$ref":"#"}}'),
-  ),
+  list: /* @__PURE__ */ topic('{"type":"array","items":{"$ref":"#"}}'),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Node: JSON.parse(
         '{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"children":{"type":"array","items":{"$ref":"schemas:/a.yaml#/$defs/Node"}},"parent":{"$ref":"schemas:/a.yaml#/$defs/Node"}}}',

@@ -32,28 +32,21 @@ export interface JobsChannel {
 
 export const jobsChannel: JobsChannel = /* @__PURE__ */ fixed("jobs", {
   start: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/jobs.yaml#/$defs/StartCommand"}'),
+    '{"$ref":"schemas:/jobs.yaml#/$defs/StartCommand"}',
     documents,
   ),
   named: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments","patternProperties":{"^x-":true}}',
-      ),
+    '{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments","patternProperties":{"^x-":true}}',
     documents,
   ),
   parts: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"allOf":[{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments"},{"patternProperties":{"^x-":{}}}]}',
-      ),
+    '{"allOf":[{"$ref":"schemas:/jobs.yaml#/$defs/StartArguments"},{"patternProperties":{"^x-":{}}}]}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/jobs.yaml" in found) return;
-  found["schemas:/jobs.yaml"] = {
+  found["schemas:/jobs.yaml"] ??= {
     $defs: {
       Command: JSON.parse(
         '{"type":"object","required":["command"],"properties":{"command":{"type":"string"},"arguments":{}}}',

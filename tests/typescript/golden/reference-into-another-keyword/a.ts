@@ -22,14 +22,13 @@ export interface AChannel {
 
 export const aChannel: AChannel = /* @__PURE__ */ fixed("a", {
   part: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Whole/x-parts/part"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Whole/x-parts/part"}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Whole: JSON.parse(
         '{"type":"object","x-parts":{"part":{"type":"object","required":["size"],"properties":{"size":{"$ref":"schemas:/a.yaml#/$defs/Size"}}}}}',

@@ -15,7 +15,7 @@ export interface AChannel {
 
 export const aChannel: AChannel = /* @__PURE__ */ fixed("a", {
   size: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/lib/b.yaml#/$defs/Size"}'),
+    '{"$ref":"schemas:/lib/b.yaml#/$defs/Size"}',
     documents_lib_b,
   ),
 });

@@ -25,18 +25,15 @@ export interface AChannel {
 
 export const aChannel: AChannel = /* @__PURE__ */ fixed("a", {
   one: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/b.yaml#/$defs/B"}'),
+    '{"$ref":"schemas:/b.yaml#/$defs/B"}',
     documents_b,
   ),
   two: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/lib/c.json#/$defs/C"}'),
+    '{"$ref":"schemas:/lib/c.json#/$defs/C"}',
     documents_lib_c,
   ),
   both: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","required":["b","c"],"properties":{"b":{"$ref":"schemas:/b.yaml#/$defs/B"},"c":{"$ref":"schemas:/lib/c.json#/$defs/C"}}}',
-      ),
+    '{"type":"object","required":["b","c"],"properties":{"b":{"$ref":"schemas:/b.yaml#/$defs/B"},"c":{"$ref":"schemas:/lib/c.json#/$defs/C"}}}',
     documents_b,
     documents_lib_c,
   ),

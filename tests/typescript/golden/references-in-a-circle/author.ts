@@ -20,7 +20,7 @@ export interface AuthorsChannel {
 
 export const authorsChannel: AuthorsChannel = /* @__PURE__ */ fixed("authors", {
   joined: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/author.yaml#/$defs/Author"}'),
+    '{"$ref":"schemas:/author.yaml#/$defs/Author"}',
     documents,
   ),
 });

@@ -21,7 +21,7 @@ export interface BooksChannel {
 
 export const booksChannel: BooksChannel = /* @__PURE__ */ fixed("books", {
   printed: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/book.yaml#/$defs/Book"}'),
+    '{"$ref":"schemas:/book.yaml#/$defs/Book"}',
     documents,
   ),
 });

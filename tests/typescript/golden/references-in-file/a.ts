@@ -44,37 +44,33 @@ export interface ShopChannel {
 
 export const shopChannel: ShopChannel = /* @__PURE__ */ fixed("shop", {
   sold: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Sale"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Sale"}',
     documents,
   ),
   again: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Sold"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Sold"}',
     documents,
   ),
   price: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/price"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/price"}',
     documents,
   ),
   buyer: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/buyer"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Sale/properties/buyer"}',
     documents,
   ),
   named: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/a%20b~1c"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/a%20b~1c"}',
     documents,
   ),
   whole: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","properties":{"inner":{"$ref":"#"},"price":{"$ref":"schemas:/a.yaml#/$defs/Price"}}}',
-      ),
+    '{"type":"object","properties":{"inner":{"$ref":"#"},"price":{"$ref":"schemas:/a.yaml#/$defs/Price"}}}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Sale: JSON.parse(
         '{"type":"object","required":["price"],"properties":{"price":{"$ref":"schemas:/a.yaml#/$defs/Price"},"buyer":{"type":"object","properties":{"name":{"type":"string"}}}}}',

@@ -43,36 +43,22 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  text: /* @__PURE__ */ topic(() => JSON.parse('{"type":"string"}')),
-  whole: /* @__PURE__ */ topic(() => JSON.parse('{"type":"integer"}')),
-  number: /* @__PURE__ */ topic(() => JSON.parse('{"type":"number"}')),
-  yesno: /* @__PURE__ */ topic(() => JSON.parse('{"type":"boolean"}')),
-  none: /* @__PURE__ */ topic(() => JSON.parse('{"type":"null"}')),
-  any: /* @__PURE__ */ topic(() => JSON.parse("{}")),
-  anything: /* @__PURE__ */ topic(() => JSON.parse("true")),
-  never: /* @__PURE__ */ topic(() => JSON.parse("false")),
-  several: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":["string","integer","null"]}'),
-  ),
-  when: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"date-time"}'),
-  ),
-  day: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"date"}'),
-  ),
-  hour: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"time"}'),
-  ),
-  id: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"uuid"}'),
-  ),
-  mail: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"email"}'),
-  ),
-  span: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","format":"duration"}'),
-  ),
-  bounded: /* @__PURE__ */ topic(() =>
-    JSON.parse('{"type":"string","minLength":1,"maxLength":5,"pattern":"^a"}'),
+  text: /* @__PURE__ */ topic('{"type":"string"}'),
+  whole: /* @__PURE__ */ topic('{"type":"integer"}'),
+  number: /* @__PURE__ */ topic('{"type":"number"}'),
+  yesno: /* @__PURE__ */ topic('{"type":"boolean"}'),
+  none: /* @__PURE__ */ topic('{"type":"null"}'),
+  any: /* @__PURE__ */ topic("{}"),
+  anything: /* @__PURE__ */ topic("true"),
+  never: /* @__PURE__ */ topic("false"),
+  several: /* @__PURE__ */ topic('{"type":["string","integer","null"]}'),
+  when: /* @__PURE__ */ topic('{"type":"string","format":"date-time"}'),
+  day: /* @__PURE__ */ topic('{"type":"string","format":"date"}'),
+  hour: /* @__PURE__ */ topic('{"type":"string","format":"time"}'),
+  id: /* @__PURE__ */ topic('{"type":"string","format":"uuid"}'),
+  mail: /* @__PURE__ */ topic('{"type":"string","format":"email"}'),
+  span: /* @__PURE__ */ topic('{"type":"string","format":"duration"}'),
+  bounded: /* @__PURE__ */ topic(
+    '{"type":"string","minLength":1,"maxLength":5,"pattern":"^a"}',
   ),
 });

@@ -29,7 +29,7 @@ export interface ZooChannel {
 
 export const zooChannel: ZooChannel = /* @__PURE__ */ fixed("zoo", {
   opened: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Animal"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Animal"}',
     documents,
   ),
 });
@@ -54,22 +54,18 @@ export const apeChannel: Factory<ApeChannelParams, ApeChannel> =
     { id: { type: "integer" } },
     {
       seen: /* @__PURE__ */ topic(
-        () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Animal"}'),
+        '{"$ref":"schemas:/a.yaml#/$defs/Animal"}',
         documents,
       ),
       fed: /* @__PURE__ */ topic(
-        () =>
-          JSON.parse(
-            '{"type":"object","required":["what"],"properties":{"what":{"$ref":"schemas:/a.yaml#/$defs/Animal"}}}',
-          ),
+        '{"type":"object","required":["what"],"properties":{"what":{"$ref":"schemas:/a.yaml#/$defs/Animal"}}}',
         documents,
       ),
     },
   );
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Animal: JSON.parse(
         '{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}}',

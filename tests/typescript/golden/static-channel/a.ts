@@ -27,10 +27,8 @@ export interface AlertsChannel {
 
 /** What everybody should see. */
 export const alertsChannel: AlertsChannel = /* @__PURE__ */ fixed("alerts", {
-  alert: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1,"description":"What has happened."},"severity":{"enum":["low","high"]},"count":{"type":"integer","default":1}}}',
-    ),
+  alert: /* @__PURE__ */ topic(
+    '{"type":"object","additionalProperties":false,"required":["message","severity"],"properties":{"message":{"type":"string","minLength":1},"severity":{"enum":["low","high"]},"count":{"type":"integer"}}}',
   ),
-  up: /* @__PURE__ */ topic(() => JSON.parse('{"type":"boolean"}')),
+  up: /* @__PURE__ */ topic('{"type":"boolean"}'),
 });

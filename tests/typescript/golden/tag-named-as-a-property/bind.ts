@@ -37,10 +37,8 @@ export interface BindingsChannel {
 export const bindingsChannel: BindingsChannel = /* @__PURE__ */ fixed(
   "bindings",
   {
-    bound: /* @__PURE__ */ topic(() =>
-      JSON.parse(
-        '{"type":"object","required":["is"],"properties":{"is":{"enum":["queue","exchange"]},"queue":{"type":"object","properties":{"durable":{"type":"boolean"}}},"exchange":{"type":"object","properties":{"kind":{"type":"string"}}}},"oneOf":[{"properties":{"is":{"const":"queue"}},"required":["queue"]},{"properties":{"is":{"const":"exchange"}},"required":["exchange"]}]}',
-      ),
+    bound: /* @__PURE__ */ topic(
+      '{"type":"object","required":["is"],"properties":{"is":{"enum":["queue","exchange"]},"queue":{"type":"object","properties":{"durable":{"type":"boolean"}}},"exchange":{"type":"object","properties":{"kind":{"type":"string"}}}},"oneOf":[{"properties":{"is":{"const":"queue"}},"required":["queue"]},{"properties":{"is":{"const":"exchange"}},"required":["exchange"]}]}',
     ),
   },
 );

@@ -33,21 +33,17 @@ export interface RoomChannel {
 
 export const roomChannel: RoomChannel = /* @__PURE__ */ fixed("room", {
   said: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"object","required":["author","text"],"properties":{"author":{"$ref":"#/$defs/Author"},"text":{"$ref":"schemas:/a.yaml#/$defs/Text"},"odd":{"$ref":"#/$defs/a%20b"},"replies":{"type":"array","items":{"$ref":"#"}}},"$defs":{"Author":{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}}},"a b":{"type":"string"}}}',
-      ),
+    '{"type":"object","required":["author","text"],"properties":{"author":{"$ref":"#/$defs/Author"},"text":{"$ref":"schemas:/a.yaml#/$defs/Text"},"odd":{"$ref":"#/$defs/a%20b"},"replies":{"type":"array","items":{"$ref":"#"}}},"$defs":{"Author":{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}}},"a b":{"type":"string"}}}',
     documents,
   ),
   joined: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/Author"}'),
+    '{"$ref":"schemas:/a.yaml#/$defs/Author"}',
     documents,
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Author: JSON.parse(
         '{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}}',

@@ -13,9 +13,7 @@ export interface AloneChannel {
 }
 
 export const aloneChannel: AloneChannel = /* @__PURE__ */ fixed("alone", {
-  moments: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"array","items":{"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]}}',
-    ),
+  moments: /* @__PURE__ */ topic(
+    '{"type":"array","items":{"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]}}',
   ),
 });

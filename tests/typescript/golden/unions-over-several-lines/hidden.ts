@@ -11,11 +11,10 @@ export interface Moments {
 }
 
 export function documents(found: Documents): void {
-  if ("schemas:/hidden.yaml" in found) return;
-  found["schemas:/hidden.yaml"] = {
+  found["schemas:/hidden.yaml"] ??= {
     $defs: {
       Moments: JSON.parse(
-        '{"type":"object","required":["typing","moments"],"properties":{"typing":{"type":"string"},"moments":{"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]},"earlier":{"deprecated":true,"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]}}}',
+        '{"type":"object","required":["typing","moments"],"properties":{"typing":{"type":"string"},"moments":{"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]},"earlier":{"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"time"},{"type":"string","format":"date-time"},{"type":"array","items":{"type":"string","format":"date"}},{"type":"array","items":{"type":"string","format":"time"}}]}}}',
       ),
     },
   };

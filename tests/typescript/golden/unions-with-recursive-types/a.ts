@@ -29,26 +29,16 @@ export interface CChannel {
 }
 
 export const cChannel: CChannel = /* @__PURE__ */ fixed("c", {
-  s: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/S"}'),
-    documents,
-  ),
+  s: /* @__PURE__ */ topic('{"$ref":"schemas:/a.yaml#/$defs/S"}', documents),
   u: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"anyOf":[{"type":"null"},{"$ref":"schemas:/a.yaml#/$defs/T"}]}',
-      ),
+    '{"anyOf":[{"type":"null"},{"$ref":"schemas:/a.yaml#/$defs/T"}]}',
     documents,
   ),
-  l: /* @__PURE__ */ topic(
-    () => JSON.parse('{"$ref":"schemas:/a.yaml#/$defs/AA"}'),
-    documents,
-  ),
+  l: /* @__PURE__ */ topic('{"$ref":"schemas:/a.yaml#/$defs/AA"}', documents),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       T: JSON.parse(
         '{"anyOf":[{"type":"string"},{"type":"object","additionalProperties":{"$ref":"schemas:/a.yaml#/$defs/T"}}]}',

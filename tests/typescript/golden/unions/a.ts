@@ -63,40 +63,27 @@ export interface RowChannel {
 }
 
 export const rowChannel: RowChannel = /* @__PURE__ */ fixed("row", {
-  tagged: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"joined"},"name":{"type":"string"}}},{"type":"object","required":["kind","reason"],"properties":{"kind":{"const":"left-it"},"reason":{"type":"string"}}}]}',
-    ),
+  tagged: /* @__PURE__ */ topic(
+    '{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"joined"},"name":{"type":"string"}}},{"type":"object","required":["kind","reason"],"properties":{"kind":{"const":"left-it"},"reason":{"type":"string"}}}]}',
   ),
   named: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"oneOf":[{"$ref":"schemas:/a.yaml#/$defs/Joined"},{"$ref":"schemas:/a.yaml#/$defs/Left"}]}',
-      ),
+    '{"oneOf":[{"$ref":"schemas:/a.yaml#/$defs/Joined"},{"$ref":"schemas:/a.yaml#/$defs/Left"}]}',
     documents,
   ),
-  untagged: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"anyOf":[{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}},{"type":"object","required":["b"],"properties":{"b":{"type":"string"}}},{"type":"string"}]}',
-    ),
+  untagged: /* @__PURE__ */ topic(
+    '{"anyOf":[{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}},{"type":"object","required":["b"],"properties":{"b":{"type":"string"}}},{"type":"string"}]}',
   ),
   nullable: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"anyOf":[{"$ref":"schemas:/a.yaml#/$defs/Joined"},{"type":"null"}]}',
-      ),
+    '{"anyOf":[{"$ref":"schemas:/a.yaml#/$defs/Joined"},{"type":"null"}]}',
     documents,
   ),
-  common: /* @__PURE__ */ topic(() =>
-    JSON.parse(
-      '{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}},"oneOf":[{"required":["kind"],"properties":{"kind":{"const":"a"},"a":{"type":"string"}}},{"required":["kind"],"properties":{"kind":{"const":"b"},"b":{"type":"string"}}}]}',
-    ),
+  common: /* @__PURE__ */ topic(
+    '{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}},"oneOf":[{"required":["kind"],"properties":{"kind":{"const":"a"},"a":{"type":"string"}}},{"required":["kind"],"properties":{"kind":{"const":"b"},"b":{"type":"string"}}}]}',
   ),
 });
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Joined: JSON.parse(
         '{"type":"object","required":["kind"],"properties":{"kind":{"const":"joined"}}}',

@@ -20,5 +20,5 @@ export interface FastChannel {
 
 export const fastChannel: FastChannel = /* @__PURE__ */ fixed("fast", {
   tick: /* @__PURE__ */ unchecked(),
-  tock: /* @__PURE__ */ topic(() => JSON.parse('{"type":"integer"}')),
+  tock: /* @__PURE__ */ topic('{"type":"integer"}'),
 });

@@ -26,8 +26,7 @@ export type Numbers = number;
 export type Block = "kept\n  lines\n";
 
 export function documents(found: Documents): void {
-  if ("schemas:/a.yaml" in found) return;
-  found["schemas:/a.yaml"] = {
+  found["schemas:/a.yaml"] ??= {
     $defs: {
       Words: JSON.parse(
         '{"enum":["y","n","2026-11-23","12:30:00","1_000","0b1","1e","0755","=","~a","nulL",null,true,"on","-0x1F"]}',
@@ -35,9 +34,7 @@ export function documents(found: Documents): void {
       Numbers: JSON.parse(
         '{"type":"number","minimum":31,"maximum":63,"exclusiveMaximum":1500.0,"multipleOf":0.5}',
       ),
-      Block: JSON.parse(
-        '{"description":"folded text","const":"kept\\n  lines\\n"}',
-      ),
+      Block: JSON.parse('{"const":"kept\\n  lines\\n"}'),
     },
   };
 }

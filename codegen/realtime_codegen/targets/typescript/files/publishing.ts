@@ -67,7 +67,7 @@ export function stepPublisher(step: Step): StepPublish {
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
-    return typeof sent === "string" ? JSON.parse(sent) : sent;
+    return decoded(sent);
   };
 }
 
@@ -120,4 +120,14 @@ function unvalidated(ref: Realtime.TopicRef<any>): Realtime.TopicRef<any> {
 
 function encoded(data: unknown): unknown {
   return typeof data === "string" ? JSON.stringify(data) : data;
+}
+
+/** What was published: other publishers let a step remember a string as it is. */
+function decoded(sent: any): any {
+  if (typeof sent !== "string") return sent;
+  try {
+    const data: unknown = JSON.parse(sent);
+    if (typeof data === "string") return data;
+  } catch {} // no JSON
+  return sent;
 }

@@ -2,28 +2,48 @@
 /** The definitions of definition files, by the names that references use. */
 export type Documents = { [uri: string]: object };
 
-const known: Documents = {};
+const known: Documents = Object.create(null);
 
 /** A topic whose payloads are validated by their JSON Schema. */
 export function topic<T>(
-  schema: () => object | boolean,
+  schema: string,
   ...documents: ReadonlyArray<(found: Documents) => void>
 ): TopicConfig<T> {
-  let parsed: object | undefined;
+  let parsed: any;
   let explained: readonly [Documents, object] | undefined;
   return config((value) => {
-    if (parsed === undefined) {
-      parsed = schema() as object;
-      for (const add of documents) add(known);
-    }
+    for (const add of documents) add(known);
+    parsed ??= JSON.parse(schema);
     const sent = json(value);
     if (sent.issues) return sent.issues;
-    const data: unknown = JSON.parse(sent.text);
-    if (Check(known, parsed, data)) return [];
+    const data: unknown = JSON.parse(sent.text, bare);
+    if (Check(leading(known, parsed), parsed, data)) return [];
     explained ??= [narrowed(known), narrowed(parsed)];
-    const found = problems(Errors(...explained, data)[1], data);
+    const found = problems(...explained, data);
     return found.length ? found : [{ message: "payload: is not valid" }];
   });
+}
+
+/** Makes objects that have nothing but their own: TypeBox asks `in`. */
+function bare(_: string, value: any): any {
+  return value instanceof Object && !Array.isArray(value)
+    ? { __proto__: null, ...value }
+    : value;
+}
+
+/**
+ * What references lead to, in a file or from the root of a topic's schema.
+ * TypeBox looks here first, else at the same place of other schemas too.
+ */
+function leading(documents: Documents, root?: object): Documents {
+  const get = (_: unknown, ref: string): any => {
+    const [uri, pointer = ""] = ref.split("#");
+    // Nothing is at an anchor, which is no pointer.
+    const whole = { "": uri ? documents[uri] : root };
+    return part(whole, steps(decodeURIComponent(pointer)));
+  };
+  const has = (_: unknown, ref: string): boolean => get(_, ref) !== undefined;
+  return new Proxy(documents, { get, has } as ProxyHandler<Documents>);
 }
 
 /** A problem of TypeBox's. */
@@ -34,14 +54,22 @@ interface Problem {
   readonly params: any;
 }
 
-function problems(errors: ReadonlyArray<Problem>, data: unknown): Issue[] {
+function problems(known: Documents, schema: object, data: unknown): Issue[] {
+  const { maxErrors } = Settings.Get();
+  let errors: ReadonlyArray<Problem>;
+  try {
+    Settings.Set({ maxErrors: Infinity }); // otherwise it lists a few
+    [, errors] = Errors(leading(known, schema), schema, data);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
   // They only count what is listed itself.
   const told = errors.filter(
     ({ keyword, params }) =>
       keyword !== "additionalProperties" && params.failingKeyword !== "else",
   );
   return told.map((problem) => {
-    const path = problem.instancePath.split("/").slice(1).map(step);
+    const path = steps(problem.instancePath).slice(1);
     const extra: unknown[] | undefined = problem.params.unevaluatedProperties;
     const found = extra?.map(shown).join(", ") ?? shown(part(data, path));
     const place = problem.instancePath || "payload";
@@ -57,8 +85,11 @@ function expected({ keyword, message, params }: Problem): string {
   return keyword === "boolean" ? "must not be there" : message;
 }
 
-function step(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The steps of a JSON Pointer, behind an empty one. */
+function steps(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function part(value: any, path: ReadonlyArray<string>): any {
@@ -71,13 +102,11 @@ function part(value: any, path: ReadonlyArray<string>): any {
  */
 function narrowed(schema: any): any {
   if (Array.isArray(schema)) return schema.map(narrowed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const made = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [
-      key,
-      key === "const" || key === "enum" ? value : narrowed(value),
-    ]),
-  );
+  if (typeof schema !== "object" || !schema) return schema;
+  const made: any = { __proto__: null };
+  for (const [key, value] of Object.entries(schema)) {
+    made[key] = key === "const" || key === "enum" ? value : narrowed(value);
+  }
   for (const keyword of ["anyOf", "oneOf"]) {
     const branches = made[keyword];
     const choice = Array.isArray(branches) && chosen(branches);
@@ -97,8 +126,11 @@ function chosen(branches: ReadonlyArray<any>): object | undefined {
   const tag = objects.length > 1 ? tagOf(objects) : "";
   if (
     tag === undefined ||
-    kinds.length + Math.max(objects.length, 1) !== types.length + 1 ||
-    kinds.some((one) => typeof one !== "string") ||
+    types.some(
+      (one, index) =>
+        typeof one !== "string" ||
+        (one !== "object" && types.indexOf(one) < index),
+    ) ||
     (kinds.includes("integer") && kinds.includes("number"))
   ) {
     return undefined;
@@ -134,18 +166,12 @@ function tagOf(objects: ReadonlyArray<any>): string | undefined {
 
 /** A schema, behind its references. */
 function target(branch: any): any {
-  let found = branch;
-  for (let i = 0; i < 9 && typeof found?.$ref === "string"; i++) {
-    const [uri = "", pointer = ""] = found.$ref.split("#");
-    const path = decodeURIComponent(pointer).split("/").slice(1).map(step);
-    found = part(known[uri], path);
-  }
-  return found;
+  return branch?.$ref ? target(leading(known)[branch.$ref]) : branch;
 }
 
 /** The values of a property that an object must have, if they are listed. */
 function tags(schema: any, key: string): unknown[] {
   if (!schema.required?.includes(key)) return [];
-  const { const: only, enum: listed } = schema.properties?.[key] ?? {};
-  return only === undefined ? (listed ?? []) : [only];
+  const { const: only, enum: listed = [] } = schema.properties?.[key] ?? {};
+  return only === undefined ? listed : [only];
 }

@@ -20,8 +20,7 @@ export const agentLogChannel: AgentLogChannel = /* @__PURE__ */ fixed(
   "agent-log",
   {
     line: /* @__PURE__ */ topic(
-      () =>
-        JSON.parse('{"$ref":"schemas:/common/shared-types.yaml#/$defs/Line"}'),
+      '{"$ref":"schemas:/common/shared-types.yaml#/$defs/Line"}',
       documents_common_shared_types,
     ),
   },

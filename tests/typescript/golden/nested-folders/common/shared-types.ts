@@ -8,8 +8,7 @@ export interface Line {
 }
 
 export function documents(found: Documents): void {
-  if ("schemas:/common/shared-types.yaml" in found) return;
-  found["schemas:/common/shared-types.yaml"] = {
+  found["schemas:/common/shared-types.yaml"] ??= {
     $defs: {
       Line: JSON.parse(
         '{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}',

@@ -6,8 +6,7 @@ import type { Documents } from "../_realtime.js";
 export type Size = number;
 
 export function documents(found: Documents): void {
-  if ("schemas:/lib/b.yaml" in found) return;
-  found["schemas:/lib/b.yaml"] = {
+  found["schemas:/lib/b.yaml"] ??= {
     $defs: {
       Size: JSON.parse('{"type":"integer"}'),
     },

@@ -6,8 +6,7 @@ import type { Documents } from "../_realtime.js";
 export type D = "x" | "y";
 
 export function documents(found: Documents): void {
-  if ("schemas:/lib/d.yaml" in found) return;
-  found["schemas:/lib/d.yaml"] = {
+  found["schemas:/lib/d.yaml"] ??= {
     $defs: {
       D: JSON.parse('{"enum":["x","y"]}'),
     },

@@ -35,11 +35,10 @@ function config<T>(
       "~standard": {
         version: 1,
         vendor: "realtime-codegen",
-        validate(value) {
-          // Inngest's client makes undefined of a received null.
-          const data = value === undefined ? null : value;
-          const issues = validate(data);
-          return issues.length ? { issues } : { value: data as T };
+        // Inngest's client makes undefined of a received null.
+        validate(value: unknown = null) {
+          const issues = validate(value);
+          return issues.length ? { issues } : { value: value as T };
         },
       },
     },
@@ -61,7 +60,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** The JSON of a value, or that it has none. `{}` would be sent of a Map. */
+/**
+ * The JSON of a value, or that it has none. Of a Map, `{}` would be sent, and
+ * nothing of a function.
+ */
 export function json(
   value: unknown,
 ):
@@ -69,15 +71,16 @@ export function json(
   | { readonly issues: Issue[] } {
   let why = "";
   const plain = (key: string, part: unknown): unknown => {
-    if (!(part instanceof Map || part instanceof Set)) return part;
-    const kind = part instanceof Map ? "Map" : "Set";
+    const kind =
+      part instanceof Map ? "Map" : part instanceof Set ? "Set" : typeof part;
+    if (!/Map|Set|function|symbol|bigint/.test(kind)) return part;
     why = `: ${key ? shown(key) : "it"} is a ${kind}`;
     throw new TypeError(why);
   };
   try {
     const text = JSON.stringify(value, plain) as string | undefined;
     if (text !== undefined) return { text };
-  } catch {} // also where it contains itself, or a bigint
+  } catch {} // also where it contains itself
   return { issues: [{ message: `payload: has no JSON form${why}` }] };
 }
 
@@ -101,29 +104,25 @@ export function fill(
   parameters: Schemas,
   values: object,
 ): string {
-  const given: Values = typeof values === "object" ? { ...values } : {};
-  const wrong: string[] = Object.keys(given)
-    .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => `${name}: there is no such parameter`);
-  if (typeof values !== "object") {
-    wrong.push(
-      `expected an object with the parameters, found ${shown(values)}`,
-    );
-  }
+  const given: Values = { __proto__: null, ...values };
+  const wrong =
+    typeof values === "object"
+      ? Object.keys(given)
+          .filter((name) => !Object.hasOwn(parameters, name))
+          .map((name) => `${name}: there is no such parameter`)
+      : [`expected an object with the parameters, found ${shown(values)}`];
   const [first = "", ...rest] = template.split(/\{([^{}]*)\}/);
   let before = first;
   let filled = first;
   for (let i = 0; i < rest.length; i += 2) {
     const [name = "", after = ""] = rest.slice(i);
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const text = written(parameters[name]!, value);
+    const value = given[name];
+    const rule = parameters[name]!;
+    const text = written(rule, value);
     const separators = [mark(before.slice(-2), -1), mark(after, 0) || after];
-    const problem =
-      refusal(text, parameters[name]!) ?? separated(text.text, separators);
-    if (problem !== undefined) {
-      wrong.push(`${name}: ${problem}, found ${shown(value)}`);
-    }
-    filled += text.text + after;
+    const problem = refusal(text, rule) ?? separated(text!, separators);
+    if (problem) wrong.push(`${name}: ${problem}, found ${shown(value)}`);
+    filled += text + after;
     before = after;
   }
   if (wrong.length) {
@@ -136,44 +135,42 @@ export function fill(
 
 /** The character beside a placeholder; nothing for a letter or a digit. */
 function mark(text: string, index: number): string {
-  const character = Array.from(text).slice(index)[0] ?? "";
+  const character = Array.from(text).at(index) ?? "";
   return /^[\p{L}\p{N}]$/u.test(character) ? "" : character;
 }
 
-interface Text {
-  readonly text: string;
-  readonly isRight: boolean;
-}
-
-function written(parameter: Parameter, value: unknown): Text {
-  if (parameter.type === "integer") {
-    return { text: String(value), isRight: Number.isSafeInteger(value) };
+/** A value as it stands in a name; nothing for one of another type. */
+function written(
+  { type, format }: Parameter,
+  value: unknown,
+): string | undefined {
+  if (type === "integer") {
+    return Number.isSafeInteger(value) ? String(value) : undefined;
   }
-  const isRight = typeof value === "string";
-  const text = isRight ? value : "";
-  const isUuid = parameter.format === "uuid";
-  return { text: isUuid ? text.toLowerCase() : text, isRight };
+  if (typeof value !== "string") return undefined;
+  return format === "uuid" ? value.toLowerCase() : value;
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 function refusal(
-  { text, isRight }: Text,
-  { type, enum: listed, pattern, format }: Parameter,
+  text: string | undefined,
+  { type, enum: allowed, pattern, format }: Parameter,
 ): string | undefined {
-  if (!isRight) return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  if (text === undefined) {
+    return `expected ${type === "integer" ? "an" : "a"} ${type}`;
+  }
   if (!text) return "expected a string that is not empty";
   if (UNPRINTABLE.test(text)) return "expected printable characters";
-  const isUuid = format === "uuid";
-  const allowed = isUuid ? listed?.map((one) => one.toLowerCase()) : listed;
   if (allowed && !allowed.includes(text)) {
     return `expected ${allowed.map((one) => JSON.stringify(one)).join(" or ")}`;
   }
   if (pattern !== undefined && !new RegExp(pattern, "u").test(text)) {
     return `expected a string that matches ${pattern}`;
   }
-  return isUuid && !UUID.test(text) ? "expected a UUID" : undefined;
+  if (format === "uuid" && !UUID.test(text)) return "expected a UUID";
+  return undefined;
 }
 
 function separated(
@@ -294,7 +291,7 @@ export function stepPublisher(step: Step): StepPublish {
     await check(topic, data);
     const body = encoded(data);
     const sent = await step.realtime.publish(id, unvalidated(topic), body);
-    return typeof sent === "string" ? JSON.parse(sent) : sent;
+    return decoded(sent);
   };
 }
 
@@ -347,4 +344,14 @@ function unvalidated(ref: Realtime.TopicRef<any>): Realtime.TopicRef<any> {
 
 function encoded(data: unknown): unknown {
   return typeof data === "string" ? JSON.stringify(data) : data;
+}
+
+/** What was published: other publishers let a step remember a string as it is. */
+function decoded(sent: any): any {
+  if (typeof sent !== "string") return sent;
+  try {
+    const data: unknown = JSON.parse(sent);
+    if (typeof data === "string") return data;
+  } catch {} // no JSON
+  return sent;
 }

@@ -18,10 +18,7 @@ export interface DeepChannel {
 
 export const deepChannel: DeepChannel = /* @__PURE__ */ fixed("deep", {
   line: /* @__PURE__ */ topic(
-    () =>
-      JSON.parse(
-        '{"type":"array","items":{"$ref":"schemas:/common/shared-types.yaml#/$defs/Line"}}',
-      ),
+    '{"type":"array","items":{"$ref":"schemas:/common/shared-types.yaml#/$defs/Line"}}',
     documents_common_shared_types,
   ),
 });
