@@ -70,7 +70,8 @@ class Hub(Inboxes["Inbox"]):
         self._source = source
         self._backoff = backoff or Backoff(longest=5)
         self._task: asyncio.Task[None] | None = None
-        self._changed = asyncio.Event()  # there are topics to listen to, or to listen to no more
+        self._changed = asyncio.Event()
+        self._came_or_left: set[Key] = set()  # where `_listen` has to look
         self._connected = asyncio.Event()
         self._listening: set[Key] = set()
         self._entering: dict[asyncio.Future[Exception | None], Collection[Key]] = {}
@@ -85,7 +86,7 @@ class Hub(Inboxes["Inbox"]):
         self._entering[entered] = topics
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._follow())
-        self._changed.set()
+        self._look_at(topics)
         try:
             error = await entered
             self.check_open()
@@ -101,7 +102,7 @@ class Hub(Inboxes["Inbox"]):
         """As there; what nobody reads any more need not be listened to."""
         super().leave(inbox, topics)
         with suppress(RuntimeError):  # the event loop is closed, and so is the connection
-            self._changed.set()
+            self._look_at(topics)
 
     async def aclose(self) -> None:
         """End every subscription, and wait until the connection is closed."""
@@ -129,21 +130,29 @@ class Hub(Inboxes["Inbox"]):
             except ConnectionFailed as error:
                 self._interrupt(error)
             except Exception as error:
+                self._connected.clear()
+                self._listening.clear()
                 self._end_entering(error)
                 for inbox in self.all():
                     inbox.close(error)
                 raise
             await asyncio.sleep(self._backoff.wait())
 
+    def _look_at(self, topics: Collection[Key]) -> None:
+        self._came_or_left.update(topics)
+        self._changed.set()
+
     async def _listen(self, following: Following) -> None:
-        """Listen to the topics that are subscribed to, whenever these change."""
+        """Listen to the topics that are subscribed to, whenever these change. What that costs does
+        not depend on how many others there are."""
+        self._came_or_left.update(self.by_topic)
         while True:
             self._changed.clear()
-            wanted = self.by_topic.keys()
-            if new := wanted - self._listening:
+            topics, self._came_or_left = self._came_or_left, set()
+            if new := {t for t in topics - self._listening if t in self.by_topic}:
                 await following.listen(new)
                 self._listening |= new
-            if old := self._listening - wanted:
+            if old := {t for t in topics & self._listening if t not in self.by_topic}:
                 self._listening -= old
                 await following.unlisten(old)
             self._connected.set()
