@@ -7,7 +7,8 @@ INSTALLED := $(VENV)/installed
 PYTHONS := 3.11 3.12 3.13 3.14
 
 .PHONY: generate test quick check lint imports types output tests quick-tests coverage format \
-	bench site pictures dist lock test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
+	durable bench site pictures dist lock test-newest test-lowest test-pythons \
+	$(PYTHONS:%=test-%) clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
@@ -51,6 +52,10 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+# A workflow on DBOS and SQLite, killed half-way, and gone on with by another process.
+durable: $(INSTALLED)
+	$(BIN)/python -m examples.durable --kill
+
 # Half an hour, most of it the generator's; see benchmarks/.
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --no-deps -r requirements/bench.txt
@@ -92,7 +97,7 @@ test-lowest: RESOLUTION := lowest-direct
 test-newest test-lowest: test-%: $(INSTALLED)
 	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python .venv-$*
 	$(BIN)/uv pip install --quiet --python .venv-$* --resolution $(RESOLUTION) --refresh \
-		-e './runtime[inngest,nats,postgres,redis]' -e . --group dev
+		-e './runtime[dbos,inngest,nats,postgres,redis]' -e . --group dev
 	touch .venv-$*/installed
 	$(MAKE) test VENV=.venv-$*
 
