@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
 
 from .calls import message_of, with_signature
@@ -13,18 +12,19 @@ from .mistakes import (
     check_callback,
     check_context,
     check_count,
-    check_transport,
     not_a_topic,
 )
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef
-from .transports import LastingTransport
+from .transports import LastingTransport, LoggedTransport
+from .wraps import Wraps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .messages import Gap, Message
     from .transports import Transport
+    from .transports.history import Log
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -41,19 +41,6 @@ TopicE = TypeVar("TopicE", bound=str)
 TopicF = TypeVar("TopicF", bound=str)
 
 
-class _Wrap:
-    """What stands around the transport `inside`. Each is itself: two may be alike."""
-
-    def __init__(self, wrap: Callable[[Transport], Transport], inside: Transport) -> None:
-        self._wrap = wrap
-        self.put_around(inside)
-
-    def put_around(self, inside: Transport) -> None:
-        self.inside = inside
-        self.transport = self._wrap(inside)
-        check_transport(self.transport)
-
-
 class Realtime:
     """Typed, validated publishing and subscribing.
 
@@ -61,10 +48,11 @@ class Realtime:
     """
 
     def __init__(self, transport: Transport) -> None:
-        check_transport(transport)
-        self._transport = transport
-        self._wraps: list[_Wrap] = []  # from the inside out
-        self._wrapping = Lock()  # of what any thread may enter and leave
+        self._wraps = Wraps(transport)
+
+    @property
+    def _transport(self) -> Transport:
+        return self._wraps.transport
 
     @contextmanager
     def wrapped(self, wrap: Callable[[Transport], Transport]) -> Iterator[None]:
@@ -74,21 +62,8 @@ class Realtime:
         is the outermost. They may be left in any order: when an inner one is left, `wrap` is called
         again for those around it. The transport itself is not closed with them.
         """
-        with self._wrapping:
-            own = _Wrap(wrap, self._transport)
-            self._wraps.append(own)
-            self._transport = own.transport
-        try:
+        with self._wraps.wrapped(wrap):
             yield
-        finally:
-            with self._wrapping:
-                place = self._wraps.index(own)
-                inside = own.inside
-                for other in self._wraps[place + 1 :]:
-                    other.put_around(inside)
-                    inside = other.transport
-                del self._wraps[place]
-                self._transport = inside
 
     @with_signature("self", "topic", "data")
     async def publish(
@@ -283,6 +258,14 @@ class Realtime:
             except InvalidPayload as error:
                 on_invalid(error)
         return valid
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Its messages are as they came: a topic's
+        `receive` validates one. For gateways. Raises NoHistory, TransportClosed."""
+        if not isinstance(self._transport, LoggedTransport):
+            name = type(self._transport).__name__
+            raise NoHistory(f"{name} has no history to be read by positions")
+        return self._transport.log()
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""

@@ -1,0 +1,57 @@
+"""Wraps: what stands around a transport, for a while."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from .mistakes import check_transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .transports import Transport
+
+
+class _Wrap:
+    """What stands around the transport `inside`. Each is itself: two may be alike."""
+
+    def __init__(self, wrap: Callable[[Transport], Transport], inside: Transport) -> None:
+        self._wrap = wrap
+        self.put_around(inside)
+
+    def put_around(self, inside: Transport) -> None:
+        self.inside = inside
+        self.transport = self._wrap(inside)
+        check_transport(self.transport)
+
+
+class Wraps:
+    """A transport with what stands around it: `transport` is the outermost."""
+
+    def __init__(self, transport: Transport) -> None:
+        check_transport(transport)
+        self.transport: Transport = transport
+        self._wraps: list[_Wrap] = []  # from the inside out
+        self._wrapping = Lock()  # of what any thread may enter and leave
+
+    @contextmanager
+    def wrapped(self, wrap: Callable[[Transport], Transport]) -> Iterator[None]:
+        """Have `wrap(transport)` as the outermost, until this is left. They may be left in any
+        order: when an inner one is left, `wrap` is called again for those around it."""
+        with self._wrapping:
+            own = _Wrap(wrap, self.transport)
+            self._wraps.append(own)
+            self.transport = own.transport
+        try:
+            yield
+        finally:
+            with self._wrapping:
+                place = self._wraps.index(own)
+                inside = own.inside
+                for other in self._wraps[place + 1 :]:
+                    other.put_around(inside)
+                    inside = other.transport
+                del self._wraps[place]
+                self.transport = inside
