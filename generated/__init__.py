@@ -11,6 +11,7 @@
 import typing as __typing
 
 if __typing.TYPE_CHECKING:
+    import realtime_runtime as __realtime_runtime
     from .agent_chat import (
         agent_chat_channel as agent_chat_channel,
     )
@@ -32,32 +33,45 @@ if __typing.TYPE_CHECKING:
     from .uploads import (
         uploads_channel as uploads_channel,
     )
+
+    CHANNELS: __realtime_runtime.Channels
 else:
     # Importing the package imports no module: each comes when one of its channels is asked for.
-    __MODULES = {
-        "agent_chat_channel": ".agent_chat",
-        "alerts_channel": ".alerts",
-        "baskets_channel": ".orders",
-        "orders_channel": ".orders",
-        "pipeline_channel": ".pipeline",
-        "sales_channel": ".orders",
-        "uploads_channel": ".uploads",
+    __DECLARED = {
+        "agent_chat_channel": (
+            ".agent_chat",
+            "AgentChatChannel",
+            "agent-chat:{tenant}:{chat_id}",
+        ),
+        "alerts_channel": (".alerts", "AlertsChannel", "alerts"),
+        "baskets_channel": (".orders", "BasketsChannel", "baskets:{shop}"),
+        "orders_channel": (".orders", "OrdersChannel", "orders:{shop}"),
+        "pipeline_channel": (".pipeline", "PipelineChannel", "pipeline:{run_id}"),
+        "sales_channel": (".orders", "SalesChannel", "sales"),
+        "uploads_channel": (".uploads", "UploadsChannel", "uploads:{upload_id}"),
     }
 
     def __getattr__(name):
-        if name not in __MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        import importlib
+        if name == "CHANNELS":
+            import realtime_runtime
 
-        value = getattr(importlib.import_module(__MODULES[name], __name__), name)
+            value = realtime_runtime.Channels(__name__, __DECLARED.values())
+        elif name in __DECLARED:
+            import importlib
+
+            module, _, _ = __DECLARED[name]
+            value = getattr(importlib.import_module(module, __name__), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value
         return value
 
     def __dir__():
-        return sorted({*globals(), *__MODULES})
+        return sorted({*globals(), "CHANNELS", *__DECLARED})
 
 
 __all__ = [
+    "CHANNELS",
     "agent_chat_channel",
     "alerts_channel",
     "baskets_channel",

@@ -1,7 +1,7 @@
 """Typed, validated realtime messages: topics, messages, validation and transports.
 
-What generated modules are made of (`Channel`, `Topic`, `Payload`, `Definitions`, `omit_none`) and
-what users call (`Realtime`, `MemoryTransport`, `parse_channel`, the errors).
+What generated modules are made of (`Channel`, `Channels`, `Topic`, `Payload`, `Definitions`,
+`omit_none`) and what users call (`Realtime`, `MemoryTransport`, `parse_channel`, the errors).
 """
 
 from .channels import Channel, Topic, parse_channel
@@ -15,10 +15,12 @@ from .errors import (
     PublishFailed,
     RealtimeError,
     TransportClosed,
+    UnknownChannel,
 )
 from .messages import Gap, Message
 from .models import Payload, omit_none
 from .realtime import Realtime
+from .registry import Channels, DeclaredChannel
 from .schemas import Definitions
 from .subscriptions import Subscription
 from .topics import TopicRef
@@ -28,7 +30,9 @@ from .transports.memory import MemoryTransport
 
 __all__ = [
     "Channel",
+    "Channels",
     "ConnectionFailed",
+    "DeclaredChannel",
     "Definitions",
     "Gap",
     "History",
@@ -48,6 +52,7 @@ __all__ = [
     "TopicRef",
     "Transport",
     "TransportClosed",
+    "UnknownChannel",
     "omit_none",
     "parse_channel",
 ]

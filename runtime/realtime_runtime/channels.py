@@ -12,7 +12,7 @@ from .payloads import PayloadType
 from .topics import TData, TInput, TopicRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from .schemas import Definitions
@@ -93,8 +93,7 @@ class Channel:
     @property
     def topics(self) -> dict[str, TopicRef[Any, Any]]:
         """The channel's topics by their names on the wire."""
-        attributes = vars(type(self)).items()
-        return {t.name: getattr(self, key) for key, t in attributes if isinstance(t, Topic)}
+        return {topic.name: getattr(self, key) for key, topic in topics_of(type(self))}
 
     def __getstate__(self) -> dict[str, str]:
         return {"_filled": self._filled}
@@ -109,6 +108,11 @@ class Channel:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
+
+
+def topics_of(channel: type[Channel]) -> Iterator[tuple[str, Topic[Any, Any]]]:
+    """The topics that a class declares, by their attributes."""
+    return ((key, value) for key, value in vars(channel).items() if isinstance(value, Topic))
 
 
 TChannel = PlainTypeVar("TChannel", bound=Channel)

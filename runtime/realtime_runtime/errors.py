@@ -7,7 +7,8 @@ RealtimeError
 |-- NoHistory          the transport keeps no history to read from
 |-- PayloadTooLarge    a payload over the transport's limit
 |-- PublishFailed      the transport could not send the message
-`-- TransportClosed    the transport has been closed
+|-- TransportClosed    the transport has been closed
+`-- UnknownChannel     a name that no channel has (also a ValueError)
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 20  # problems in the text of an error; `problems` has more
+_LONGEST = 60  # characters of a name that is told
+_NAMED = 5  # channels
+_COMPARED = 1_000
+_ALIKE = 0.7
 
 
 class RealtimeError(Exception):
@@ -112,6 +117,52 @@ class InvalidParameter(RealtimeError, ValueError):
         what = "name" if self.parameter is None else f"parameter {self.parameter!r}"
         text = f"{what} of channel {self.template!r}: expected {self.expected}, found {self.found}"
         return "\n".join([text, *map(str, self.others)])
+
+
+class UnknownChannel(RealtimeError, ValueError):
+    """A name that no channel of a package has.
+
+    `templates` are the names that there are, as they were defined, such as "pipeline:{run_id}".
+    `refusals` are the errors of the channels whose form the name has, but whose parameters do not
+    allow its values.
+    """
+
+    def __init__(
+        self, name: str, templates: Sequence[str], refusals: Sequence[InvalidParameter] = ()
+    ) -> None:
+        self.name = name
+        self.templates: tuple[str, ...] = tuple(templates)
+        self.refusals: tuple[InvalidParameter, ...] = tuple(refusals)
+        super().__init__(name, self.templates, self.refusals)
+
+    def __str__(self) -> str:
+        name = repr(self.name) if len(self.name) <= _LONGEST else f"{self.name[:_LONGEST]!r}…"
+        return f"no channel has the name {name}{self._why()}"
+
+    def _why(self) -> str:
+        if self.refusals:
+            return "".join(f"\n  {refusal}" for refusal in self.refusals[:_NAMED])
+        if near := self._nearest():
+            return f"; did you mean {near!r}?"
+        if not self.templates:
+            return ": none is defined"
+        named = ", ".join(map(repr, self.templates[:_NAMED]))
+        more = f" and {len(self.templates) - _NAMED} more" if self.templates[_NAMED:] else ""
+        return f"; there are {named}{more}"
+
+    def _nearest(self) -> str:
+        """The template whose beginning the name's resembles most; "" where none does."""
+        from difflib import SequenceMatcher  # late: what is refused is not always told
+
+        found: list[tuple[float, str]] = []
+        for template in self.templates[:_COMPARED]:
+            head, placeholder, _ = template.partition("{")
+            text = self.name[: len(head) if placeholder else _LONGEST]
+            matcher = SequenceMatcher(None, text.casefold(), head[:_LONGEST].casefold())
+            if matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE:
+                found.append((matcher.ratio(), template))
+        likeness, template = max(found, default=(0, ""))
+        return template if likeness > _ALIKE else ""
 
 
 class PayloadTooLarge(RealtimeError):

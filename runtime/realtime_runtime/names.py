@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
+def pieces(template: str) -> list[str]:
+    """The texts of a template, and between them the names of its placeholders."""
+    return _PLACEHOLDER.split(template)
+
+
 @dataclass(frozen=True)
 class ChannelName:
     """A name such as "pipeline:{run_id}", and the JSON Schema of each parameter.
@@ -107,7 +112,7 @@ class ChannelName:
     @cached_property
     def _separators(self) -> dict[str, tuple[str, ...]]:
         """What each parameter's value must not contain, from the text around its placeholder."""
-        before, *rest = _PLACEHOLDER.split(self.template)
+        before, *rest = pieces(self.template)
         found: dict[str, tuple[str, ...]] = {}
         for name, after in zip(rest[::2], rest[1::2], strict=True):
             mark_before = before[-1:] if not before[-1:].isalnum() else ""
@@ -119,11 +124,11 @@ class ChannelName:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        pieces = _PLACEHOLDER.split(self.template)
-        texts = [re.escape(piece) for piece in pieces]
+        parts = pieces(self.template)
+        texts = [re.escape(part) for part in parts]
         # No value contains what follows it, so the first place where that fits is the right one:
         # atomic groups never look for another, however long the name.
-        for index, name in enumerate(pieces[1::2]):
+        for index, name in enumerate(parts[1::2]):
             after = texts[2 * index + 2] or r"\Z"
             texts[2 * index + 1] = f"(?>(?P<{name}>.+?){after})"
             texts[2 * index + 2] = ""

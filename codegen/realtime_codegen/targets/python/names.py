@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ...types.data import Alias, Object
 
 
+CHANNELS = FieldName("CHANNELS")
+"""What the package calls all of its channels. No factory is called so: theirs end in _channel."""
+
+
 def factory_name(channel: Channel) -> FieldName:
     return FieldName.of_key(f"{channel.key}_channel")
 

@@ -3,6 +3,7 @@
 MODULE = "realtime_runtime"
 OMIT_NONE = f"{MODULE}.omit_none"
 CHANNEL = f"{MODULE}.Channel"
+CHANNELS = f"{MODULE}.Channels"
 DEFINITIONS = f"{MODULE}.Definitions"
 INVALID_PARAMETER = f"{MODULE}.InvalidParameter"
 PAYLOAD = f"{MODULE}.Payload"

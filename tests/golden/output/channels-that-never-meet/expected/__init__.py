@@ -5,6 +5,7 @@
 import typing as __typing
 
 if __typing.TYPE_CHECKING:
+    import realtime_runtime as __realtime_runtime
     from .a import (
         admin_channel as admin_channel,
     )
@@ -23,31 +24,40 @@ if __typing.TYPE_CHECKING:
     from .a import (
         user_channel as user_channel,
     )
+
+    CHANNELS: __realtime_runtime.Channels
 else:
     # Importing the package imports no module: each comes when one of its channels is asked for.
-    __MODULES = {
-        "admin_channel": ".a",
-        "kind_channel": ".a",
-        "log_channel": ".a",
-        "number_channel": ".a",
-        "session_channel": ".a",
-        "user_channel": ".a",
+    __DECLARED = {
+        "admin_channel": (".a", "AdminChannel", "user:admin"),
+        "kind_channel": (".a", "KindChannel", "user:{kind}"),
+        "log_channel": (".a", "LogChannel", "user:{id}:log"),
+        "number_channel": (".a", "NumberChannel", "user:{number}"),
+        "session_channel": (".a", "SessionChannel", "user:{session}"),
+        "user_channel": (".a", "UserChannel", "user:{id}"),
     }
 
     def __getattr__(name):
-        if name not in __MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        import importlib
+        if name == "CHANNELS":
+            import realtime_runtime
 
-        value = getattr(importlib.import_module(__MODULES[name], __name__), name)
+            value = realtime_runtime.Channels(__name__, __DECLARED.values())
+        elif name in __DECLARED:
+            import importlib
+
+            module, _, _ = __DECLARED[name]
+            value = getattr(importlib.import_module(module, __name__), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value
         return value
 
     def __dir__():
-        return sorted({*globals(), *__MODULES})
+        return sorted({*globals(), "CHANNELS", *__DECLARED})
 
 
 __all__ = [
+    "CHANNELS",
     "admin_channel",
     "kind_channel",
     "log_channel",

@@ -5,6 +5,7 @@
 import typing as __typing
 
 if __typing.TYPE_CHECKING:
+    import realtime_runtime as __realtime_runtime
     from .a import (
         c_channel as c_channel,
     )
@@ -35,35 +36,44 @@ if __typing.TYPE_CHECKING:
     from .a import (
         room_channel as room_channel,
     )
+
+    CHANNELS: __realtime_runtime.Channels
 else:
     # Importing the package imports no module: each comes when one of its channels is asked for.
-    __MODULES = {
-        "c_channel": ".a",
-        "express_channel": ".a",
-        "fine_channel": ".a",
-        "flask_channel": ".a",
-        "mqtt_channel": ".a",
-        "nats_channel": ".a",
-        "next_channel": ".a",
-        "python_channel": ".a",
-        "remix_channel": ".a",
-        "room_channel": ".a",
+    __DECLARED = {
+        "c_channel": (".a", "CChannel", "c-%d"),
+        "express_channel": (".a", "ExpressChannel", "express/:id"),
+        "fine_channel": (".a", "FineChannel", "a:b-1::c[0]#d.$SYS/{id}:said"),
+        "flask_channel": (".a", "FlaskChannel", "flask/<int:id>"),
+        "mqtt_channel": (".a", "MqttChannel", "mqtt/{id}/#"),
+        "nats_channel": (".a", "NatsChannel", "nats.*.said"),
+        "next_channel": (".a", "NextChannel", "next/[...id]"),
+        "python_channel": (".a", "PythonChannel", "python-%(id)s"),
+        "remix_channel": (".a", "RemixChannel", "remix.$id"),
+        "room_channel": (".a", "RoomChannel", "room:${id}"),
     }
 
     def __getattr__(name):
-        if name not in __MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        import importlib
+        if name == "CHANNELS":
+            import realtime_runtime
 
-        value = getattr(importlib.import_module(__MODULES[name], __name__), name)
+            value = realtime_runtime.Channels(__name__, __DECLARED.values())
+        elif name in __DECLARED:
+            import importlib
+
+            module, _, _ = __DECLARED[name]
+            value = getattr(importlib.import_module(module, __name__), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value
         return value
 
     def __dir__():
-        return sorted({*globals(), *__MODULES})
+        return sorted({*globals(), "CHANNELS", *__DECLARED})
 
 
 __all__ = [
+    "CHANNELS",
     "c_channel",
     "express_channel",
     "fine_channel",
