@@ -92,6 +92,7 @@ class Outlet:
     """
 
     def __init__(self, request: Request, send: Send, patience: float) -> None:
+        self._is_websocket = request.is_websocket
         self._response = f"{'websocket.' if request.is_websocket else ''}http.response"
         self._can_respond = not request.is_websocket or (
             "websocket.http.response" in request.scope.get("extensions", {})
@@ -99,11 +100,14 @@ class Outlet:
         self._send = send
         self._patience = patience
         self._sending = asyncio.Lock()
-        self.is_begun: bool = False
+        self._is_begun = self._is_ended = False
 
     async def __call__(self, event: Event) -> None:
         async with asyncio.timeout(self._patience), self._sending:
-            self.is_begun = True
+            self._is_begun = True
+            self._is_ended = event["type"] == "websocket.close" or (
+                event["type"].endswith(".body") and not event["more_body"]
+            )
             await self._send(event)
 
     async def start(self, status: int, headers: Iterable[Header]) -> None:
@@ -126,13 +130,38 @@ class Outlet:
         await self.answer(status, body, [(b"content-type", b"application/json"), *headers])
 
     async def refuse(self, refused: Refused, headers: Iterable[Header]) -> None:
-        """The answer to a request that is refused, also in the handshake of a websocket."""
+        """The answer to a request that is refused, also in the handshake of a websocket. An answer
+        that was begun ends."""
         reason = str(refused)
-        if self._can_respond:
+        if self._is_begun:
+            await self.end()
+        elif self._can_respond:
             value = {"error": reason, "data": None, "status": refused.status}
             await self.json(refused.status, value, [*headers, *refused.headers])
         else:  # the server answers 403
             await self({"type": "websocket.close", "code": 1008, "reason": reason[:100]})
+
+    async def end(self) -> None:
+        """End what was begun: who asked may ask again."""
+        if self._is_begun and not self._is_ended:
+            if self._is_websocket:
+                await self({"type": "websocket.close", "code": 1012, "reason": ""})
+            else:
+                await self.body(b"")
+
+
+async def body_of(receive: Receive, most: int) -> bytes:
+    """A request's body. Raises Refused for more than `most` bytes, and for one that breaks off."""
+    body = b""
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise Refused(400, "The request broke off")
+        body += event.get("body", b"")
+        if len(body) > most:
+            raise Refused(413, f"At most {most} bytes")
+        if not event.get("more_body", False):
+            return body
 
 
 async def until_gone(receive: Receive) -> None:

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 log: logging.Logger = logging.getLogger("realtime_runtime")
 
-_TOO_LARGE, _POLICY, _AGAIN = 1009, 1008, 1012
-"""Codes of a closed websocket (RFC 6455): a frame that is too large, frames that nobody sends, and
-a server that goes and will be back."""
+_TOO_LARGE, _POLICY = 1009, 1008
+"""Codes of a closed websocket (RFC 6455): a frame that is too large, and more than anybody says."""
 
 
 class Socket:
@@ -67,13 +66,9 @@ class Socket:
             try:
                 await until_one_ends(self._listen(receive), self._until_failure())
             except TransportClosed:
-                await self.close()
+                await self._outlet.end()
             finally:
                 await self._end()
-
-    async def close(self, code: int = _AGAIN) -> None:
-        """Say goodbye."""
-        await self._outlet({"type": "websocket.close", "code": code, "reason": ""})
 
     async def _listen(self, receive: Receive) -> None:
         """Hear what the browser says, until it leaves or says too much."""
@@ -83,10 +78,13 @@ class Socket:
                 return
             text = _text(event)
             if len(text) > self._limits.frame:
-                await self.close(_TOO_LARGE)
+                await self._close(_TOO_LARGE)
                 return
             self._hear(text)
-        await self.close(_POLICY)
+        await self._close(_POLICY)
+
+    async def _close(self, code: int) -> None:
+        await self._outlet({"type": "websocket.close", "code": code, "reason": ""})
 
     def _hear(self, text: str) -> None:
         """A frame of the browser. As Inngest's server does, what is unknown is ignored, and so is
@@ -144,7 +142,9 @@ class Socket:
 
     async def _open(self, grant: Grant, topics: Sequence[TopicRef[Any, Any]]) -> None:
         try:
-            async with Feed.open(self._realtime, topics, since=grant.since, last=grant.last) as feed:
+            async with Feed.open(
+                self._realtime, topics, since=grant.since, last=grant.last
+            ) as feed:
                 await self._pump(feed)
         except Refused as refused:
             log.warning("topics were not followed over an open websocket: %s", refused)

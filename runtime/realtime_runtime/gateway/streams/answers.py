@@ -70,9 +70,7 @@ class Streams:
         else:
             await self._long_poll(reader, outlet, [kept, *headers])
 
-    async def _long_poll(
-        self, reader: _Reader, outlet: Outlet, headers: Sequence[Header]
-    ) -> None:
+    async def _long_poll(self, reader: _Reader, outlet: Outlet, headers: Sequence[Header]) -> None:
         chunk = await reader.begin()
         if not chunk.bodies:
             chunk = await reader.wait(chunk, self._poll)
