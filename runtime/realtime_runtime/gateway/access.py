@@ -63,8 +63,7 @@ class Access:
             else:
                 if self._public(topic):
                     return topic, True
-        grant, topics = self.admit(token)
-        for topic in topics:
+        for topic in self.admit(token)[1]:
             if (topic.channel, topic.topic) == (channel, name):
                 return topic, False
         raise Refused(403, "The token is of other topics")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ from .streams import Streams
 from .tokens import Grant, Token, Tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ..realtime import Realtime
     from ..registry import Channels
     from .asgi import Header

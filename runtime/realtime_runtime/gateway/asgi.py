@@ -105,9 +105,8 @@ class Outlet:
     async def __call__(self, event: Event) -> None:
         async with asyncio.timeout(self._patience), self._sending:
             self._is_begun = True
-            self._is_ended = event["type"] == "websocket.close" or (
-                event["type"].endswith(".body") and not event["more_body"]
-            )
+            is_last = event["type"].endswith(".body") and not event["more_body"]
+            self._is_ended = is_last or event["type"] == "websocket.close"
             await self._send(event)
 
     async def start(self, status: int, headers: Iterable[Header]) -> None:
@@ -152,7 +151,7 @@ class Outlet:
 
 async def body_of(receive: Receive, most: int) -> bytes:
     """A request's body. Raises Refused for more than `most` bytes, and for one that breaks off."""
-    body = b""
+    body = bytearray()
     while True:
         event = await receive()
         if event["type"] == "http.disconnect":
@@ -161,7 +160,7 @@ async def body_of(receive: Receive, most: int) -> bytes:
         if len(body) > most:
             raise Refused(413, f"At most {most} bytes")
         if not event.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 async def until_gone(receive: Receive) -> None:

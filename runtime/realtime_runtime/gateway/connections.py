@@ -32,7 +32,7 @@ class Connections:
             serving.close()
             raise Refused(503, "Too many connections: ask again later", LATER)
         task = asyncio.current_task()
-        age = asyncio.timeout(self._max_age * random.uniform(0.9, 1))  # noqa: S311 - it spreads them
+        age = asyncio.timeout(self._max_age * random.uniform(0.9, 1))
         try:
             async with age:
                 self._open[task] = age

@@ -1,4 +1,4 @@
-"""Feed: what a reader is told, in its order: messages, gaps, and now and then that there is none."""
+"""Feed: what a reader is told, in its order: messages and gaps, or that there is nothing."""
 
 from __future__ import annotations
 

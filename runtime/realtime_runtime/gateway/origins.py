@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .asgi import Header, Refused, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _EXPOSED = b"etag, stream-cursor, stream-next-offset, stream-up-to-date"
 _ASKED = b"authorization, content-type, if-none-match, last-event-id"
@@ -15,7 +18,7 @@ _ANY = "*"
 class Origins:
     """Pages of the gateway's own host, and of `allowed`: "https://app.example.com", or "*" for any.
 
-    Who sends no `Origin` is no page: a token alone decides. Raises ValueError for what is no origin.
+    Who sends no `Origin` is no page: its token decides. Raises ValueError for what is no origin.
     """
 
     def __init__(self, allowed: Iterable[str]) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired
 from uuid import uuid4
 
 # FastAPI takes no other TypedDict as a route's type before Python 3.12.
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from .asgi import UNAUTHENTICATED, Refused, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ..channels import Channel
     from ..topics import TopicRef
     from .limits import Limits

@@ -51,4 +51,4 @@ class Asked:
         cursor = self.cursor or ""
         if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16) or int(cursor) < now:
             return str(now)
-        return str(int(cursor) + random.randint(1, _JITTER))  # noqa: S311 - it spreads readers
+        return str(int(cursor) + random.randint(1, _JITTER))
