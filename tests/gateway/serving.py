@@ -56,7 +56,7 @@ class Served:
         """A websocket, as an async context manager."""
         return self.client.ws_connect(f"{self.base}/connect", params={"token": key, **query})
 
-    def events(self, key: str, cursor: str = "", **query: str) -> Any:
+    def events(self, key: str, cursor: str | None = None, **query: str) -> Any:
         """An event stream, as an async context manager of its response."""
         headers = {"Last-Event-ID": cursor} if cursor else {}
         params = {"token": key, **query}
@@ -119,7 +119,7 @@ class Event:
 
 async def read_events(response: aiohttp.ClientResponse, count: int) -> list[Event]:
     """The next events that a browser would dispatch; those with an ID alone count."""
-    events = []
+    events: list[Event] = []
     fields: dict[str, str] = {}
     while len(events) < count:
         line = (await response.content.readline()).decode()

@@ -181,20 +181,23 @@ async def test_only_true_allows(answer: Any) -> None:
         assert (await ask(served, [topic()]))[0] == 403
 
 
+NO_REQUESTS: list[object] = [
+    {},
+    [],
+    [1],
+    "x",
+    b"{",
+    b"\xff",
+    b"[" * 5000,
+    [topic(), topic("alerts")],
+    [{"channel": 1, "name": "x"}],
+    [{"channel": [], "name": "x"}],
+]
+
+
 async def test_what_is_no_request_for_a_token() -> None:
     async with serving(authorize=lambda request: True, limits=Limits(topics=2)) as served:
-        for value in (
-            {},
-            [],
-            [1],
-            "x",
-            b"{",
-            b"\xff",
-            b"[" * 5000,
-            [topic(), topic("alerts")],
-            [{"channel": 1, "name": "x"}],
-            [{"channel": [], "name": "x"}],
-        ):
+        for value in NO_REQUESTS:
             assert (await ask(served, value))[0] == 400, value
         assert (await ask(served, b"x" * 20_000))[0] == 413
         assert (await ask(served, [topic("nix")]))[0] == 404

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log: logging.Logger = logging.getLogger("realtime_runtime")
 
 _LIFETIME = timedelta(seconds=60)
-_POLL, _STREAM = 20.0, 60.0  # seconds of a long-poll, and of an event stream of Durable Streams
+_STREAM = 60.0  # seconds of an event stream of Durable Streams: the protocol's
 _METHODS = {"/sse": "GET", "/token": "POST", "/connect": "GET"}
 _STREAMS = "/streams/"
 
@@ -44,11 +44,11 @@ class Gateway:
     can be rotated. `channels` is the generated package's CHANNELS. `url` is where browsers reach
     the server, such as "https://example.com"; it is told in tokens.
 
-    Times are in seconds. An event stream says something every `heartbeat`. A connection ends after
-    `max_age`, and one whose reader does not read after `send_timeout`. Pages of other `origins`
-    than the server's own are refused. `authorize` decides who is given a token by the gateway
-    itself; without it, only `token` makes one. `public` tells which topics anybody may read as
-    streams.
+    Times are in seconds. An event stream says something every `heartbeat`, and a long-poll waits
+    for `poll`. A connection ends after `max_age`, and one whose reader does not read after
+    `send_timeout`. Pages of other `origins` than the server's own are refused. `authorize` decides
+    who is given a token by the gateway itself; without it, only `token` makes one. `public` tells
+    which topics anybody may read as streams.
 
     Raises ValueError for a secret of fewer than 32 bytes, and for what is no origin.
     """
@@ -63,6 +63,7 @@ class Gateway:
         heartbeat: float = 15.0,
         max_age: float = 3600.0,
         send_timeout: float = 10.0,
+        poll: float = 20.0,
         origins: Iterable[str] = (),
         audience: str = "realtime",
         authorize: Authorize | None = None,
@@ -83,7 +84,7 @@ class Gateway:
         self._frames = Frames()
         self._connections = Connections(limits.connections, max_age)
         age = min(_STREAM, max_age)
-        self._streams = Streams(realtime, limits, poll=_POLL, age=age, heartbeat=heartbeat)
+        self._streams = Streams(realtime, limits, poll=poll, age=age, heartbeat=heartbeat)
 
     def token(
         self,
