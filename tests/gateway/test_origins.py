@@ -72,6 +72,7 @@ async def test_what_is_not_there() -> None:
             ("GET", "/nix", 404),
             ("GET", "/token", 405),
             ("POST", "/sse", 405),
+            ("ET", "/sse", 405),
             ("GET", "/connect", 426),
             ("OPTIONS", "/nix", 404),
         ):

@@ -74,6 +74,7 @@ BAD: dict[str, Callable[[], str]] = {
     "last is negative": lambda: signed(last=-1),
     "since is a number": lambda: signed(since=1),
     "claims are a list": lambda: _of_list(),
+    "a header that nests": lambda: f"{base64.urlsafe_b64encode(b'[' * 6000).decode()}.e30.e30",
     "too long": lambda: signed(since="x" * 9000),
 }
 

@@ -33,7 +33,7 @@ log: logging.Logger = logging.getLogger("realtime_runtime")
 
 _LIFETIME = timedelta(seconds=60)
 _STREAM = 60.0  # seconds of an event stream of Durable Streams: the protocol's
-_METHODS = {"/sse": "GET", "/token": "POST", "/connect": "GET"}
+_METHODS = {"/sse": ["GET"], "/token": ["POST"], "/connect": ["GET"]}
 _STREAMS = "/streams/"
 
 
@@ -159,7 +159,7 @@ class Gateway:
     ) -> None:
         """Answer. `headers` takes those that every answer to this request has. Raises Refused."""
         is_stream = request.path.startswith(_STREAMS)
-        allowed = "GET, HEAD" if is_stream else _METHODS.get(request.path)
+        allowed = ["GET", "HEAD"] if is_stream else _METHODS.get(request.path)
         if request.method == "OPTIONS" and allowed:
             headers += self._origins.headers(request, is_public=is_stream)
             await outlet.answer(204, b"", self._origins.preflight(headers))
@@ -171,7 +171,7 @@ class Gateway:
         if allowed is None or (request.is_websocket and request.path != "/connect"):
             raise Refused(404, "Not found")
         if request.method not in allowed:
-            raise Refused(405, "Method not allowed", (b"allow", allowed.encode()))
+            raise Refused(405, "Method not allowed", (b"allow", ", ".join(allowed).encode()))
         if request.is_websocket:
             await self._serve_socket(request, receive, outlet)
         elif request.path == "/sse":

@@ -123,7 +123,7 @@ class Tokens:
                 )
             except jwt.InvalidSignatureError:
                 continue
-            except jwt.PyJWTError:
+            except (jwt.PyJWTError, RecursionError):  # the latter of a header that nests
                 return None
             return claims
         return None
