@@ -80,7 +80,7 @@ async def serving(transport: Transport | None = None, **options: Any) -> AsyncIt
             errors.append(error)
             raise
 
-    server = _Server(uvicorn.Config(app, port=0, log_level="critical", ws="websockets-sansio"))
+    server = Server(uvicorn.Config(app, port=0, log_level="critical", ws="websockets-sansio"))
     task = asyncio.create_task(server.serve())
     port = await server.port()
     try:
@@ -96,7 +96,7 @@ async def serving(transport: Transport | None = None, **options: Any) -> AsyncIt
         raise errors[0]
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     async def port(self) -> int:
         while not self.started:  # noqa: ASYNC110 - no event tells it
             await asyncio.sleep(0.01)
