@@ -12,6 +12,7 @@ import typing as __typing
 
 if __typing.TYPE_CHECKING:
     import realtime_runtime as __realtime_runtime
+
     from .agent_chat import (
         agent_chat_channel as agent_chat_channel,
     )

@@ -105,12 +105,15 @@ def package_of(case: Path) -> str:
 def test_expected_output_can_be_used(case: Path, packages: Path) -> None:
     """Every module is imported, every factory found, every type and every schema compiled."""
     package = Package(packages / package_of(case))
-    for name in getattr(package.root, "__all__", ()):
+    for name in package.root.__all__:
         assert getattr(package.root, name) is not None
-    for module in package.modules():
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and issubclass(value, Channel):
-                use(value)
+    values = [value for module in package.modules() for value in vars(module).values()]
+    channels = {v for v in values if isinstance(v, type) and issubclass(v, Channel)}
+    for channel in channels:
+        use(channel)
+    declared = [(one.channel_class, one.template) for one in package.root.CHANNELS]
+    assert {class_ for class_, _ in declared} == channels
+    assert declared == [(class_, class_._name.template) for class_, _ in declared]
 
 
 def use(channel: type[Channel]) -> None:

@@ -57,20 +57,7 @@ def stages_of_the_generator() -> Drawing:
     drawing.text(
         20, 32, "pipeline.generate: reads nothing, writes nothing, prints nothing", "strong"
     )
-    stages = (
-        ("documents", "YAML with places"),
-        ("definitions", "channels, $defs"),
-        ("references", "$ref, across files"),
-        ("rules", "what is valid"),
-        ("types", "of no language"),
-        ("targets", "names, text"),
-    )
-    for number, (name, says) in enumerate(stages):
-        x = 20 + number * 140
-        drawing.box(x, 56, 116, 60, "blue", name, says)
-        drawing.line((x + 40, 116), (x + 40, 146))
-        if number:
-            drawing.arrow((x - 24, 86), (x - 3, 86))
+    _draw_stages(drawing)
     drawing.line((60, 146), (760, 146))
     drawing.arrow((218, 146), (218, 176))
     drawing.arrow((806, 116), (806, 176))
@@ -93,6 +80,23 @@ def stages_of_the_generator() -> Drawing:
         "soft",
     )
     return drawing
+
+
+def _draw_stages(drawing: Drawing) -> None:
+    stages = (
+        ("documents", "YAML with places"),
+        ("definitions", "channels, $defs"),
+        ("references", "$ref, across files"),
+        ("rules", "what is valid"),
+        ("types", "of no language"),
+        ("targets", "names, text"),
+    )
+    for number, (name, says) in enumerate(stages):
+        x = 20 + number * 140
+        drawing.box(x, 56, 116, 60, "blue", name, says)
+        drawing.line((x + 40, 116), (x + 40, 146))
+        if number:
+            drawing.arrow((x - 24, 86), (x - 3, 86))
 
 
 def echo_and_replay() -> Drawing:
@@ -144,7 +148,19 @@ def order_of_a_rollout() -> Drawing:
         " they accept less, all publishers are updated first, then subscribers. To rename, add the"
         " new topic, publish to both, move the subscribers, and remove the old topic.",
     )
-    kinds = {"publishers": "blue", "subscribers": "green"}
+    _draw_orders(drawing)
+    drawing.line((20, 226), (840, 226))
+    drawing.text(20, 262, "A rename, a removal", "strong")
+    drawing.text(20, 282, "both sides break: old beside new", "small soft")
+    _draw_rename(drawing)
+    drawing.text(20, 396, "realtime-codegen breaking says which of these a change needs.", "soft")
+    return drawing
+
+
+_KINDS = {"publishers": "blue", "subscribers": "green"}
+
+
+def _draw_orders(drawing: Drawing) -> None:
     rows = (
         ("They accept more", "a new enum value, a wider bound", "subscribers", "publishers"),
         ("They accept less", "a key is required, a value is gone", "publishers", "subscribers"),
@@ -159,12 +175,12 @@ def order_of_a_rollout() -> Drawing:
         y = 24 + row * 104
         drawing.text(20, y + 28, name, "strong")
         drawing.text(20, y + 48, example, "small soft")
-        drawing.box(260, y, 260, 64, kinds[first], f"1. all {first}", does[name, first])
+        drawing.box(260, y, 260, 64, _KINDS[first], f"1. all {first}", does[name, first])
         drawing.arrow((520, y + 32), (576, y + 32))
-        drawing.box(580, y, 260, 64, kinds[second], f"2. all {second}", does[name, second])
-    drawing.line((20, 226), (840, 226))
-    drawing.text(20, 262, "A rename, a removal", "strong")
-    drawing.text(20, 282, "both sides break: old beside new", "small soft")
+        drawing.box(580, y, 260, 64, _KINDS[second], f"2. all {second}", does[name, second])
+
+
+def _draw_rename(drawing: Drawing) -> None:
     steps = (
         ("1. definition", "add the new topic"),
         ("2. publishers", "publish to both"),
@@ -174,11 +190,9 @@ def order_of_a_rollout() -> Drawing:
     )
     for number, (name, says) in enumerate(steps):
         x = 20 + number * 168
-        drawing.box(x, 304, 148, 64, kinds.get(name[3:], "plain"), name, says)
+        drawing.box(x, 304, 148, 64, _KINDS.get(name[3:], "plain"), name, says)
         if number:
             drawing.arrow((x - 20, 336), (x - 3, 336))
-    drawing.text(20, 396, "realtime-codegen breaking says which of these a change needs.", "soft")
-    return drawing
 
 
 DRAWINGS = (

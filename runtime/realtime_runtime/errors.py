@@ -159,7 +159,7 @@ class UnknownChannel(RealtimeError, ValueError):
             head, placeholder, _ = template.partition("{")
             text = self.name[: len(head) if placeholder else _LONGEST]
             matcher = SequenceMatcher(None, text.casefold(), head[:_LONGEST].casefold())
-            if matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE:
+            if head and matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE:
                 found.append((matcher.ratio(), template))
         likeness, template = max(found, default=(0, ""))
         return template if likeness > _ALIKE else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .names import pieces
+from .names import pieces, separator_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,72 +15,78 @@ T = TypeVar("T")
 class Forms(Generic[T]):
     """Templates as a tree of their texts; those that begin alike have the same places.
 
-    A name is at most at one position in each place, and a value ends where its separator first is.
-    So what it takes grows with the name's length and with the texts that may stand at a position,
-    and not with the number of templates. What a parameter asks of its value is not looked at.
+    A value ends where its separator first is, so a name is at one position in each place. What a
+    look-up takes grows with the name's length and with the number of separators that may follow,
+    not with the number of templates. What parameters ask of their values is not looked at.
     """
 
     def __init__(self, templates: Iterable[tuple[str, T]]) -> None:
-        self._first: _Texts[T] = _Texts()
+        self._static: dict[str, list[T]] = {}
+        self._first: _Texts[_Place[T]] = _Texts()
         for template, value in templates:
             first, *rest = pieces(template)
-            place = self._first.place(first)
-            for text in rest[1::2]:
-                if not text:
-                    place.rest.append(value)
-                    break
-                mark = text if text[0].isalnum() else text[0]
-                place = place.after.setdefault(mark, _Texts()).place(text)
-            else:
-                place.ends.append(value)
+            if not rest:
+                self._static.setdefault(template, []).append(value)
+                continue
+            place = self._first.setdefault(first, _Place())
+            *texts, last = rest[1::2]
+            for text in texts:
+                following = place.after.setdefault(separator_before(text), _Texts())
+                place = following.setdefault(text, _Place())
+            place.last.setdefault(last, []).append(value)
 
     def of(self, name: str) -> Iterator[T]:
         """What was given with the templates whose form the name has."""
-        waiting = [*self._first.found(name, 0)]
+        yield from self._static.get(name, ())
+        waiting = [*self._first.beginning(name, 0)]
         while waiting:
             place, at = waiting.pop()
-            if at == len(name):
-                yield from place.ends
-                continue
-            yield from place.rest
-            for mark, texts in place.after.items():
-                end = name.find(mark, at + 1)
+            for values, end in place.last.ending(name):
+                separator = separator_before(name[end:])
+                if at < end and (not separator or name.find(separator, at + 1) == end):
+                    yield from values
+            for separator, following in place.after.items():
+                end = name.find(separator, at + 1)
                 if end > 0:
-                    waiting += texts.found(name, end)
+                    waiting += following.beginning(name, end)
 
 
 class _Place(Generic[T]):
-    """Behind a text: what ends here, what ends with a value, and what may follow a value, by the
-    separator that the value does not contain."""
+    """Before a value: the texts with which a name may end behind it, and those that lead to
+    another value, by the separator that they begin with."""
 
-    __slots__ = ("after", "ends", "rest")
+    __slots__ = ("after", "last")
 
     def __init__(self) -> None:
-        self.ends: list[T] = []
-        self.rest: list[T] = []
-        self.after: dict[str, _Texts[T]] = {}
+        self.last: _Texts[list[T]] = _Texts()
+        self.after: dict[str, _Texts[_Place[T]]] = {}
 
 
 class _Texts(Generic[T]):
-    """The texts that may stand at a position, each with the place behind it."""
+    """What belongs to texts. It takes a look-up for each length that they have."""
 
-    __slots__ = ("_lengths", "_places")
+    __slots__ = ("_lengths", "_values")
 
     def __init__(self) -> None:
-        self._places: dict[str, _Place[T]] = {}
+        self._values: dict[str, T] = {}
         self._lengths: list[int] = []
 
-    def place(self, text: str) -> _Place[T]:
-        if text not in self._places:
-            self._places[text] = _Place()
+    def setdefault(self, text: str, value: T) -> T:
+        if text not in self._values:
             self._lengths = sorted({len(text), *self._lengths})
-        return self._places[text]
+        return self._values.setdefault(text, value)
 
-    def found(self, name: str, at: int) -> Iterator[tuple[_Place[T], int]]:
+    def beginning(self, name: str, start: int) -> Iterator[tuple[T, int]]:
+        """What belongs to the texts that begin there, each with its end."""
         for length in self._lengths:
-            end = at + length
-            if end > len(name):
-                return
-            place = self._places.get(name[at:end])
-            if place is not None:
-                yield place, end
+            value = self._values.get(name[start : start + length])
+            if value is not None and start + length <= len(name):
+                yield value, start + length
+
+    def ending(self, name: str) -> Iterator[tuple[T, int]]:
+        """What belongs to the texts that end the name, each with its beginning."""
+        for length in self._lengths:
+            start = len(name) - length
+            value = self._values.get(name[start:]) if start >= 0 else None
+            if value is not None:
+                yield value, start

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .channels import parse_channel, topics_of
+from .channels import topics_of
 from .errors import InvalidParameter, UnknownChannel
 from .forms import Forms
 
@@ -72,14 +72,22 @@ class Channels:
     def _found(self, name: str) -> tuple[DeclaredChannel, Channel]:
         if not isinstance(name, str):
             raise TypeError(f"a channel's name is a string, not {name!r:.60}")
+        # Several only where what parameters ask of their values keeps channels of one form apart.
+        candidates = [*self._forms.of(name)]
         refusals = []
-        # More than one only where what parameters ask of their values keeps the channels apart.
-        for declared in self._forms.of(name):
+        for declared in candidates:
+            class_ = declared.channel_class
             try:
-                return declared, parse_channel(declared.channel_class, name)
+                params = class_._name.parse(name, explains=len(candidates) == 1)
             except InvalidParameter as error:
                 refusals.append(error)
-        raise UnknownChannel(name, [declared.template for declared in self._declared], refusals)
+            else:
+                return declared, class_(**params)
+        raise UnknownChannel(name, self._templates, refusals)
+
+    @cached_property
+    def _templates(self) -> tuple[str, ...]:
+        return tuple(declared.template for declared in self._declared)
 
     @cached_property
     def _forms(self) -> Forms[DeclaredChannel]:

@@ -1,7 +1,8 @@
-"""A project that has been generated, and what each run made of it."""
+"""Projects: one that was generated, one that counts what runs make, one with another target."""
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from ..support.commands import cli
 from ..support.projects import ALERTS
 from ..support.targets import install
 from .kept import COUNTED, Counting
+from .outlines import CONFIG, DEFINITIONS, EXAMPLE
 
 if TYPE_CHECKING:
     from ..support.projects import Project
@@ -40,3 +42,19 @@ def runs(
     project.configure(COUNTED)
     Counting.runs.clear()
     return Counting.runs
+
+
+@pytest.fixture
+def outlined(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Project:
+    """A project that has the package installed and configured."""
+    installed = tmp_path_factory.mktemp("installed")
+    settings = tomllib.loads((EXAMPLE / "pyproject.toml").read_text())
+    ((name, place),) = settings["project"]["entry-points"]["realtime_codegen.targets"].items()
+    install(f"{name} = {place}", installed)
+    project.define("room.yaml", DEFINITIONS)
+    project.configure(f'{CONFIG}title = "Shop"\n')
+    monkeypatch.syspath_prepend(installed)
+    monkeypatch.syspath_prepend(EXAMPLE)
+    return project

@@ -77,6 +77,39 @@ def test_the_package_is_made_again_where_a_factory_is_deprecated() -> None:
         assert ("reportDeprecated" in present["__init__.py"]) == (one == new)
 
 
+@pytest.mark.parametrize(
+    ("edit", "changes"),
+    [
+        (("description: A", "description: B"), False),
+        (("^a", "^b"), False),
+        (("name: one", "name: uno"), True),
+        (("one:\n", "eins:\n"), True),
+    ],
+)
+def test_the_package_is_as_before_where_no_channel_has_another_name(
+    edit: tuple[str, str], *, changes: bool
+) -> None:
+    """What CHANNELS has of a channel is its name, its class and its module."""
+    text = """
+channels:
+  one:
+    description: A
+    name: one:{id}
+    params: {id: {type: string, pattern: ^a}}
+    topics: {it: {schema: {type: string}}}
+"""
+    others = {f"{name}.yaml": DEFINITION.encode() for name in "bc"}
+    first = without_manifest({"a.yaml": text.encode(), **others})
+    edited = {"a.yaml": text.replace(*edit).encode(), **others}
+    second = generate(edited, first.manifest, first.files or {})
+    assert second.read == {"a.yaml"}
+    assert second.files == without_manifest(edited).files
+    assert first.files
+    assert second.files
+    assert (second.files["__init__.py"] != first.files["__init__.py"]) == changes
+    assert second.files["a.py"] != first.files["a.py"]
+
+
 def test_nothing_is_made_where_nothing_changed() -> None:
     """A run without a change generates nothing."""
     sources = {path.name: path.read_bytes() for path in SCHEMAS.glob("*.yaml")}

@@ -61,13 +61,38 @@ def test_a_channel_brings_its_module_alone(package: Project) -> None:
     assert "generated.alerts" not in both
 
 
+def test_a_name_brings_the_module_of_its_channel_alone(package: Project) -> None:
+    """CHANNELS imports no module, nor do the templates and a name that no channel has."""
+    code = "from generated import CHANNELS\nprint([one.template for one in CHANNELS])\n"
+    unknown = "try: CHANNELS.resolve('log:1')\nexcept ValueError: pass\n"
+    listed, loaded = printed(f"{code}{unknown}{LOADED}").splitlines()
+    assert listed == "['alerts', 'log']"
+    assert [name for name in loaded.split() if name.startswith("generated")] == ["generated"]
+    resolved = f"{code}print(CHANNELS.resolve('alerts'))\n{LOADED}"
+    _, channel, loaded = printed(resolved).splitlines()
+    assert channel == "AlertsChannel('alerts')"
+    ours = [name for name in loaded.split() if name.startswith("generated")]
+    assert ours == ["generated", "generated.alerts"]
+
+
+def test_channels_are_those_of_the_last_run(package: Project) -> None:
+    """A package has CHANNELS before it has a channel, and after its last has gone."""
+    for file in ("alerts.yaml", "chat/log.yaml"):
+        (package.schemas / file).unlink()
+        cli("schemas/")
+    assert printed("from generated import CHANNELS; print(CHANNELS, [*CHANNELS])") == (
+        "<the 0 channels of generated> []\n"
+    )
+
+
 def test_all_channels_are_listed(package: Project) -> None:
     """`from generated import *` and dir() give every channel; another name is an AttributeError."""
     code = (
         "from generated import *\n"
         "import generated\n"
         "print(alerts_channel.name, log_channel.name, generated.__all__)\n"
-        "assert {'alerts_channel', 'log_channel'} <= set(dir(generated))\n"
+        "assert {'CHANNELS', 'alerts_channel', 'log_channel'} <= set(dir(generated))\n"
+        "assert CHANNELS is generated.CHANNELS\n"
         "assert generated.alerts_channel is alerts_channel\n"
         "try: generated.nothing\n"
         "except AttributeError as error: print(error)\n"
@@ -75,7 +100,7 @@ def test_all_channels_are_listed(package: Project) -> None:
         "except ImportError as error: print(error.name)\n"
     )
     assert printed(code).splitlines() == [
-        "alerts log ['alerts_channel', 'log_channel']",
+        "alerts log ['CHANNELS', 'alerts_channel', 'log_channel']",
         "module 'generated' has no attribute 'nothing'",
         "generated",
     ]
@@ -87,7 +112,8 @@ def test_the_package_can_be_moved(package: Project) -> None:
     inner.parent.mkdir()
     shutil.move(package.output, inner)
     code = (
-        "from app.channels import log_channel\n"
+        "from app.channels import CHANNELS, log_channel\n"
+        "assert CHANNELS.resolve('log') == log_channel\n"
         "from app.channels.shared.common import Thing\n"
         "print(log_channel.alert({'thing': {'size': 1}}).data.thing == Thing(size=1))\n"
     )
@@ -107,6 +133,7 @@ NAMES = (
     "_",
     "realtime_runtime",
     "types",
+    "channels",
 )
 
 
@@ -142,6 +169,8 @@ def test_modules_of_any_name_can_be_referred_to(project: Project, name: str) -> 
         (("a-b.yaml", "a_b.yml"), "module-taken"),
         (("a.yaml", "a.json"), "module-taken"),
         (("a.yaml", "a/b.yaml"), "module-taken"),
+        (("CHANNELS.yaml",), "reserved-name"),
+        (("CHANNELS/a.yaml",), "reserved-name"),
     ],
 )
 def test_files_that_give_no_module(project: Project, paths: tuple[str, ...], code: str) -> None:

@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import inngest
 
-from .programs import DEPLOYED, after_step, channel, failing, nothing, parallel, say
+from .programs import channel, failing, nothing, say
+from .programs_deployed import (
+    a_removed_first_step,
+    a_removed_last_step,
+    a_removed_step,
+    a_renamed_step,
+    a_step_removed_from_a_branch,
+    steps_in_another_order,
+)
+from .programs_in_branches import (
+    a_branch_that_fails,
+    a_branch_that_is_given_up,
+    branches,
+    branches_in_a_branch,
+    branches_of_other_lengths,
+    branches_of_two_steps,
+    two_branches,
+)
 
 if TYPE_CHECKING:
     from .programs import Program
@@ -82,169 +99,6 @@ def inside_a_step(ctx: Any) -> Any:
     yield ctx.step.run("first", nothing)
     yield ctx.step.run("work", say, ctx, "inside")
     yield ctx.step.run("last", nothing)
-
-
-def two_branches(ctx: Any) -> Any:
-    yield parallel(ctx, after_step("A"), after_step("B"))
-
-
-def branches(ctx: Any) -> Any:
-    def branch(name: str) -> Program:
-        def go(ctx: Any) -> Any:
-            yield say(ctx, f"before {name}")
-            yield ctx.step.run(name, nothing)
-            yield say(ctx, f"after {name}")
-            return name
-
-        return go
-
-    yield say(ctx, "before")
-    yield ctx.step.run("first", nothing)
-    yield say(ctx, "between")
-    yield parallel(ctx, branch("A"), branch("B"), branch("C"))
-    yield say(ctx, "joined")
-    yield ctx.step.run("last", nothing)
-    yield say(ctx, "after")
-
-
-def branches_of_two_steps(ctx: Any) -> Any:
-    def branch(name: str) -> Program:
-        def go(ctx: Any) -> Any:
-            yield ctx.step.run(f"{name}1", nothing)
-            yield say(ctx, f"{name}1")
-            yield ctx.step.run(f"{name}2", say, ctx, f"inside {name}2")
-            yield say(ctx, f"{name}2")
-
-        return go
-
-    yield parallel(ctx, branch("A"), branch("B"))
-    yield parallel(ctx, branch("C"), branch("D"))
-    yield say(ctx, "after")
-
-
-def branches_of_other_lengths(ctx: Any) -> Any:
-    def short(ctx: Any) -> Any:
-        yield ctx.step.run("short", nothing)
-        yield say(ctx, "short")
-
-    def long(ctx: Any) -> Any:
-        for number in range(3):
-            yield ctx.step.run("long", nothing)
-            yield say(ctx, f"long {number}")
-
-    def asleep(ctx: Any) -> Any:
-        yield ctx.step.sleep("asleep", 1)
-        yield say(ctx, "awake")
-
-    yield parallel(ctx, short, long, asleep)
-    yield say(ctx, "after")
-
-
-def branches_in_a_branch(ctx: Any) -> Any:
-    def inner(ctx: Any) -> Any:
-        yield ctx.step.run("A", nothing)
-        yield say(ctx, "A")
-        yield parallel(ctx, after_step("B"), after_step("C"))
-        yield say(ctx, "B and C")
-        yield ctx.step.run("D", nothing)
-        yield say(ctx, "D")
-
-    yield parallel(ctx, inner, after_step("E"))
-    yield say(ctx, "after")
-
-
-def a_branch_that_fails(ctx: Any) -> Any:
-    def flaky(ctx: Any) -> Any:
-        yield ctx.step.run("flaky", failing, ctx, 2)
-        yield say(ctx, "flaky")
-
-    def steady(ctx: Any) -> Any:
-        yield ctx.step.run("steady", nothing)
-        yield say(ctx, "steady")
-
-    yield say(ctx, "before")
-    yield parallel(ctx, flaky, steady)
-    yield say(ctx, "after")
-    failing(ctx, 1)
-
-
-def a_branch_that_is_given_up(ctx: Any) -> Any:
-    def hopeless(ctx: Any) -> Any:
-        yield ctx.step.run("hopeless", failing, ctx, 99)
-
-    yield ctx.step.run("first", nothing)
-    try:
-        yield parallel(ctx, hopeless, after_step("steady"))
-    except inngest.StepError:
-        yield say(ctx, "caught")
-    yield ctx.step.run("last", nothing)
-    yield say(ctx, "after")
-
-
-def a_removed_step(ctx: Any) -> Any:
-    yield say(ctx, "before")
-    yield ctx.step.run("first", nothing)
-    yield say(ctx, "between")
-    if not DEPLOYED:
-        yield ctx.step.sleep("wait", 1)
-    yield say(ctx, "later")
-    yield ctx.step.run("next", nothing)
-    yield say(ctx, "after next")
-    yield ctx.step.run("last", nothing)
-    yield say(ctx, "after")
-    failing(ctx, 1)
-
-
-def a_removed_first_step(ctx: Any) -> Any:
-    if not DEPLOYED:
-        yield ctx.step.sleep("wait", 1)
-    yield say(ctx, "later")
-    failing(ctx, 1)
-
-
-def a_removed_last_step(ctx: Any) -> Any:
-    yield ctx.step.run("first", nothing)
-    if not DEPLOYED:
-        yield ctx.step.sleep("wait", 1)
-    yield say(ctx, "later")
-
-
-def a_renamed_step(ctx: Any) -> Any:
-    yield ctx.step.run("first", nothing)
-    yield say(ctx, "between")
-    yield ctx.step.sleep("wait longer" if DEPLOYED else "wait", 1)
-    yield say(ctx, "later")
-    yield ctx.step.run("last", nothing)
-    yield say(ctx, "after")
-
-
-def a_step_removed_from_a_branch(ctx: Any) -> Any:
-    def asleep(ctx: Any) -> Any:
-        yield ctx.step.run("first", nothing)
-        if not DEPLOYED:
-            yield ctx.step.sleep("wait", 1)
-        yield say(ctx, "awake")
-
-    def steady(ctx: Any) -> Any:
-        yield ctx.step.run("steady", nothing)
-        yield say(ctx, "steady")
-
-    yield parallel(ctx, asleep, steady)
-    yield say(ctx, "joined")
-    yield ctx.step.run("last", nothing)
-    yield say(ctx, "after")
-
-
-def steps_in_another_order(ctx: Any) -> Any:
-    first, second = ("wait", "then") if not DEPLOYED else ("then", "wait")
-    yield ctx.step.sleep(first, 1)
-    if not DEPLOYED:
-        yield ctx.step.run(second, nothing)
-        yield ctx.step.sleep("gone", 1)
-    yield say(ctx, "later")
-    if DEPLOYED:
-        yield ctx.step.sleep(second, 1)
-    yield say(ctx, "after")
 
 
 CASES = [

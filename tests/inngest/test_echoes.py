@@ -13,10 +13,12 @@ import inngest
 import pytest
 from realtime_runtime import PayloadTooLarge, PublishFailed
 
-from .cases import CASES, Case, a_removed_last_step, around_steps, two_branches
+from .cases import CASES, Case, around_steps
 from .channels import WIRE, chat
 from .engine import RUN_ID, Engine
 from .programs import DEPLOYED, after_step, function_of, nothing, parallel, say
+from .programs_deployed import a_removed_last_step
+from .programs_in_branches import two_branches
 from .stub import Answer
 
 if TYPE_CHECKING:

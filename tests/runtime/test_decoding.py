@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import typing
 import uuid
 from typing import Any, Literal
@@ -11,21 +10,14 @@ from typing import Any, Literal
 import pydantic
 import pytest
 import realtime_runtime
-import typing_extensions
-from realtime_runtime import InvalidPayload, Message, Payload, TopicRef
+from realtime_runtime import InvalidPayload, Message, Payload
 from realtime_runtime.encoding import encode
-from realtime_runtime.payloads import UNVALIDATED, PayloadType
+from realtime_runtime.payloads import UNVALIDATED
 
-from ..support.commands import python
+from .decoding import Leaf, decoded, topic
 
 UTC = datetime.UTC
-STRING = {"type": "string"}
 KEY = uuid.UUID("6f1c9a52-0a51-4b0e-9d0a-0d5b1c1f6a11")
-
-
-class Entry(Payload):
-    day: datetime.date
-    note: str
 
 
 class Named(Payload):
@@ -39,49 +31,6 @@ class Named(Payload):
 
 class Nameless(Payload):
     field: str = pydantic.Field(validation_alias="", serialization_alias="")
-
-
-class Timed(Payload):
-    at: datetime.datetime
-    next: Tree | None = None
-
-
-class Written(Payload):
-    at: str
-    more: int | None = None
-    next: Tree | None = None
-
-
-class Joined(Payload):
-    op: Literal["and", "or"]
-    of: list[Filter]
-
-
-class Negated(Payload):
-    op: Literal["not"]
-    of: list[Filter]
-
-
-class Leaf(Payload):
-    op: Literal["leaf"]
-    value: int
-
-
-Tree = typing_extensions.TypeAliasType("Tree", "Timed | Written")
-Filter = typing_extensions.TypeAliasType("Filter", "Joined | Negated | Leaf")
-
-
-def topic(type_: Any, schema: object = None, *, validate: bool = True) -> TopicRef[Any, Any]:
-    payload: PayloadType[Any] = PayloadType(
-        lambda: type_, json.dumps({} if schema is None else schema), None, validate=validate
-    )
-    return TopicRef("c", "t", payload)
-
-
-def decoded(type_: Any, body: str, *, validate: bool = True) -> Any:
-    """What a subscriber to a topic of this type receives."""
-    ref = topic(type_, validate=validate)
-    return ref.receive(Message("c", "t", body.encode(), UNVALIDATED)).data
 
 
 @pytest.mark.parametrize(
@@ -169,57 +118,6 @@ def test_nothing_is_coerced(type_: Any, body: str, expected: str) -> None:
     assert caught.value.body == body.encode()
 
 
-def test_only_times_are_read_as_times() -> None:
-    """A string that looks like a leap second stays as it is, whatever else is in the payload."""
-    text = "2016-12-31T23:59:60Z"
-    entry = decoded(dict[str, int | str], json.dumps({"a": 2.0, "b": text}))
-    assert entry == {"a": 2, "b": text}
-    assert decoded(Any, json.dumps([2.0, text])) == [2.0, text]
-
-
-SIDE = {"type": "object", "properties": {"day": {**STRING, "format": "date"}, "note": STRING}}
-
-
-@pytest.mark.parametrize("day", ["0000-01-01", "0000-12-31"])
-def test_the_year_0_is_refused_where_a_date_is_wanted(day: str) -> None:
-    """Python's dates begin at year 1: who publishes is told, as who receives would be."""
-    ref = topic(Entry, SIDE)
-    with pytest.raises(InvalidPayload) as caught:
-        ref({"day": day, "note": ""})
-    (problem,) = caught.value.problems
-    assert problem.pointer == "/day"
-    assert problem.expected == "a date of the years 1 to 9999"
-    assert caught.value.body is None
-    with pytest.raises(InvalidPayload):
-        ref.receive(Message("c", "t", json.dumps({"day": day, "note": ""}).encode(), UNVALIDATED))
-    assert ref({"day": "0001-01-01", "note": day}).data.note == day
-
-
-@pytest.mark.parametrize(
-    ("type_", "format_", "value"),
-    [
-        (datetime.date, "date", "0000-01-01"),
-        (datetime.datetime, "date-time", "0000-01-01T00:00:00Z"),
-    ],
-)
-def test_a_payload_that_is_a_date_of_the_year_0_is_refused(
-    type_: type, format_: str, value: str
-) -> None:
-    """The date may be all that there is."""
-    with pytest.raises(InvalidPayload, match=f"a {format_} of the years 1 to 9999"):
-        topic(type_, {**STRING, "format": format_})(value)
-
-
-def test_a_time_that_is_passed_on_has_microseconds() -> None:
-    """Python's times have no nanoseconds: what is decoded and published again is cut, as
-    docs/runtime.md says; the body that arrived is not."""
-    ref = topic(datetime.datetime, {**STRING, "format": "date-time"})
-    body = b'"2026-01-01T00:00:00.123456789Z"'
-    message = ref.receive(Message("c", "t", body, UNVALIDATED))
-    assert message.body == body
-    assert ref(message.data).body == b'"2026-01-01T00:00:00.123456Z"'
-
-
 def test_a_key_is_no_name() -> None:
     """A key that happens to be the Python name of another is a key of its own."""
     data = decoded(Named, '{"class_": "a"}')
@@ -239,65 +137,6 @@ def test_the_last_of_a_repeated_key_counts() -> None:
     assert decoded(Leaf, '{"op": "leaf", "value": 1, "value": 2.0}').value == 2
     with pytest.raises(InvalidPayload):
         decoded(Leaf, '{"op": "leaf", "value": 1, "value": "2"}')
-
-
-@pytest.mark.parametrize(
-    ("value", "model"),
-    [
-        ({"at": "2026-01-01T10:00:00Z"}, Timed),
-        ({"at": "yesterday"}, Written),
-        ({"at": "1700000000"}, Written),
-        ({"at": "2026-01-01T10:00:00Z", "more": 1.0}, Written),
-        ({"at": "2016-12-31T23:59:60Z", "next": {"at": "", "more": 1.0}}, Timed),
-    ],
-)
-def test_the_branch_that_fits(value: Any, model: type[Any]) -> None:
-    """Of models that differ in their types alone, the one whose types the value has."""
-    data: Any = decoded(Tree, json.dumps(value))
-    assert isinstance(data, model)
-    if "next" in value:
-        assert type(data.next) is Written
-
-
-NESTED = """
-import json
-from tests.runtime.test_decoding import Filter, Tree, decoded
-tree = {"op": "leaf", "value": 1.0}
-for level in range(95):
-    tree = {"op": ("and", "or", "not")[level % 3], "of": [tree]}
-print(json.loads(decoded(Filter, json.dumps(tree)).model_dump_json()) == tree)
-tree = {"at": "x"}
-for level in range(100):
-    tree = {"at": ("x", "2026-01-01T10:00:00Z")[level % 2], "next": tree}
-print(type(decoded(Tree, json.dumps(tree))).__name__)
-"""
-
-
-def test_unions_inside_each_other_take_no_longer_than_their_size() -> None:
-    """A valid filter of 95 levels is read at once: each branch would double the time."""
-    assert python(NESTED).out.split() == ["True", "Timed"]
-
-
-def test_a_wrong_tag_is_one_problem() -> None:
-    """It is told where it is, and not once for every branch."""
-    with pytest.raises(InvalidPayload) as caught:
-        decoded(list[Filter], '[{"op": "xor", "of": []}]', validate=False)
-    (problem,) = caught.value.problems
-    assert (problem.pointer, problem.expected) == ("/0", "a value of one of the union's types")
-
-
-def test_pointers_lead_into_the_payload() -> None:
-    """They name no branch and no type, and a missing key is told of the object it is missing in."""
-    body = '{"op": "and", "of": [{"op": "leaf", "value": "1"}, {"op": "not"}]}'
-    with pytest.raises(InvalidPayload) as caught:
-        decoded(Filter, body, validate=False)
-    assert [(p.pointer, p.expected) for p in caught.value.problems] == [
-        ("/of/0/value", "integer"),
-        ("/of/1", 'the property "of"'),
-    ]
-    with pytest.raises(InvalidPayload) as caught:
-        decoded(list[tuple[int, int]], "[[1]]", validate=False)
-    assert [(p.pointer, p.expected) for p in caught.value.problems] == [("/0", "an item 1")]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'"\\ud800"', b"[" * 50_000, b"9" * 5_000])

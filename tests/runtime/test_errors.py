@@ -17,6 +17,7 @@ from realtime_runtime import (
     PublishFailed,
     RealtimeError,
     TransportClosed,
+    UnknownChannel,
 )
 
 ERRORS = [
@@ -29,6 +30,7 @@ ERRORS = [
     ConnectionFailed("no connection: refused"),
     NoHistory("MemoryTransport keeps no history"),
     TransportClosed("the memory transport is closed"),
+    UnknownChannel("d:1", ["c:{id}"]),
 ]
 
 
@@ -40,7 +42,7 @@ def test_every_error_is_in_the_tree_and_here() -> None:
     assert errors - {RealtimeError} == {type(error) for error in ERRORS}
 
 
-@pytest.mark.parametrize("error", [InvalidPayload, InvalidParameter])
+@pytest.mark.parametrize("error", [InvalidPayload, InvalidParameter, UnknownChannel])
 def test_wrong_values_are_value_errors(error: type[Exception]) -> None:
     """What a caller's value is to blame for is a ValueError too."""
     assert issubclass(error, ValueError)

@@ -14,7 +14,8 @@ from realtime_runtime import ConnectionFailed, PublishFailed, Realtime, Transpor
 from ..support.commands import run
 from ..support.files import ROOT
 from ..support.pages import blocks_of
-from ..transports.test_contract import Journal, one
+from ..transports.channels import one
+from ..transports.factories import Journal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,8 @@ def test_a_user_runs_the_contract(tmp_path: Path) -> None:
             (tmp_path / block.file).write_text(block.text)
     done = run(
         "pytest",
-        *("tests/transports/test_contract.py", "-k", "last or order or history", "-vv"),
+        *(f"tests/transports/test_contract{part}.py" for part in ("", "_cursors")),
+        *("-k", "last or order or history", "-vv"),
         *("-p", "no:cacheprovider"),
         cwd=ROOT,
         PYTHONPATH=str(tmp_path),

@@ -6,36 +6,24 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from realtime_runtime import (
-    ConnectionFailed,
-    Gap,
-    History,
-    MemoryTransport,
-    Message,
-    NoHistory,
-    Realtime,
-    TransportClosed,
-)
+from realtime_runtime import Gap, History, MemoryTransport, NoHistory, Realtime, TransportClosed
 
-from ..support.proxy import Proxy
-from .engines import ENGINES, Engine
-from .test_contract import ContractChannel, one, other, read
+from .channels import ContractChannel, one, other, read
+from .engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from realtime_runtime import Subscription
+    from .engines import Engine
 
-
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
+SERVERS = {name: engine for name, engine in ENGINES.items() if engine.port}
 
 
 @pytest.fixture
@@ -224,23 +212,58 @@ async def test_cancelled_at_any_await(realtime: Realtime) -> None:
         assert seen == [0, 1, 2, 3]
 
 
+async def enter(engine: Engine, stack: AsyncExitStack) -> Realtime:
+    return Realtime(await stack.enter_async_context(engine.transport(uuid4().hex)))
+
+
 def test_event_loops_one_after_another(engine: Engine) -> None:
     """A transport serves one `asyncio.run` after another, and each reads what was kept."""
-    name = uuid4().hex
     stack = AsyncExitStack()
-
-    async def enter() -> Realtime:
-        return Realtime(await stack.enter_async_context(engine.transport(name)))
 
     async def exchange(realtime: Realtime, number: int) -> list[Any]:
         async with realtime.subscribe(one.number, last=1) as messages:
             await publish(realtime, number)
             return await read(messages, 1 + bool(number))
 
-    realtime = asyncio.run(enter())
+    realtime = asyncio.run(enter(engine, stack))
     assert [asyncio.run(exchange(realtime, n)) for n in range(3)] == [[0], [0, 1], [1, 2]]
     asyncio.run(realtime.aclose())
     asyncio.run(stack.aclose())
+
+
+@pytest.mark.parametrize("engine", SERVERS.values(), ids=SERVERS)
+def test_event_loops_at_once(engine: Engine) -> None:
+    """A transport with a server serves event loops in several threads; closing ends all."""
+    stack = AsyncExitStack()
+    realtime = asyncio.run(enter(engine, stack))
+    entered = threading.Barrier(3, timeout=30)
+    seen: dict[int, list[Any]] = {0: [], 1: []}
+
+    async def follow(number: int) -> None:
+        async with realtime.subscribe(one.number) as messages:
+            entered.wait()
+            async for message in messages:
+                seen[number].append(message.data)
+                if message.data == 9:
+                    entered.wait()
+
+    threads = [threading.Thread(target=lambda n=n: asyncio.run(follow(n))) for n in seen]
+    for thread in threads:
+        thread.start()
+
+    async def publish() -> None:
+        for number in range(10):
+            await realtime.publish(one.number, number)
+
+    entered.wait()
+    asyncio.run(publish())
+    entered.wait()
+    asyncio.run(realtime.aclose())
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+    asyncio.run(stack.aclose())
+    assert seen == {0: list(range(10)), 1: list(range(10))}
 
 
 async def test_a_closed_transport(engine: Engine) -> None:
@@ -261,73 +284,3 @@ async def test_a_transport_without_history() -> None:
     """It says so."""
     with pytest.raises(NoHistory, match="history=History"):
         await Realtime(MemoryTransport()).history(one.number)
-
-
-class Follower:
-    """Follows two topics, now and then leaves and comes back with its cursor; sees each message
-    once. Its inbox is small, and it is sometimes slow."""
-
-    def __init__(self, realtime: Realtime, chance: random.Random) -> None:
-        self.realtime = realtime
-        self.chance = chance
-        self.seen: dict[str, list[int]] = {one.name: [], other.name: []}
-        self.gaps: list[Gap] = []
-        self.cursor: str | None = None
-        self.ready = asyncio.Event()
-
-    async def run(self, count: int) -> None:
-        while sum(map(len, self.seen.values())) < count:
-            try:
-                async with self.realtime.subscribe(
-                    one.number, other.number, since=self.cursor, on_gap=self.gaps.append
-                ) as messages:
-                    self.cursor = messages.cursor
-                    self.ready.set()
-                    await self.follow(messages, count)
-            except ConnectionFailed:  # it came back while the connection was broken
-                await asyncio.sleep(0.05)
-
-    async def follow(self, messages: Subscription[Message[int]], count: int) -> None:
-        for _ in range(self.chance.randrange(1, 40)):
-            if sum(map(len, self.seen.values())) >= count:
-                return
-            message = await anext(messages)
-            self.seen[message.channel].append(message.data)
-            self.cursor = messages.cursor
-            if self.chance.random() < 0.1:
-                await asyncio.sleep(self.chance.random() / 20)
-
-
-@pytest.mark.parametrize("seed", range(3))
-async def test_interleaved(engine: Engine, seed: int) -> None:
-    """Publishers, readers that leave and come back, slow readers and breaks of the connection, in
-    an order of chance: each reader sees each message once and in its topic's order, without a Gap.
-    """
-    chance = random.Random(seed)
-    count = 150
-    async with AsyncExitStack() as stack:
-        proxy = None
-        if engine.port is not None:
-            proxy = await stack.enter_async_context(Proxy(engine.port()))
-        port = proxy.port if proxy else None
-        transport = await stack.enter_async_context(
-            engine.transport(uuid4().hex, history=History(last=1000), capacity=10, port=port)
-        )
-        realtime = await stack.enter_async_context(Realtime(transport))
-        followers = [Follower(realtime, random.Random(chance.random())) for _ in range(3)]
-        tasks = [asyncio.create_task(follower.run(count)) for follower in followers]
-        async with asyncio.timeout(120):
-            await asyncio.gather(*(follower.ready.wait() for follower in followers))
-            sent: dict[str, list[int]] = {one.name: [], other.name: []}
-            for number in range(count):
-                channel = chance.choice((one, other))
-                await realtime.publish(channel.number, number)
-                sent[channel.name].append(number)
-                if proxy and chance.random() < 0.03:
-                    proxy.break_off()
-                    await asyncio.sleep(chance.random() / 5)
-                    proxy.mend()
-            await asyncio.gather(*tasks)
-    for follower in followers:
-        assert follower.seen == sent
-        assert follower.gaps == []

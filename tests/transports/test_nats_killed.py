@@ -1,5 +1,5 @@
-"""kill -9 of the server while three publish and three subscribe: nothing that was acknowledged is
-lost, nothing is seen twice, the order stays, and no Gap is told.
+"""kill -9 of the server while three publish and three subscribe, and of a subscriber: nothing that
+was acknowledged is lost, nothing is seen twice, the order stays, and no Gap is told.
 
 `KILL_ROUNDS=20 .venv/bin/pytest -s tests/transports/test_nats_killed.py` kills as often, and prints
 a table.
@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import sys
+from asyncio.subprocess import PIPE
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -18,8 +20,10 @@ import pytest
 from realtime_runtime import Gap, History, PublishFailed, Realtime
 from realtime_runtime.transports.nats import NatsTransport
 
+from ..support.files import ROOT
 from ..support.servers.nats import nats_cluster, nats_server
-from .test_contract import one
+from .channels import one
+from .nats_streams import new, url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,3 +179,65 @@ async def test_a_server_of_a_cluster_that_is_killed() -> None:
     """The others have all that was acknowledged."""
     total = await killed(nats_cluster(3), replicas=3)
     assert total.lost == total.twice == total.out_of_order == total.gaps == 0
+
+
+READER = """
+import asyncio, sys
+from pathlib import Path
+from realtime_runtime import History, Realtime
+from realtime_runtime.transports.nats import NatsTransport
+from tests.transports.channels import one
+
+url, stream, path = sys.argv[1:]
+
+async def main():
+    seen = Path(path)
+    lines = seen.read_text().splitlines() if seen.exists() else []
+    since = lines[-1].split()[1] if lines else None
+    realtime = Realtime(NatsTransport(url, stream=stream, history=History(last=10**6)))
+    with seen.open("a") as file:
+        async with realtime.subscribe(
+            one.number, since=since, last=None if since else 10**6,
+            on_gap=lambda gap: print(gap, file=sys.stderr),
+        ) as messages:
+            async for message in messages:
+                # One write: it is there whole, or not at all.
+                file.write(f"{message.data} {messages.cursor}\\n")
+                file.flush()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+async def test_a_subscriber_that_is_killed(tmp_path: Any) -> None:
+    """It stores its cursor with each message; killed at any time, it sees each message once."""
+    stream, seen = uuid4().hex, tmp_path / "seen"
+    command = [sys.executable, "-c", READER, url(), stream, str(seen)]
+    async with new(stream, history=History(last=10**6)) as realtime:
+        number = 0
+
+        async def publish() -> None:
+            nonlocal number
+            while True:
+                await realtime.publish(one.number, number)
+                number += 1
+                await asyncio.sleep(0.02)
+
+        async def until(count: int) -> None:
+            async with asyncio.timeout(60):
+                while not seen.exists() or len(seen.read_text().splitlines()) < count:  # noqa: ASYNC110
+                    await asyncio.sleep(0.03)
+
+        publishing = asyncio.create_task(publish())
+        for kill in range(4):
+            process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stderr=PIPE)
+            await until(5 + kill + (len(seen.read_text().splitlines()) if seen.exists() else 0))
+            if kill == 3:
+                publishing.cancel()
+                await until(number)
+            process.kill()
+            _, told = await process.communicate()
+            assert told == b""
+    numbers = [int(line.split()[0]) for line in seen.read_text().splitlines()]
+    assert numbers in (list(range(number)), list(range(number + 1)))

@@ -66,6 +66,40 @@ class Server:
         return gone
 
 
+class Reader:
+    """One that now and then asks for what is behind its position, and compares what it is told with
+    what happened."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.be_at(Position(server.now, 0))
+
+    def be_at(self, position: Position) -> None:
+        self.at, self.known = position, self.server.now
+        self.has_crashed = self.was_lost = False
+
+    def crash(self, lost: int) -> None:
+        self.was_lost |= self.at in self.server.crash(lost)
+        self.has_crashed = True
+
+    def read(self) -> None:
+        server, at = self.server, self.at
+        found = [position for position in server.kept if position > at]
+        first = found[0] if found else None
+        times = {"now": server.now, "known": self.known, "lifetime": server.lifetime}
+        lost = lost_between(at, first, server.newest, **times)
+        is_missed = server.published != found
+        if self.was_lost:
+            assert lost or (first and first.number == at.number + 1)
+        elif is_missed and not self.has_crashed:
+            assert lost
+        elif server.now - self.known < server.lifetime and not self.has_crashed:
+            assert lost is None
+        self.be_at(found[-1] if found else server.newest or Position(server.now, 0))
+        server.published.clear()
+        server.wait(1)
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_what_is_missing_is_told(seed: int) -> None:
     """A reader that asks for what is behind its position, after anything has happened, is told of
@@ -76,39 +110,17 @@ def test_what_is_missing_is_told(seed: int) -> None:
     """
     chance = random.Random(seed)
     server = Server(last=chance.randrange(1, 6), lifetime=50)
-    at, known = Position(server.now, 0), server.now
-    has_crashed = was_lost = False
+    reader = Reader(server)
     for _ in range(60):
         match chance.randrange(7):
             case 0:
                 server.wait(chance.randrange(1, 80))
             case 1 if chance.random() < 0.2:
-                was_lost |= at in server.crash(chance.randrange(1, 4))
-                has_crashed = True
+                reader.crash(chance.randrange(1, 4))
             case 2 | 3 | 4:
                 server.wait(chance.randrange(3))
                 server.publish()
             case 5:
-                found = [position for position in server.kept if position > at]
-                first = found[0] if found else None
-                lost = lost_between(
-                    at,
-                    first,
-                    server.newest,
-                    now=server.now,
-                    known=known,
-                    lifetime=server.lifetime,
-                )
-                is_missed = server.published != found
-                if was_lost:
-                    assert lost or (first and first.number == at.number + 1)
-                elif is_missed and not has_crashed:
-                    assert lost
-                elif server.now - known < server.lifetime and not has_crashed:
-                    assert lost is None
-                at = found[-1] if found else server.newest or Position(server.now, 0)
-                known, has_crashed, was_lost = server.now, False, False
-                server.published.clear()
-                server.wait(1)
+                reader.read()
             case _:
                 pass

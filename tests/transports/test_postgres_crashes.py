@@ -21,8 +21,8 @@ from realtime_runtime.transports.postgres import PostgresTransport
 
 from ..support.files import ROOT
 from ..support.servers.postgres import Postgres, new_postgres, postgres
-from .test_contract import one
-from .test_postgres import new_table
+from .channels import one
+from .postgres_tables import new_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +126,7 @@ FOLLOW = """
     from pathlib import Path
     from realtime_runtime import History, Realtime
     from realtime_runtime.transports.postgres import PostgresTransport
-    from tests.transports.test_contract import one
+    from tests.transports.channels import one
 
     async def main(url, table, path):
         lines = Path(path).read_text().splitlines()

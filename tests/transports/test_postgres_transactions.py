@@ -22,8 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from ..support.servers.postgres import postgres
-from .test_contract import one, read
-from .test_postgres import Table, new_table
+from .channels import one, read
+from .postgres_tables import Table, new_table
 
 Send = Callable[[PostgresTransport, Message[Any]], Any]
 

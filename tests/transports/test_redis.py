@@ -30,7 +30,7 @@ from redis.asyncio import Redis
 
 from ..support.proxy import Proxy
 from ..support.servers.redis import redis_port, redis_server
-from .test_contract import one, other, read
+from .channels import one, other, read
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -24,7 +24,7 @@ from realtime_runtime.transports.redis import RedisTransport
 
 from ..support.files import ROOT
 from ..support.servers.redis import redis_port, redis_server
-from .test_contract import one
+from .channels import one
 from .test_redis import eventually
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ FOLLOWER = """
 import asyncio, json, sys
 from realtime_runtime import History, Realtime
 from realtime_runtime.transports.redis import RedisTransport
-from tests.transports.test_contract import one
+from tests.transports.channels import one
 
 url, prefix, path = sys.argv[1:]
 lines = open(path).read().splitlines()

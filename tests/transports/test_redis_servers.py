@@ -22,7 +22,7 @@ from redis.asyncio.sentinel import Sentinel
 from ..support.files import ROOT
 from ..support.servers import free_port
 from ..support.servers.redis import redis_port, redis_server, sentinel_of
-from .test_contract import ContractChannel, one, other, read
+from .channels import ContractChannel, one, other, read
 from .test_redis import eventually
 
 if TYPE_CHECKING:

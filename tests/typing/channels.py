@@ -3,13 +3,15 @@
 from uuid import UUID, uuid4
 from typing import Any, Literal, assert_type
 
-from generated import agent_chat_channel, alerts_channel, pipeline_channel, uploads_channel
+from generated import CHANNELS, agent_chat_channel, alerts_channel, pipeline_channel
+from generated import uploads_channel
 from generated.agent_chat import AgentChatChannel, AgentChatPresence, AgentChatPresenceInput
 from generated.alerts import AlertsAlert, AlertsAlertInput, AlertsChannel
 from generated.common import Usage, UsageInput
 from generated.pipeline import PipelineChannel, PipelineStatus, PipelineStatusInput
 from generated.pipeline import Token, TokenInput
-from realtime_runtime import Channel, TopicRef, parse_channel
+from realtime_runtime import Channel, Channels, DeclaredChannel, Topic, TopicRef
+from realtime_runtime import parse_channel
 
 
 def channels_have_classes(tenant: Literal["acme", "globex"]) -> None:
@@ -107,3 +109,31 @@ def parsed_names() -> None:
     parse_channel("pipeline:abc")  # error
     # mypy says: Missing positional argument "name" in call to "parse_channel"
     # mypy says: Argument 1 to "parse_channel" has incompatible type "str"; expected "type[Never]"
+
+
+def resolved_names(name: str) -> None:
+    assert_type(CHANNELS, Channels)
+    ch = CHANNELS.resolve(name)
+    assert_type(ch, Channel)
+    ch.status  # error
+    # mypy says: "Channel" has no attribute "status"
+    if isinstance(ch, PipelineChannel):
+        assert_type(ch.status, TopicRef[PipelineStatus, PipelineStatusInput, Literal["status"]])
+        ch.alert  # error
+        # mypy says: "PipelineChannel" has no attribute "alert"
+    elif isinstance(ch, AlertsChannel):
+        assert_type(ch.alert, TopicRef[AlertsAlert, AlertsAlertInput, Literal["alert"]])
+    assert_type(CHANNELS.template_of(name), str)
+    CHANNELS.resolve(UUID(int=0))  # error
+    # mypy says: Argument 1 to "resolve" of "Channels" has incompatible type "UUID"; expected "str"
+    CHANNELS.resolve(PipelineChannel, "pipeline:abc")  # error
+    # mypy says: Too many arguments for "resolve" of "Channels"
+    # mypy says: Argument 1 to "resolve" of "Channels" has incompatible type "type[PipelineChannel]"; expected "str"
+    CHANNELS.pipeline  # error
+    # mypy says: "Channels" has no attribute "pipeline"
+    for declared in CHANNELS:
+        assert_type(declared, DeclaredChannel)
+        assert_type(declared.channel_class, type[Channel])
+        assert_type(declared.topics, dict[str, Topic[Any, Any]])
+        declared.template = "pipeline"  # error
+        # mypy says: Property "template" defined in "DeclaredChannel" is read-only

@@ -38,6 +38,11 @@ async def function(ctx: Context) -> bool:
     # mypy says: Argument 2 to "run" of "Step" has incompatible type "Callable[[str], Coroutine[Any, Any, str]]"; expected "Callable[[int], Awaitable[str]]"
     result = await ctx.step.realtime.publish("id", ch.result, {"success": True, "url": url})
     assert_type(result, UploadsResult)
+    assert_type(ctx.run_id, str)
+    return result.success
+
+
+async def steps(ctx: Context) -> None:
     assert_type(await ctx.step.realtime.publish("n", alerts_channel.count, 3), int)
     await ctx.step.realtime.publish("id", ch.result, {"success": "yes"})  # error
     # mypy says: Incompatible types (expression has type "str", TypedDict item "success" has type "bool")
@@ -55,8 +60,6 @@ async def function(ctx: Context) -> bool:
     await ctx.step.realtime.publish("id", ch.result.lazy, lambda: 1)  # error
     # mypy says: Argument 3 to "publish" of "StepRealtime" has incompatible type "Callable[[], int]"; expected "Callable[[], UploadsResult | UploadsResultInput]"
     # mypy says: Incompatible return value type (got "int", expected "UploadsResult | UploadsResultInput")
-    assert_type(ctx.run_id, str)
-    return result.success
 
 
 async def process(text: str) -> str:

@@ -15,6 +15,7 @@ from .rules import (
     given_names_are_names,
     keys_give_names,
     module_names_are_unique,
+    modules_hide_nothing,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class PythonTarget(Target):
         yield from given_names_are_names(project)
         yield from attributes_are_free(project)
         yield from module_names_are_unique(project)
+        yield from modules_hide_nothing(project)
         yield from factories_are_unique(project)
 
     def check_types(self, project: Project, types: Types) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .identifiers import ClassName, FieldName, ModuleName, NotAName
-from .names import attribute_name, channel_class, factory_name
+from .names import CHANNELS, attribute_name, channel_class, factory_name
 from .wording import TEXTS
 
 if TYPE_CHECKING:
@@ -87,9 +87,18 @@ def module_names_are_unique(project: Project) -> Iterator[Diagnostic]:
                 break
 
 
+def modules_hide_nothing(project: Project) -> Iterator[Diagnostic]:
+    """No file or folder takes the name under which the package gives all of its channels."""
+    for file, name in _modules(project):
+        if name.partition(".")[0] == CHANNELS:
+            position = file.site.position(key=True)
+            yield TEXTS.problem("reserved-name/package", position, name=CHANNELS)
+
+
 def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
     """The package gives every channel's factory under its own name."""
-    modules = {str(name): file.site for file, name in _modules(project)}
+    # A package that is imported becomes an attribute of the one around it, as a module does.
+    modules = {name.partition(".")[0]: file.site for file, name in _modules(project)}
     taken: dict[str, Site] = {}
     for channel in project.channels:
         factory = factory_name(channel)
@@ -97,7 +106,7 @@ def factories_are_unique(project: Project) -> Iterator[Diagnostic]:
         if other == channel.site:
             other = modules.get(factory, other)
         if other != channel.site:
-            what = "two channels" if other.pointer else "a channel and a file"
+            what = "two channels" if other.pointer else "a channel and a file or folder"
             yield _taken("factory-taken", channel.site, other, what=what, name=factory)
 
 

@@ -14,6 +14,9 @@ TEXTS = Texts(
         "reserved-name": as_error(
             'every channel has an attribute "{name}"; give the topic another name'
         ),
+        "reserved-name/package": as_error(
+            'the generated package has all channels under "{name}"; rename the file or folder'
+        ),
         "name-taken": as_error(
             'the topics "{key}" and "{other}" both need the attribute "{name}"; rename one'
         ),

@@ -5,28 +5,39 @@
 import typing as __typing
 
 if __typing.TYPE_CHECKING:
+    import realtime_runtime as __realtime_runtime
+
     from .a import (
         a_channel as a_channel,
     )
+
+    CHANNELS: __realtime_runtime.Channels
 else:
     # Importing the package imports no module: each comes when one of its channels is asked for.
-    __MODULES = {
-        "a_channel": ".a",
+    __DECLARED = {
+        "a_channel": (".a", "AChannel", "a"),
     }
 
     def __getattr__(name):
-        if name not in __MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        import importlib
+        if name == "CHANNELS":
+            import realtime_runtime
 
-        value = getattr(importlib.import_module(__MODULES[name], __name__), name)
+            value = realtime_runtime.Channels(__name__, __DECLARED.values())
+        elif name in __DECLARED:
+            import importlib
+
+            module, _, _ = __DECLARED[name]
+            value = getattr(importlib.import_module(module, __name__), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value
         return value
 
     def __dir__():
-        return sorted({*globals(), *__MODULES})
+        return sorted({*globals(), "CHANNELS", *__DECLARED})
 
 
 __all__ = [
+    "CHANNELS",
     "a_channel",
 ]

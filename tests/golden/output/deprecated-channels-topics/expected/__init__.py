@@ -12,6 +12,7 @@ import typing as __typing
 
 if __typing.TYPE_CHECKING:
     import realtime_runtime as __realtime_runtime
+
     from .orders import (
         baskets_channel as baskets_channel,
     )

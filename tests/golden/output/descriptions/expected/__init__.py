@@ -6,6 +6,7 @@ import typing as __typing
 
 if __typing.TYPE_CHECKING:
     import realtime_runtime as __realtime_runtime
+
     from .a import (
         told_channel as told_channel,
     )

@@ -6,6 +6,7 @@ import typing as __typing
 
 if __typing.TYPE_CHECKING:
     import realtime_runtime as __realtime_runtime
+
     from .chat.agent_log import (
         agent_log_channel as agent_log_channel,
     )
