@@ -16,7 +16,7 @@ from .mistakes import (
 from .plans import carry_out
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef
-from .transports import LastingTransport, TransactionalTransport
+from .transports import LastingTransport, LoggedTransport, TransactionalTransport
 from .wraps import Wraps
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .messages import Gap, Message
     from .plans import Plan
     from .transports import Transport
+    from .transports.history import Log
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -269,6 +270,14 @@ class Realtime:
             except InvalidPayload as error:
                 on_invalid(error)
         return valid
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Its messages are as they came: a topic's
+        `receive` validates one. For gateways. Raises NoHistory, TransportClosed."""
+        if not isinstance(self._transport, LoggedTransport):
+            name = type(self._transport).__name__
+            raise NoHistory(f"{name} has no history to be read by positions")
+        return self._transport.log()
 
     async def aclose(self) -> None:
         """Close the transport; subscriptions end once they have read what was delivered."""

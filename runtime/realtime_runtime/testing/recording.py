@@ -8,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import RealtimeError
+from ..errors import NoHistory, RealtimeError
 from ..mistakes import not_a_realtime
 from ..realtime import Realtime
-from ..transports import CheckingTransport, refuse_history
+from ..transports import CheckingTransport, LoggedTransport, refuse_history
 from ..transports.history import History
 from ..transports.memory import MemoryTransport
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..messages import Gap, Message
     from ..topics import TopicRef
     from ..transports import Transport
+    from ..transports.history import Log
 
 _ALL = History(last=sys.maxsize, lifetime=timedelta.max)
 _active: list[MemoryTransport] = []
@@ -102,6 +103,12 @@ class _Recorded:
         if not self._keeps_history([topic]):
             refuse_history(self._transport, None, last)
         return await self._record.history(topic, last=last)
+
+    def log(self) -> Log:
+        if not isinstance(self._transport, LoggedTransport):
+            raise NoHistory(f"{type(self._transport).__name__} has no history to be read so")
+        self._transport.log()  # what raises NoHistory raises it here too
+        return self._record.log()
 
     async def aclose(self) -> None:
         self.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..messages import Gap, Message
     from ..topics import TopicRef
+    from .history import Log
 
 
 class Transport(Protocol):
@@ -69,6 +70,15 @@ class LastingTransport(Transport, Protocol):
 
         Raises ConnectionFailed, TransportClosed, and NoHistory where this one keeps none.
         """
+        ...
+
+
+@runtime_checkable
+class LoggedTransport(LastingTransport, Protocol):
+    """A transport whose history can be read from any position on: what a gateway's streams need."""
+
+    def log(self) -> Log:
+        """The history, for the running event loop. Raises TransportClosed, and NoHistory."""
         ...
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ConnectionFailed
 from ..messages import Gap
+from ..tasks import until_one_ends
 from .backoff import Backoff
 from .inboxes import Inboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine
+    from collections.abc import Callable, Collection
     from contextlib import AbstractAsyncContextManager
 
     from ..messages import Message
@@ -124,7 +125,7 @@ class Hub(Inboxes["Inbox"]):
                 async with self._source.follow() as following:
                     self._backoff.opened()
                     self._is_alive()
-                    await _until_one_ends(
+                    await until_one_ends(
                         following.receive(self._arrive, self._is_alive), self._listen(following)
                     )
             except ConnectionFailed as error:
@@ -183,16 +184,3 @@ class Hub(Inboxes["Inbox"]):
         for entered, topics in self._entering.items():
             if not entered.done() and (listening is None or listening.issuperset(topics)):
                 entered.set_result(error)
-
-
-async def _until_one_ends(*coroutines: Coroutine[Any, Any, None]) -> None:
-    """Run them beside each other; when one ends, cancel the others, and raise what it raised."""
-    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-    for task in done:
-        task.result()

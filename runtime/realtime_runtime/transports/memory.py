@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..messages import Gap, Message
     from ..topics import TData, TopicRef, TTopic
-    from .history import History, Key
+    from .history import History, Key, Log
 
 _GIVEN = 100_000  # IDs that were given to messages and are remembered
 
@@ -110,10 +110,14 @@ class MemoryTransport:
 
     async def history(self, topic: TopicRef[Any, Any], /, *, last: int) -> Sequence[Message[Any]]:
         """The newest messages of a topic, oldest first. Raises TransportClosed, NoHistory."""
+        return (await self.log().newest((topic.channel, topic.topic), last)).messages
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Raises TransportClosed, NoHistory."""
         self._inboxes.check_open()
         if self._log is None:
             raise NoHistory("MemoryTransport keeps a history only with `history=History(...)`")
-        return (await self._log.newest((topic.channel, topic.topic), last)).messages
+        return self._log
 
     @property
     def messages(self) -> list[Message[Any]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ...messages import Message
     from ...topics import TopicRef
+    from ..history import Log
     from .stream import Storage
 
 __all__ = ["NatsTransport"]
@@ -102,8 +103,11 @@ class NatsTransport:
 
         Raises ConnectionFailed, TransportClosed.
         """
-        log = self._link().log
-        return (await log.newest((topic.channel, topic.topic), last)).messages
+        return (await self.log().newest((topic.channel, topic.topic), last)).messages
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Raises TransportClosed."""
+        return self._link().log
 
     async def aclose(self) -> None:
         """End all subscriptions and connections; wait for those of the running event loop."""

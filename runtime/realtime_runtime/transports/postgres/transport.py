@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...topics import TopicRef
+    from ..history import Log
     from .borrowed import Borrowed, BorrowedSync
 
 log: logging.Logger = logging.getLogger("realtime_runtime")
@@ -168,9 +169,12 @@ class PostgresTransport:
 
         Raises ConnectionFailed, TransportClosed.
         """
+        return (await self.log().newest((topic.channel, topic.topic), last)).messages
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Raises TransportClosed."""
         self._check_open()
-        log = self._engines.get().log
-        return (await log.newest((topic.channel, topic.topic), last)).messages
+        return self._engines.get().log
 
     async def aclose(self) -> None:
         """End every subscription behind what was delivered to it, and close all connections."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ...messages import Message
     from ...topics import TopicRef
+    from ..history import Log
     from .server import Address
 
 __all__ = ["RedisTransport"]
@@ -130,9 +131,12 @@ class RedisTransport:
 
         Raises TransportClosed, ConnectionFailed.
         """
+        return (await self.log().newest((topic.channel, topic.topic), last)).messages
+
+    def log(self) -> Log:
+        """The history, to be read from any position on. Raises TransportClosed."""
         self._check_open()
-        log = self._links.get().log
-        return (await log.newest((topic.channel, topic.topic), last)).messages
+        return self._links.get().log
 
     async def aclose(self) -> None:
         """End every subscription behind what was delivered to it, and close all connections behind
