@@ -22,8 +22,8 @@ from redis.asyncio.sentinel import Sentinel
 from ..support.files import ROOT
 from ..support.servers import free_port
 from ..support.servers.redis import redis_port, redis_server, sentinel_of
+from ..support.waiting import eventually
 from .channels import ContractChannel, one, other, read
-from .test_redis import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -214,16 +214,15 @@ async def test_a_cluster_belongs_to_one_event_loop() -> None:
     await client.aclose()
 
 
-@pytest.mark.slow
-async def test_sentinel() -> None:
-    """When the master dies, messages go through the one that takes its place."""
+@asynccontextmanager
+async def behind_sentinel() -> AsyncIterator[tuple[Server, Redis]]:
+    """A master, whose replica Sentinel knows, and the client that Sentinel gives for it."""
     master = redis_server()
     replica = redis_server("--replicaof", f"127.0.0.1 {master.port}")
     sentinel = sentinel_of(master)
     try:
         for server in (master, replica, sentinel):
             server.start()
-        watching = cast("Any", Sentinel)([("127.0.0.1", sentinel.port)])
         async with Redis(port=sentinel.port, decode_responses=True) as client:
 
             async def sees_replica() -> bool:
@@ -231,10 +230,24 @@ async def test_sentinel() -> None:
                 return bool(state)
 
             await eventually(sees_replica)
+        watching = cast("Any", Sentinel)([("127.0.0.1", sentinel.port)])
         client_of_master = watching.master_for("main")
-        await exchange(RedisTransport(client_of_master))
+        yield master, client_of_master
+        await client_of_master.aclose()
+        for each in watching.sentinels:
+            await each.aclose()
+    finally:
+        for server in (sentinel, replica, master):
+            server.stop()
+
+
+@pytest.mark.slow
+async def test_sentinel() -> None:
+    """When the master dies, messages go through the one that takes its place."""
+    async with behind_sentinel() as (master, client):
+        await exchange(RedisTransport(client))
         async with (
-            Realtime(RedisTransport(client_of_master, prefix="after")) as realtime,
+            Realtime(RedisTransport(client, prefix="after")) as realtime,
             realtime.subscribe(one.number, on_gap=lambda gap: None) as messages,
         ):
             await realtime.publish(one.number, 0)
@@ -250,9 +263,3 @@ async def test_sentinel() -> None:
             await eventually(is_published)
             async with asyncio.timeout(30):
                 assert await read(messages, 1) == [1]
-        await client_of_master.aclose()
-        for each in watching.sentinels:
-            await each.aclose()
-    finally:
-        for server in (sentinel, replica, master):
-            server.stop()
