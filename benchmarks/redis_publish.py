@@ -96,7 +96,7 @@ class Theirs:
 
 async def compare(port: int) -> list[Row]:
     """Ours beside theirs."""
-    ours, theirs = Ours(port), Theirs(port)
+    sides: tuple[Ours | Theirs, ...] = Ours(port), Theirs(port)
     measured: list[tuple[str, float | None, int, bool]] = [
         ("publishing to Redis, one after another", None, 1, False),
         ("publishing to Redis, 100 at once", 1 / 3, AT_ONCE, False),
@@ -106,13 +106,13 @@ async def compare(port: int) -> list[Row]:
     for what, target, at_once, is_received in measured:
         times: list[list[float]] = [[], []]
         for _ in range(ROUNDS):
-            for kept, each in zip(times, (ours, theirs), strict=True):
+            for kept, each in zip(times, sides, strict=True):
                 receive = each.receive if is_received else None
                 kept.append(await per_message(each.publish, receive, at_once=at_once))
         own, other = map(median, times)
         found.append(Row(what, own, "redis-py's PUBLISH", other, "us", target))
-    await ours.aclose()
-    await theirs.aclose()
+    for each in sides:
+        await each.aclose()
     return found
 
 

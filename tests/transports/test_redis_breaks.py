@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from realtime_runtime import ConnectionFailed, Gap, PublishFailed, Realtime
+from realtime_runtime import ConnectionFailed, Gap, History, PublishFailed, Realtime
 from realtime_runtime.transports.redis import __name__ as module
 from realtime_runtime.transports.redis import following, links
 
@@ -18,6 +18,12 @@ from .engines import redis_transport
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+
+async def scripts_run(client: Redis) -> int:
+    """How many scripts the server has run, of whoever."""
+    stats = await client.info("commandstats")
+    return sum(stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("eval", "evalsha"))
 
 
 async def test_a_break_of_the_connection(prefix: str, proxy: Proxy) -> None:
@@ -69,6 +75,50 @@ async def test_a_message_that_is_sent_again_is_stored_once(
     kept = await transport.history(one.number, last=100)
     assert sorted(int(message.body) for message in kept) == list(range(40))
     await transport.aclose()
+
+
+@pytest.mark.parametrize("once", [False, True])
+async def test_an_attempt_that_comes_late(
+    prefix: str, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch, *, once: bool
+) -> None:
+    """What the server still has to read of a silent connection was sent again over another one
+    meanwhile: it is not stored again."""
+    monkeypatch.setattr(links, "PATIENCE", 0.3)
+    transport = redis_transport(prefix, proxy.port)
+    async with Realtime(transport) as realtime:
+        await realtime.publish(one.number, 0)
+        before = await scripts_run(client)
+        proxy.hold()
+        message = one.number(1)
+        await transport.send(message.replace(id="given") if once else message)
+        proxy.release()
+
+        async def has_come() -> bool:
+            return await scripts_run(client) == before + 2
+
+        await eventually(has_come)
+        await realtime.publish(one.number, 2)
+        assert [message.data for message in await realtime.history(one.number)] == [0, 1, 2]
+    remembered = await client.pttl(
+        f"{prefix}:{{contract:one}}:number:{'given' if once else message.id}"
+    )
+    assert 0 < remembered <= (86_400_000 if once else 600_000)
+
+
+async def test_a_second_attempt_that_comes_late(prefix: str) -> None:
+    """The third one has found what the first one stored. When the second one comes, the history
+    has it no more, and yet it is not stored again."""
+    transport = redis_transport(prefix, history=History(last=2))
+    async with Realtime(transport) as realtime, realtime.subscribe(one.number) as messages:
+        message = one.number(0)
+        await transport.send(message)
+        attempt = transport._links.get().publish_again
+        await attempt(message)
+        for number in (1, 2):
+            await realtime.publish(one.number, number)
+        await attempt(message)
+        await realtime.publish(one.number, 3)
+        assert await read(messages, 4) == [0, 1, 2, 3]
 
 
 async def test_a_server_that_says_nothing(

@@ -50,7 +50,7 @@ async def test_any_name(prefix: str) -> None:
     topics = list(dict.fromkeys(topics))
     names = Names("rt", 1)
     keys = [names.stream(topic) for topic in topics]
-    keys += [names.once(topic, id_) for topic in topics for id_ in ("", "a", "1", ":")]
+    keys += [names.known(topic, id_) for topic in topics for id_ in ("", "a", "1", ":")]
     assert len(set(keys)) == len(keys)
     lives = [names.live(topic) for topic in topics]
     lives += [Names("rt", 0).live(topic) for topic in [*topics, ("a", "a:1"), ("", ":1")]]
@@ -76,7 +76,7 @@ def test_keys_of_a_channel_share_a_slot() -> None:
     names = Names("rt", 0)
     for channel in HOSTILE:
         keys = [names.stream((channel, topic)) for topic in HOSTILE]
-        keys += [names.once((channel, "a"), id_) for id_ in HOSTILE]
+        keys += [names.known((channel, "a"), id_) for id_ in HOSTILE]
         slots = {key[key.index(b"{") + 1 : key.index(b"}")] for key in keys}
         assert len(slots) == 1
         assert b"" not in slots

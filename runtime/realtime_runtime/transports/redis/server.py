@@ -184,21 +184,6 @@ class Cluster:
             cast("Callable[..., _Raw]", node.connection_class), node.connection_kwargs
         )
 
-    async def direct(self, command: Command, patience: float) -> Reply:
-        """Run a command wherever its key is now, and remember where that was. It may run more than
-        once.
-
-        Raises Refused, ConnectionFailed.
-        """
-        execute = cast("Callable[..., Any]", self._client.execute_command)
-        name, *arguments = command
-        with _Connected("the cluster"):
-            try:
-                async with asyncio.timeout(patience):
-                    return cast("Reply", await execute(name.decode(), *arguments))
-            except redis_errors.ResponseError as error:
-                raise _refused(error) from error
-
 
 Servers: TypeAlias = Server | Cluster
 
