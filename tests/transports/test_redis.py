@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from realtime_runtime import ConnectionFailed, PublishFailed, Realtime, TransportClosed
 from realtime_runtime.transports.redis import RedisTransport
+from realtime_runtime.transports.redis import __name__ as module
 
 from ..support.servers.redis import redis_port
 from ..support.waiting import eventually
@@ -30,6 +31,27 @@ async def test_waiting_publishers_go_together(realtime: Realtime, client: Redis)
     assert after["total_reads_processed"] - before["total_reads_processed"] < 100
     assert after["total_commands_processed"] - before["total_commands_processed"] >= 1000
     assert (await client.info("clients"))["connected_clients"] == clients["connected_clients"]
+
+
+async def test_large_messages_at_once(realtime: Realtime) -> None:
+    """What is on its way to the server is bounded, and all of it arrives."""
+    words = [f"{number}" * 400_000 for number in range(10)]
+    await asyncio.gather(*(realtime.publish(one.word, word) for word in words))
+    kept = await realtime.history(one.word)
+    assert sorted(message.data for message in kept) == words
+
+
+async def test_a_connection_that_was_closed_while_idle(
+    realtime: Realtime, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is sent over it: another one is opened, and nothing needs to be sent again."""
+    monkeypatch.setattr(f"{module}._PATIENCE", 0)
+    await realtime.publish(one.number, 0)
+    await client.client_kill_filter(_type="normal", skipme=True)
+    for _ in range(3):
+        await client.ping()  # meanwhile the connection's end has come
+    await realtime.publish(one.number, 1)
+    assert [message.data for message in await realtime.history(one.number)] == [0, 1]
 
 
 async def test_a_cancelled_publisher_disturbs_nobody(realtime: Realtime) -> None:

@@ -46,8 +46,8 @@ class Links:
 
     async def publish(self, message: Message[Any]) -> None:
         """Store it and tell those who listen. Raises Refused, ConnectionFailed."""
-        arguments = records.write(message), *([_GIVEN] if message.once else [])
-        await self._publish(self._keys(message), *arguments)
+        record = records.write(message)
+        await self._publish(message, *((record, _GIVEN) if message.once else (record,)))
 
     async def publish_again(self, message: Message[Any]) -> None:
         """As `publish`, after that has failed: it may have been stored, or may be stored yet; and
@@ -55,19 +55,17 @@ class Links:
         remembered = _GIVEN if message.once else _LATE
         arguments = records.write(message), remembered, records.head(message)
         await self._servers.refresh()
-        await self._publish(self._keys(message), *arguments)
+        await self._publish(message, *arguments)
 
-    def _keys(self, message: Message[Any]) -> tuple[bytes, bytes]:
+    async def _publish(self, message: Message[Any], *arguments: bytes) -> None:
         topic = message.channel, message.topic
-        return self._names.stream(topic), self._names.known(topic, message.id)
-
-    async def _publish(self, keys: tuple[bytes, bytes], *arguments: bytes) -> None:
+        keys = self._names.stream(topic), self._names.known(topic, message.id)
         place = await self._servers.place(keys[0])
         calls = self._publishing.get(place)
         if calls is None:
             connect = partial(self._servers.open, place)
-            calls = self._publishing[place] = Calls(connect, most=50, patience=PATIENCE)
-        await calls.run(self._script, keys, *arguments)
+            calls = self._publishing[place] = Calls(connect, batch=50, patience=PATIENCE)
+        await calls.run(self._script, *keys, *arguments)
 
     async def _read(self, script: Script, key: bytes, *arguments: bytes) -> Reply:
         """Run a script that reads. Raises Refused, ConnectionFailed."""
@@ -82,8 +80,8 @@ class Links:
         calls = self._reading.get(place)
         if calls is None:
             connect = partial(self._servers.open, place)
-            calls = self._reading[place] = Calls(connect, most=20, patience=_READING)
-        return await calls.run(script, [key], *arguments)
+            calls = self._reading[place] = Calls(connect, batch=20, patience=_READING)
+        return await calls.run(script, key, *arguments)
 
     async def aclose(self) -> None:
         """Close all connections; those that publish, behind what is being sent."""

@@ -44,4 +44,4 @@ class Names:
 
     def known(self, topic: Key, id: str) -> bytes:
         """The key that is there while a message of the topic with this ID is not stored again."""
-        return self.stream(topic) + b":" + id.encode(errors="surrogatepass")
+        return b"%b:%b" % (self.stream(topic), id.encode("utf-8", "surrogatepass"))

@@ -5,17 +5,22 @@ from __future__ import annotations
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
+from .packing import beginning
+
 if TYPE_CHECKING:
     from ..history import History
     from .names import Names
+    from .packing import Beginning
 
 
 class Script:
-    """A Lua script, and what the server calls it."""
+    """A Lua script that takes so many keys: how the commands begin that run it, by its name, which
+    a server knows that has run it before, and by its text."""
 
-    def __init__(self, text: str) -> None:
-        self.text: bytes = text.encode()
-        self.sha: bytes = sha1(self.text, usedforsecurity=False).hexdigest().encode()
+    def __init__(self, text: str, *, keys: int = 1) -> None:
+        name = sha1(text.encode(), usedforsecurity=False).hexdigest()
+        self.by_name: Beginning = beginning(b"EVALSHA", name.encode(), b"%d" % keys)
+        self.by_text: Beginning = beginning(b"EVAL", text.encode(), b"%d" % keys)
 
 
 # The time of an entry is the server's, and never goes back. Its count is the last one's and one, so
@@ -41,14 +46,17 @@ if again then
   end
 end
 local now = redis.call('TIME')
-local time, count = now[1] * 1000 + math.floor(now[2] / 1000), 1
+local time, its_time, its_count = now[1] * 1000 + math.floor(now[2] / 1000), 0, 0
 if newest then
-  local its_time, its_count = string.match(newest[1], '(%d+)-(%d+)')
-  time, count = math.max(time, tonumber(its_time)), tonumber(its_count) + 1
+  its_time, its_count = string.match(newest[1], '(%d+)-(%d+)')
+  its_time = tonumber(its_time)
 end
-local id = string.format('%.0f-%.0f', time, count)
+time = math.max(time, its_time)
+local id = string.format('%.0f-%.0f', time, its_count + 1)
 redis.call('XADD', stream, 'MAXLEN', '=', LAST, id, 'm', record)
-redis.call('PEXPIREAT', stream, string.format('%.0f', time + LIFETIME))
+if time > its_time then
+  redis.call('PEXPIREAT', stream, string.format('%.0f', time + LIFETIME))
+end
 redis.call('PUBLISH', stream .. 'DATABASE', id .. '\\n' .. record)
 return 1
 """
@@ -69,7 +77,7 @@ def publishing(history: History, names: Names, *, in_cluster: bool) -> Script:
     text = _PUBLISH
     for name, value in values.items():
         text = text.replace(name, value)
-    return Script(text)
+    return Script(text, keys=2)
 
 
 NEWEST = Script("""
