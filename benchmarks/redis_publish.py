@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from realtime_runtime import Realtime
 from realtime_runtime.transports.redis import RedisTransport
@@ -33,7 +33,7 @@ async def per_message(
     publish: Callable[[], Awaitable[object]],
     receive: Callable[[asyncio.Event], Awaitable[None]] | None = None,
     *,
-    at_once: int = AT_ONCE,
+    at_once: int,
 ) -> float:
     """Microseconds for a message, until it is published, or received where somebody receives."""
     receiving = None
@@ -54,26 +54,36 @@ async def per_message(
     return (perf_counter() - begin) / MESSAGES * 1e6
 
 
-async def compare(port: int) -> list[Row]:
-    """Ours beside theirs."""
-    topic = pipeline_channel(run_id="abc").tokens
-    realtime = Realtime(RedisTransport(f"redis://127.0.0.1:{port}"))
-    client = Redis(port=port, max_connections=300)  # it takes one for each waiting call
+class Ours:
+    """Validated and stored."""
 
-    async def ours() -> None:
-        await realtime.publish(topic, {"token": "word", "index": 1})
+    def __init__(self, port: int) -> None:
+        self._topic = pipeline_channel(run_id="abc").tokens
+        self._realtime = Realtime(RedisTransport(f"redis://127.0.0.1:{port}"))
+        self.aclose = self._realtime.aclose
 
-    async def ours_received(ready: asyncio.Event) -> None:
-        async with realtime.subscribe(topic) as messages:
+    async def publish(self) -> None:
+        await self._realtime.publish(self._topic, {"token": "word", "index": 1})
+
+    async def receive(self, ready: asyncio.Event) -> None:
+        async with self._realtime.subscribe(self._topic) as messages:
             ready.set()
             for _ in range(MESSAGES):
                 await anext(messages)
 
-    async def theirs() -> None:
-        await client.publish("pipeline:abc", BODY)
 
-    async def theirs_received(ready: asyncio.Event) -> None:
-        async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
+class Theirs:
+    """Bytes, and nothing is stored."""
+
+    def __init__(self, port: int) -> None:
+        self._client = Redis(port=port, max_connections=300)  # it takes one for each waiting call
+        self.aclose = self._client.aclose
+
+    async def publish(self) -> None:
+        await self._client.publish("pipeline:abc", BODY)
+
+    async def receive(self, ready: asyncio.Event) -> None:
+        async with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe("pipeline:abc")
             await pubsub.get_message(timeout=10)
             ready.set()
@@ -83,20 +93,26 @@ async def compare(port: int) -> list[Row]:
                 if not left:
                     return
 
-    measured: dict[str, tuple[float | None, list[Any]]] = {
-        "publishing to Redis, one after another": (None, [{"at_once": 1}, None, None]),
-        "publishing to Redis, 100 at once": (1 / 3, [{}, None, None]),
-        "published to Redis and received": (1 / 2.5, [{}, ours_received, theirs_received]),
-    }
+
+async def compare(port: int) -> list[Row]:
+    """Ours beside theirs."""
+    sides: tuple[Ours | Theirs, ...] = Ours(port), Theirs(port)
+    measured: list[tuple[str, float | None, int, bool]] = [
+        ("publishing to Redis, one after another", None, 1, False),
+        ("publishing to Redis, 100 at once", 1 / 3, AT_ONCE, False),
+        ("published to Redis and received", 1 / 2.5, AT_ONCE, True),
+    ]
     found = []
-    for what, (target, [settings, ours_receives, theirs_receives]) in measured.items():
-        own, other = [], []
+    for what, target, at_once, is_received in measured:
+        times: list[list[float]] = [[], []]
         for _ in range(ROUNDS):
-            own.append(await per_message(ours, ours_receives, **settings))
-            other.append(await per_message(theirs, theirs_receives, **settings))
-        found.append(Row(what, median(own), "redis-py's PUBLISH", median(other), "us", target))
-    await realtime.aclose()
-    await client.aclose()
+            for kept, each in zip(times, sides, strict=True):
+                receive = each.receive if is_received else None
+                kept.append(await per_message(each.publish, receive, at_once=at_once))
+        own, other = map(median, times)
+        found.append(Row(what, own, "redis-py's PUBLISH", other, "us", target))
+    for each in sides:
+        await each.aclose()
     return found
 
 

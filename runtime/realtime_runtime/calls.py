@@ -51,5 +51,5 @@ def check_call(
 ) -> None:
     """Raise TypeError where a publishing method was not given a topic and its data."""
     topic_of(topic, method)
-    if len(args) + len(kwargs) != 1 or not kwargs.keys() <= {"data", "make"}:
+    if len(args) + len(kwargs) != 1 or (kwargs and not kwargs.keys() <= {"data", "make"}):
         raise without_data(method, kwargs)

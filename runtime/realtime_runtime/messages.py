@@ -23,6 +23,7 @@ TData_co = TypeVar("TData_co", covariant=True)
 # Covariant, and of any string by default: Message[Status] takes the messages of every topic.
 TTopic_co = TypeVar("TTopic_co", bound=str, covariant=True, default=str)
 TOther = TypeVar("TOther")
+TTopic = TypeVar("TTopic", bound=str)
 
 # An id is a random part for the process and a count: as unique as a UUID, at a tenth of its cost.
 _process = os.urandom(8).hex()
@@ -44,11 +45,6 @@ _FIRST, _LAST = (
     (moment - _EPOCH) // timedelta(microseconds=1) * 1000
     for moment in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 )
-
-
-def _is_moment(nanoseconds: object) -> bool:
-    """What a transport hands in may be anything."""
-    return isinstance(nanoseconds, int) and _FIRST <= nanoseconds <= _LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +134,8 @@ class Message(Generic[TData_co, TTopic_co]):
         self._payload = payload
         self._id = id
         self.once: bool = id is not None if once is None else once
-        if created_ns is None or not _is_moment(created_ns):
+        # What a transport hands in may be anything.
+        if not isinstance(created_ns, int) or not _FIRST <= created_ns <= _LAST:
             created_ns = time_ns()
         self.created_ns: int = created_ns
 
@@ -257,3 +254,27 @@ class ValidMessage(Message[TData_co, TTopic_co]):
     """A message that a topic has made or received: its payload is valid. No transport makes one."""
 
     __slots__ = ()
+
+    @staticmethod
+    def received_as(
+        topic: TTopic,
+        message: Message[Any],
+        body: bytes,
+        payload: PayloadType[TOther],
+        data: TOther,
+    ) -> ValidMessage[TOther, TTopic]:
+        """A message that has come to its topic, which has validated and decoded its body.
+
+        Every message that is received passes here: each attribute is set, at a third of the cost of
+        calling the class.
+        """
+        own: ValidMessage[TOther, TTopic] = object.__new__(ValidMessage)
+        own.channel, own.topic, own.body = message.channel, topic, body
+        own.run_id, own.created_ns, own.headers = (
+            message.run_id,
+            message.created_ns,
+            message.headers,
+        )
+        own._id, own.once, own.position = message.id, message.once, message.position
+        own._payload, own._data, own.validated = payload, data, None
+        return own

@@ -76,8 +76,9 @@ class TopicRef(Generic[TData, TInput, TTopic_co]):
         if type(body) is not bytes:
             body = self._bytes(body)
         payload.validate(self.channel, self.topic, body)
-        own = ValidMessage(self.channel, self.topic, body, payload, **message.envelope)
-        _ = own.data  # what does not decode is refused here, not where it is read
+        # What does not decode is refused here, not where it is read.
+        data = payload.decode(self.channel, self.topic, body)
+        own = ValidMessage.received_as(self.topic, message, body, payload, data)
         message.validated = own
         return own
 

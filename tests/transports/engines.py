@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from realtime_runtime import History, MemoryTransport
 from realtime_runtime.transports.nats import NatsTransport
@@ -46,12 +46,15 @@ async def memory(
     yield MemoryTransport(history=history, capacity=capacity)
 
 
+def redis_transport(prefix: str, port: int | None = None, **settings: Any) -> RedisTransport:
+    return RedisTransport(f"redis://127.0.0.1:{port or redis_port()}", prefix=prefix, **settings)
+
+
 @asynccontextmanager
 async def in_redis(
     name: str, *, history: History = DEFAULT, capacity: int = 1000, port: int | None = None
 ) -> AsyncIterator[LastingTransport]:
-    url = f"redis://127.0.0.1:{port or redis_port()}"
-    transport = RedisTransport(url, history=history, capacity=capacity, prefix=name)
+    transport = redis_transport(name, port, history=history, capacity=capacity)
     yield transport
     await transport.aclose()
 

@@ -24,6 +24,7 @@ from realtime_runtime.transports.postgres import PostgresTransport
 
 from ..support.proxy import Proxy
 from ..support.servers.postgres import postgres
+from ..support.waiting import eventually
 from .channels import one, other, read
 from .postgres_tables import new_sender, new_table, publish, through
 
@@ -64,6 +65,27 @@ async def test_a_publish_whose_answer_is_lost_is_stored_once() -> None:
             proxy.mend()
         await sending
         await holder.close()
+        kept = await Realtime(table.transport).history(one.number)
+    assert [message.data for message in kept] == [0, 1, 2]
+
+
+@pytest.mark.slow
+async def test_an_attempt_that_comes_late() -> None:
+    """What the server still has to read of a silent connection was tried again over another one
+    meanwhile: the topic has its ID."""
+    senders = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%table%'"
+    async with Proxy(postgres().port) as proxy, new_table(through(proxy), timeout=6) as table:
+        await publish(table, 0)  # the connection is open
+        [(silent,)] = await table.run(f"{senders} AND pid <> pg_backend_pid()")
+        proxy.hold()
+        await publish(table, 1)
+        proxy.release()
+
+        async def has_come() -> bool:
+            return not await table.run(f"SELECT FROM pg_stat_activity WHERE pid = {silent}")
+
+        await eventually(has_come)
+        await publish(table, 2)
         kept = await Realtime(table.transport).history(one.number)
     assert [message.data for message in kept] == [0, 1, 2]
 

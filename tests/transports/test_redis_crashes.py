@@ -24,8 +24,8 @@ from realtime_runtime.transports.redis import RedisTransport
 
 from ..support.files import ROOT
 from ..support.servers.redis import redis_port, redis_server
+from ..support.waiting import eventually
 from .channels import one
-from .test_redis import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,11 +22,11 @@ from redis.asyncio.sentinel import Sentinel
 from ..support.files import ROOT
 from ..support.servers import free_port
 from ..support.servers.redis import redis_port, redis_server, sentinel_of
+from ..support.waiting import eventually
 from .channels import ContractChannel, one, other, read
-from .test_redis import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from ..support.servers import Server
@@ -151,14 +151,19 @@ async def _is_whole(client: Redis) -> bool:
     return "cluster_state:ok" in text and "cluster_known_nodes:2" in text
 
 
-async def move(slot: int, source: Redis, target: Redis, target_port: int) -> None:
-    """Move a slot and its keys to another server."""
+async def move(
+    slot: int, source: Redis, target: Redis, port: int, *, meanwhile: Awaitable[Any] | None = None
+) -> None:
+    """Move a slot and its keys to another server, which has the port. Half way, wait for
+    something."""
     ids = [await run(client, "CLUSTER", "MYID") for client in (source, target)]
     await run(target, "CLUSTER", "SETSLOT", slot, "IMPORTING", ids[0])
     await run(source, "CLUSTER", "SETSLOT", slot, "MIGRATING", ids[1])
     keys = await run(source, "CLUSTER", "GETKEYSINSLOT", slot, 100)
     if keys:
-        await run(source, "MIGRATE", "127.0.0.1", target_port, "", 0, 5000, "KEYS", *keys)
+        await run(source, "MIGRATE", "127.0.0.1", port, "", 0, 5000, "KEYS", *keys)
+    if meanwhile is not None:
+        await meanwhile
     for client in (target, source):
         await run(client, "CLUSTER", "SETSLOT", slot, "NODE", ids[1])
 
@@ -198,6 +203,33 @@ async def test_a_cluster() -> None:
     assert gaps == []
 
 
+@pytest.mark.slow
+async def test_publishing_while_a_slot_moves() -> None:
+    """Publishers wait until it has moved; each message is stored once."""
+    async with (
+        cluster() as (servers, clients),
+        RedisCluster(host="127.0.0.1", port=servers[0].port) as client,
+        Realtime(RedisTransport(client, prefix="moving")) as realtime,
+        realtime.subscribe(one.number) as messages,
+    ):
+        slot = client.keyslot(f"moving:{{{one.name}}}:number")
+        source = int(slot > 8191)
+        await realtime.publish(one.number, 0)
+        sending: list[asyncio.Task[None]] = []
+
+        async def send() -> None:
+            publishing = (realtime.publish(one.number, number) for number in range(1, 80))
+            sending.extend(map(asyncio.create_task, publishing))
+            await asyncio.wait(sending, timeout=0.5)
+
+        target = clients[1 - source], servers[1 - source].port
+        await move(slot, clients[source], *target, meanwhile=send())
+        await asyncio.gather(*sending)
+        assert sorted(await read(messages, 80)) == list(range(80))
+        kept = await realtime.history(one.number)
+        assert sorted(message.data for message in kept) == list(range(80))
+
+
 async def test_a_cluster_belongs_to_one_event_loop() -> None:
     """Elsewhere its client would break; that is said."""
     client = RedisCluster(host="127.0.0.1", port=free_port())
@@ -214,16 +246,15 @@ async def test_a_cluster_belongs_to_one_event_loop() -> None:
     await client.aclose()
 
 
-@pytest.mark.slow
-async def test_sentinel() -> None:
-    """When the master dies, messages go through the one that takes its place."""
+@asynccontextmanager
+async def behind_sentinel() -> AsyncIterator[tuple[Server, Redis]]:
+    """A master, whose replica Sentinel knows, and the client that Sentinel gives for it."""
     master = redis_server()
     replica = redis_server("--replicaof", f"127.0.0.1 {master.port}")
     sentinel = sentinel_of(master)
     try:
         for server in (master, replica, sentinel):
             server.start()
-        watching = cast("Any", Sentinel)([("127.0.0.1", sentinel.port)])
         async with Redis(port=sentinel.port, decode_responses=True) as client:
 
             async def sees_replica() -> bool:
@@ -231,10 +262,24 @@ async def test_sentinel() -> None:
                 return bool(state)
 
             await eventually(sees_replica)
+        watching = cast("Any", Sentinel)([("127.0.0.1", sentinel.port)])
         client_of_master = watching.master_for("main")
-        await exchange(RedisTransport(client_of_master))
+        yield master, client_of_master
+        await client_of_master.aclose()
+        for each in watching.sentinels:
+            await each.aclose()
+    finally:
+        for server in (sentinel, replica, master):
+            server.stop()
+
+
+@pytest.mark.slow
+async def test_sentinel() -> None:
+    """When the master dies, messages go through the one that takes its place."""
+    async with behind_sentinel() as (master, client):
+        await exchange(RedisTransport(client))
         async with (
-            Realtime(RedisTransport(client_of_master, prefix="after")) as realtime,
+            Realtime(RedisTransport(client, prefix="after")) as realtime,
             realtime.subscribe(one.number, on_gap=lambda gap: None) as messages,
         ):
             await realtime.publish(one.number, 0)
@@ -250,9 +295,3 @@ async def test_sentinel() -> None:
             await eventually(is_published)
             async with asyncio.timeout(30):
                 assert await read(messages, 1) == [1]
-        await client_of_master.aclose()
-        for each in watching.sentinels:
-            await each.aclose()
-    finally:
-        for server in (sentinel, replica, master):
-            server.stop()

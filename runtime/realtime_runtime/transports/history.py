@@ -58,13 +58,18 @@ class Position(NamedTuple):
 
     def __str__(self) -> str:
         """Of digits and letters alone, and in the order of positions."""
-        number = f"{self.number:x}"
-        return f"{self.time:011x}{len(number) - 1:x}{number}"
+        return position_text(self.time, self.number)
 
     @classmethod
     def parse(cls, text: str) -> Position:
         """The position that `str` wrote. Raises ValueError."""
         return cls(int(text[:11], 16), int(text[12:], 16))
+
+
+def position_text(time: int, number: int) -> str:
+    """The text of a Position that need not be made for it."""
+    digits = f"{number:x}"
+    return f"{time:011x}{len(digits) - 1:x}{digits}"
 
 
 class Page(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -76,7 +77,7 @@ class Hub(Inboxes["Inbox"]):
         self._connected = asyncio.Event()
         self._listening: set[Key] = set()
         self._entering: dict[asyncio.Future[Exception | None], Collection[Key]] = {}
-        self._alive = datetime.now(UTC)  # the last sign of life
+        self._alive = time.time()  # the last sign of life
 
     async def enter(self, inbox: Inbox, topics: Collection[Key]) -> None:
         """As there; it waits until the topics are listened to."""
@@ -161,12 +162,12 @@ class Hub(Inboxes["Inbox"]):
             await self._changed.wait()
 
     def _arrive(self, message: Message[Any]) -> None:
-        self._is_alive()
+        self._alive = time.time()
         for inbox in self.by_topic.get((message.channel, message.topic), ()):
             inbox.take(message)
 
     def _is_alive(self) -> None:
-        self._alive = datetime.now(UTC)
+        self._alive = time.time()
 
     def _interrupt(self, error: ConnectionFailed) -> None:
         """What was published since the last sign of life may not have arrived."""
@@ -176,8 +177,9 @@ class Hub(Inboxes["Inbox"]):
         self._end_entering(error)
         if was_connected:
             log.warning("subscriptions interrupted (%s); connecting again", error)
+            since = datetime.fromtimestamp(self._alive, UTC)
             for inbox in self.all():
-                inbox.take(Gap(self._alive, datetime.now(UTC), str(error)))
+                inbox.take(Gap(since, datetime.now(UTC), str(error)))
 
     def _end_entering(self, error: Exception | None, listening: set[Key] | None = None) -> None:
         """Let those go on whose topics are listened to; all, where `listening` is None."""

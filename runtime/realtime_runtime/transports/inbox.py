@@ -43,7 +43,8 @@ class Inbox:
         if self.is_closed:
             return
         self._unread.append(item)
-        self._size += _size(item)
+        if not isinstance(item, Gap):
+            self._size += len(item.body)
         while len(self._unread) > self._most or (
             self._size > self._most_bytes and len(self._unread) > 1
         ):
@@ -74,7 +75,8 @@ class Inbox:
         if not self._unread:
             return None
         oldest = self._unread.popleft()
-        self._size -= _size(oldest)
+        if not isinstance(oldest, Gap):
+            self._size -= len(oldest.body)
         return oldest
 
     async def wait(self) -> None:
@@ -107,14 +109,11 @@ class Inbox:
 
     def _drop_oldest(self) -> None:
         oldest = self._unread.popleft()
-        self._size -= _size(oldest)
+        if not isinstance(oldest, Gap):
+            self._size -= len(oldest.body)
         if self._dropped is None:
             self._dropped = _Dropped()
         self._dropped.add(oldest)
-
-
-def _size(item: Message[Any] | Gap) -> int:
-    return 0 if isinstance(item, Gap) else len(item.body)
 
 
 class _Dropped:

@@ -15,7 +15,6 @@ from ..history import History
 from ..inbox import Inbox
 from ..loops import PerLoop
 from ..reading import Reading
-from . import records
 from .links import Links
 from .names import Names
 from .server import NotNow, Refused, server_of
@@ -74,33 +73,22 @@ class RedisTransport:
         again. Raises PublishFailed, TransportClosed.
         """
         self._check_open()
-        topic = message.channel, message.topic
-        keys = [self._names.stream(topic)]
-        if message.once:
-            keys.append(self._names.once(topic, message.id))
-        record = records.write(message)
         try:
-            await self._links.get().publish(keys, record)
+            await self._links.get().publish(message)
         except (ConnectionFailed, NotNow) as error:
-            await self._send_again(message, keys, record, error)
+            await self._send_again(message, error)
         except Refused as error:
-            raise PublishFailed(*topic, f"Redis refused it: {error}") from error
+            reason = f"Redis refused it: {error}"
+            raise PublishFailed(message.channel, message.topic, reason) from error
 
-    async def _send_again(
-        self,
-        message: Message[Any],
-        keys: Sequence[bytes],
-        record: bytes,
-        error: ConnectionFailed | Refused,
-    ) -> None:
-        """Send what an earlier attempt may have stored."""
+    async def _send_again(self, message: Message[Any], error: ConnectionFailed | Refused) -> None:
         time = asyncio.get_running_loop().time
         end, backoff = time() + _PATIENCE, Backoff(longest=1)
         while time() < end and isinstance(error, ConnectionFailed | NotNow):
             await asyncio.sleep(backoff.wait())
             self._check_open()
             try:
-                await self._links.get().publish_again(keys, record, records.head(message))
+                await self._links.get().publish_again(message)
             except (ConnectionFailed, Refused) as again:
                 error = again
             else:

@@ -8,142 +8,170 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import ConnectionFailed
-from .server import Command, NotLoaded, NotNow, Refused, Reply
+from .packing import packed
+from .server import NotLoaded, NotNow, Refused, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable
 
     from .scripts import Script
     from .server import Connection
 
+    Answer = asyncio.Future[Reply]
+
 _MOST_BYTES = 2**20
-_BATCHES = 2  # on their way at once: while the server runs one, this process makes the next
 
 
-class _Call(NamedTuple):
-    command: Command
-    answer: asyncio.Future[Reply]
+class _Sent(NamedTuple):
+    answer: Answer
+    size: int
+    until: float
+    """When it must have been answered."""
 
 
 class Calls:
     """Calls over one connection, in their order. It is opened on first need, and again when it
     broke.
 
-    At most `most` go out together, and are answered within `patience` seconds. Tasks keep the
-    connection; they end with the event loop.
+    A call that finds none on its way goes out at once; others wait for the end of this turn of the
+    event loop, and go out together. At most two times `batch` are on their way: the server runs one
+    batch while this process makes the next. Each call is answered within `patience` seconds. A task
+    keeps the connection; it ends with the event loop.
     """
 
     def __init__(
-        self, connect: Callable[[], Awaitable[Connection]], *, most: int, patience: float
+        self, connect: Callable[[], Awaitable[Connection]], *, batch: int, patience: float
     ) -> None:
         self._connect = connect
-        self._most = most
+        self._batch = batch
         self._patience = patience
-        self._waiting: deque[_Call] = deque()
-        self._some = asyncio.Event()
-        self._connection: Connection | None = None
-        self._connecting = asyncio.Lock()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._waiting: deque[tuple[bytes, Answer]] = deque()
+        self._sent: deque[_Sent] = deque()
+        self._size = 0  # of what was sent
+        self._connection: Connection | None = None  # which may be written to
+        self._limit = asyncio.Timeout(None)  # of the connection
+        self._will_write = False
+        self._task: asyncio.Task[None] | None = None
         self._is_closing = False
 
-    async def run(self, script: Script, keys: Sequence[bytes], *arguments: bytes) -> Reply:
-        """What a script answers.
+    async def run(self, script: Script, *arguments: bytes) -> Reply:
+        """What a script answers to its keys and arguments.
 
         Raises Refused, and ConnectionFailed: then nobody knows whether the script has run.
         """
-        rest = b"%d" % len(keys), *keys, *arguments
         try:
-            return await self._call((b"EVALSHA", script.sha, *rest))
+            return await self._call(packed(arguments, script.by_name))
         except NotLoaded:  # this server has not run it before
-            return await self._call((b"EVAL", script.text, *rest))
+            return await self._call(packed(arguments, script.by_text))
 
-    async def _call(self, command: Command) -> Reply:
+    def _call(self, command: bytes) -> Answer:
         if self._is_closing:
             raise ConnectionFailed("the connection is closed")
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Call(command, answer))
-        self._some.set()
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(self._work()) for _ in range(_BATCHES)]
-        return await answer
+        loop = asyncio.get_running_loop()
+        answer: Answer = loop.create_future()
+        self._waiting.append((command, answer))
+        if self._task is None or self._task.done():
+            self._task = loop.create_task(self._work())
+        elif not self._sent:
+            self._write()
+        elif not self._will_write:
+            self._will_write = True
+            loop.call_soon(self._write)
+        return answer
 
     async def aclose(self) -> None:
         """Close the connection behind the calls that wait."""
         self._is_closing = True
-        self._some.set()
-        if self._tasks:
-            tasks = tuple(self._tasks)
-            await asyncio.wait(tasks, timeout=self._patience)
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            await self._close()
+        answers = [sent.answer for sent in self._sent] + [answer for _, answer in self._waiting]
+        if answers:
+            await asyncio.wait(answers, timeout=self._patience)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     async def _work(self) -> None:
-        batch: list[_Call] = []
+        """Connect, and answer calls; when that is over, connect again for those that wait."""
         try:
-            while self._waiting or not self._is_closing:
-                await self._some.wait()
-                batch = self._next()
-                if batch:
-                    await self._send(batch)
-        except BaseException:  # the event loop ends
-            self._tasks.clear()
-            _fail([*batch, *self._waiting], ConnectionFailed("the connection is closed"))
-            await self._close()
+            while self._waiting:
+                try:
+                    connection = await self._connect()
+                except ConnectionFailed as error:
+                    self._fail_waiting(error)
+                    continue
+                try:
+                    await self._answer_over(connection)
+                except ConnectionFailed as error:
+                    self._fail_sent(error)
+                finally:
+                    self._connection = None
+                    await connection.close()
+        except BaseException:  # it is closed, or the event loop ends
+            closed = ConnectionFailed("the connection is closed")
+            self._fail_sent(closed)
+            self._fail_waiting(closed)
             raise
 
-    def _next(self) -> list[_Call]:
-        """The next calls to send; those that were given up are left out."""
-        batch: list[_Call] = []
-        size = 0
-        while self._waiting and len(batch) < self._most and size < _MOST_BYTES:
-            call = self._waiting.popleft()
-            if not call.answer.done():
-                batch.append(call)
-                size += sum(map(len, call.command))
-        if not self._waiting and not self._is_closing:
-            self._some.clear()
-        return batch
+    async def _answer_over(self, connection: Connection) -> None:
+        """Answer calls until the server is not the one to ask any more. Raises ConnectionFailed
+        when the connection breaks."""
+        with connection.explained:
+            async with asyncio.timeout(None) as self._limit:
+                self._connection = connection
+                while self._sent or self._connection is not None:
+                    self._write()
+                    self._limit.reschedule(self._sent[0].until if self._sent else None)
+                    for number, reply in enumerate(await connection.replies(), 1):
+                        self._answer(reply)
+                        if number % self._batch == 0:
+                            await asyncio.sleep(0)  # who was answered may call again
+                            self._write()
 
-    async def _send(self, batch: Sequence[_Call]) -> None:
-        """Send a batch, and answer its calls."""
-        connection: Connection | None = None
-        replies: list[Reply | Refused] = []
-        try:
-            connection = await self._connected()
-            await connection.run([call.command for call in batch], self._patience, replies)
-        except ConnectionFailed as error:
-            _fail(batch[len(replies) :], error)
-            is_usable = False
+    def _write(self) -> None:
+        """Send what waits, as far as there is room; what was given up is left out."""
+        self._will_write = False
+        if self._connection is None:
+            return
+        was_idle = not self._sent
+        until = asyncio.get_running_loop().time() + self._patience
+        batch, most = [], 2 * self._batch
+        while self._waiting and len(self._sent) < most and self._size < _MOST_BYTES:
+            command, answer = self._waiting.popleft()
+            if not answer.done():
+                size = len(command)
+                batch.append(command)
+                self._sent.append(_Sent(answer, size, until))
+                self._size += size
+        if batch:
+            self._connection.put(b"".join(batch))
+        if batch and was_idle and not self._limit.expired():
+            self._limit.reschedule(until)
+
+    def _answer(self, reply: Reply | Refused) -> None:
+        if not self._sent:
+            raise ConnectionFailed("Redis has answered what it was not asked")
+        answer, size, _ = self._sent.popleft()
+        self._size -= size
+        if isinstance(reply, NotNow):  # a replica, maybe: its address may lead to another now
+            self._connection = None
+        if answer.done():
+            return
+        if isinstance(reply, Refused):
+            answer.set_exception(reply)
         else:
-            # One that has become a replica: its address may lead to another now.
-            is_usable = not any(isinstance(reply, NotNow) for reply in replies)
-        for (_, answer), reply in zip(batch, replies, strict=False):
-            if answer.done():
-                continue
-            if isinstance(reply, Refused):
-                answer.set_exception(reply)
-            else:
-                answer.set_result(reply)
-        if connection is not None and not is_usable:
-            if self._connection is connection:
-                self._connection = None
-            await connection.close()
+            answer.set_result(reply)
 
-    async def _close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+    def _fail_sent(self, error: ConnectionFailed) -> None:
+        _fail((sent.answer for sent in self._sent), error)
+        self._sent.clear()
+        self._size = 0
 
-    async def _connected(self) -> Connection:
-        async with self._connecting:
-            if self._connection is None:
-                self._connection = await self._connect()
-            return self._connection
+    def _fail_waiting(self, error: ConnectionFailed) -> None:
+        _fail((answer for _, answer in self._waiting), error)
+        self._waiting.clear()
 
 
-def _fail(calls: Sequence[_Call], error: ConnectionFailed) -> None:
-    for _, answer in calls:
+def _fail(answers: Iterable[Answer], error: ConnectionFailed) -> None:
+    for answer in answers:
         if not answer.done():
             with suppress(RuntimeError):  # the event loop is closed, and nobody waits
                 each = ConnectionFailed(str(error))

@@ -139,7 +139,11 @@ class _Line:
             self._is_silent = True
             try:
                 async with asyncio.timeout(_SILENCE):
-                    await self._connection.read(take)
+                    while True:
+                        replies = await self._connection.replies()
+                        self._is_silent = False
+                        for reply in replies:
+                            take(reply)
             except TimeoutError:
                 if was_asked and self._is_silent:
                     raise ConnectionFailed("Redis has stopped to answer") from None
@@ -150,28 +154,25 @@ class _Line:
         self, arrive: Callable[[Message[Any]], None], alive: Callable[[], None]
     ) -> Callable[[Reply | Refused], None]:
         message_kind = self._kind.lower() + b"message"
+        topics = self._topics
 
         def take(reply: Reply | Refused) -> None:
-            self._is_silent = False
             if isinstance(reply, Refused):
                 raise ConnectionFailed(f"Redis refused a subscription: {reply}") from reply
             if not isinstance(reply, list) or len(reply) < 3:
                 alive()  # the answer to a PING
             elif reply[0] == message_kind:
-                self._take(reply[1], reply[2], arrive)
+                topic = topics.get(reply[1])
+                if topic is not None:
+                    entry_id, _, record = reply[2].partition(b"\n")
+                    message = records.read(topic, entry_id, record)
+                    if message is not None:
+                        arrive(message)
             else:
                 alive()
                 self._confirm(reply[0], reply[1])
 
         return take
-
-    def _take(self, name: bytes, published: bytes, arrive: Callable[[Message[Any]], None]) -> None:
-        topic = self._topics.get(name)
-        if topic is not None:
-            entry_id, _, record = published.partition(b"\n")
-            message = records.read(topic, entry_id, record)
-            if message is not None:
-                arrive(message)
 
     def _confirm(self, kind: bytes, name: bytes) -> None:
         """Take note of what the server says of a name."""

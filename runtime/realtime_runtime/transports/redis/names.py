@@ -42,6 +42,6 @@ class Names:
         """The name that the topic's messages are published to."""
         return self.stream(topic) + self._end
 
-    def once(self, topic: Key, id: str) -> bytes:
-        """The key that says that the topic has had a message with this ID."""
-        return self.stream(topic) + b":" + id.encode(errors="surrogatepass")
+    def known(self, topic: Key, id: str) -> bytes:
+        """The key that is there while a message of the topic with this ID is not stored again."""
+        return b"%b:%b" % (self.stream(topic), id.encode("utf-8", "surrogatepass"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from ...messages import NO_HEADERS, Message
-from ..history import Position
+from ..history import Position, position_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +47,8 @@ def _encoded(line: list[Any]) -> bytes:
 
 def read(topic: Key, entry_id: object, record: object) -> Message[Any] | None:
     """The message of a record, at its place. None, and a warning, for what is none."""
-    position = position_of(entry_id)
-    if position is not None and isinstance(record, bytes):
+    numbers = _numbers(entry_id)
+    if numbers is not None and isinstance(record, bytes):
         line, _, body = record.partition(b"\n")
         try:
             id_, run_id, created_ns, *headers = _decoded(line)
@@ -56,13 +56,14 @@ def read(topic: Key, entry_id: object, record: object) -> Message[Any] | None:
             pass
         else:
             return Message.received(
-                *topic,
+                topic[0],
+                topic[1],
                 body,
                 id=id_ if isinstance(id_, str) else None,
                 run_id=run_id if isinstance(run_id, str) else None,
                 created_ns=created_ns,
                 headers=_headers(headers[0]) if headers else NO_HEADERS,
-                position=str(position),
+                position=position_text(*numbers),
             )
     log.warning("skipped what is no message: entry %r of topic %r of channel %r", entry_id, *topic)
     return None
@@ -70,11 +71,16 @@ def read(topic: Key, entry_id: object, record: object) -> Message[Any] | None:
 
 def position_of(entry_id: object) -> Position | None:
     """The position of an entry's ID, `<milliseconds>-<count>`; None for what is none."""
+    numbers = _numbers(entry_id)
+    return None if numbers is None else Position(*numbers)
+
+
+def _numbers(entry_id: object) -> tuple[int, int] | None:
     found = _ENTRY_ID(entry_id) if isinstance(entry_id, bytes) else None
     if found is None:
         return None
-    position = Position(int(found[1]), int(found[2]))
-    return position if position.time < 2**44 and position.number < 2**64 else None
+    time, number = int(found[1]), int(found[2])
+    return (time, number) if time < 2**44 and number < 2**64 else None
 
 
 def entry_id(position: Position) -> bytes:

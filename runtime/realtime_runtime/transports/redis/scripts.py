@@ -5,27 +5,38 @@ from __future__ import annotations
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
+from .packing import beginning
+
 if TYPE_CHECKING:
     from ..history import History
     from .names import Names
+    from .packing import Beginning
 
 
 class Script:
-    """A Lua script, and what the server calls it."""
+    """A Lua script that takes so many keys: how the commands begin that run it, by its name, which
+    a server knows that has run it before, and by its text."""
 
-    def __init__(self, text: str) -> None:
-        self.text: bytes = text.encode()
-        self.sha: bytes = sha1(self.text, usedforsecurity=False).hexdigest().encode()
+    def __init__(self, text: str, *, keys: int = 1) -> None:
+        name = sha1(text.encode(), usedforsecurity=False).hexdigest()
+        self.by_name: Beginning = beginning(b"EVALSHA", name.encode(), b"%d" % keys)
+        self.by_text: Beginning = beginning(b"EVAL", text.encode(), b"%d" % keys)
 
 
 # The time of an entry is the server's, and never goes back. Its count is the last one's and one, so
-# that readers see where one is missing. `again` is what the record begins with, when an earlier
-# attempt may have stored it. What is published is published as it was stored, in that order.
+# that readers see where one is missing. What is published is published as it was stored, in that
+# order. `again` is what the record begins with, when an earlier attempt may have stored it, or may
+# still come: then the ID is remembered, and an attempt that comes late finds it. The stream is read
+# before anything is written: a key of another kind is refused here.
 _PUBLISH = """
-local stream, once = KEYS[1], KEYS[2]
-local record, again = ARGV[1], ARGV[2]
-if once and redis.call('EXISTS', once) == 1 then
+local stream, known = KEYS[1], KEYS[2]
+local record, remembered, again = ARGV[1], ARGV[2], ARGV[3]
+if redis.call('EXISTS', known) == 1 then
   return 0
+end
+local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+if remembered then
+  redis.call('SET', known, '', 'PX', remembered)
 end
 if again then
   for _, entry in ipairs(redis.call('XREVRANGE', stream, '+', '-')) do
@@ -35,38 +46,38 @@ if again then
   end
 end
 local now = redis.call('TIME')
-local time, count = now[1] * 1000 + math.floor(now[2] / 1000), 1
-local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+local time, its_time, its_count = now[1] * 1000 + math.floor(now[2] / 1000), 0, 0
 if newest then
-  local its_time, its_count = string.match(newest[1], '(%d+)-(%d+)')
-  time, count = math.max(time, tonumber(its_time)), tonumber(its_count) + 1
+  its_time, its_count = string.match(newest[1], '(%d+)-(%d+)')
+  its_time = tonumber(its_time)
 end
-local id = string.format('%.0f-%.0f', time, count)
+time = math.max(time, its_time)
+local id = string.format('%.0f-%.0f', time, its_count + 1)
 redis.call('XADD', stream, 'MAXLEN', '=', LAST, id, 'm', record)
-redis.call('PEXPIREAT', stream, string.format('%.0f', time + LIFETIME))
-if once then
-  redis.call('SET', once, '', 'PX', REMEMBERED)
+if time > its_time then
+  redis.call('PEXPIREAT', stream, string.format('%.0f', time + LIFETIME))
 end
 redis.call('PUBLISH', stream .. 'DATABASE', id .. '\\n' .. record)
 return 1
 """
 
-_REMEMBERED = 24 * 3600 * 1000  # milliseconds for which an ID is known that was given
-
 
 def publishing(history: History, names: Names, *, in_cluster: bool) -> Script:
-    """The script that publishes `ARGV[1]`, a record."""
+    """The script that publishes `ARGV[1]`, a record, unless the key `KEYS[2]` is there.
+
+    That is set for `ARGV[2]` milliseconds, where these are given. `ARGV[3]` is given by an attempt
+    that is not the first: how the record begins.
+    """
     values = {
         "LAST": str(history.last),
         "LIFETIME": str(history.milliseconds),
-        "REMEMBERED": str(_REMEMBERED),
         "DATABASE": names.database,
         "'PUBLISH'": "'SPUBLISH'" if in_cluster else "'PUBLISH'",
     }
     text = _PUBLISH
     for name, value in values.items():
         text = text.replace(name, value)
-    return Script(text)
+    return Script(text, keys=2)
 
 
 NEWEST = Script("""

@@ -8,6 +8,7 @@ silence, which would hide what was lost and send messages twice.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from redis import exceptions as redis_errors
@@ -17,9 +18,10 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.backoff import NoBackoff
 
 from ...errors import ConnectionFailed
+from .packing import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
 Address: TypeAlias = str | Redis | RedisCluster
 """A URL, or a client whose settings are taken."""
@@ -31,6 +33,7 @@ _PATIENCE = 10.0  # seconds, for opening a connection
 _FAILURES = (redis_errors.RedisError, redis_errors.RedisClusterException, OSError)
 _NOT_NOW = (
     redis_errors.AskError,
+    redis_errors.BusyLoadingError,
     redis_errors.ClusterDownError,
     redis_errors.MovedError,
     redis_errors.ReadOnlyError,
@@ -38,13 +41,17 @@ _NOT_NOW = (
 )
 
 
+_NOTHING = object()
+_REFUSALS = redis_errors.ResponseError, redis_errors.BusyLoadingError
+
+
 class Refused(Exception):
     """The server has answered with an error: the command had no effect."""
 
 
 class NotNow(Refused):
-    """What this server refuses for the time being: it has become a replica, or the cluster is being
-    changed."""
+    """What this server refuses for the time being: it loads its data, it has become a replica, or
+    the cluster is being changed."""
 
 
 class NotLoaded(Refused):
@@ -52,66 +59,46 @@ class NotLoaded(Refused):
 
 
 class Connection:
-    """An open connection. When it breaks, each method raises ConnectionFailed, for good."""
+    """An open connection. When it breaks, reading raises ConnectionFailed, for good."""
 
     def __init__(self, raw: _Raw, where: str) -> None:
         self._raw = raw
-        self._where = where
-        self._connected = _Connected(where)
-        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self.explained: _Explained = _Explained(where)
+        """A context: what goes wrong with the connection inside is ConnectionFailed."""
+        # What hiredis has read of a chunk, it gives without a wait; a bare object is no reply.
+        gets = getattr(getattr(raw._parser, "_reader", None), "gets", None)
+        self._parsed: Callable[[], object] = partial(gets, False) if gets else object  # noqa: FBT003
 
-    async def run(
-        self, commands: Sequence[Command], patience: float, replies: list[Reply | Refused]
-    ) -> None:
-        """Send all commands at once, and add the reply to each as it arrives.
-
-        Waits at most `patience` seconds.
-        """
-        try:
-            with self._connected:
-                async with asyncio.timeout(patience):
-                    async with self._writing:
-                        self._check_open()
-                        await self._raw.send_packed_command(_packed(commands))
-                    async with self._reading:  # in the order of the writing: locks are fair
-                        await self._read_replies(len(commands), replies)
-        except BaseException:
-            await self.close()  # else what it did not read would be read by others
-            raise
-
-    async def _read_replies(self, count: int, replies: list[Reply | Refused]) -> None:
-        read = self._raw.read_response
-        for _ in range(count):
-            self._check_open()
-            try:
-                replies.append(await read(disable_decoding=True))
-            except redis_errors.ResponseError as error:
-                replies.append(_refused(error))
+    def put(self, commands: bytes) -> None:
+        """Send packed commands without waiting, not even until they are sent."""
+        if self._raw._writer is not None:  # else the reader is told that it broke
+            self._raw._writer.write(commands)
 
     async def write(self, *command: bytes) -> None:
-        """Send a command without waiting for its reply."""
-        with self._connected:
-            self._check_open()
-            await self._raw.send_packed_command(_packed([command]))
+        """Send a command without waiting for its reply. Raises ConnectionFailed."""
+        with self.explained:
+            if not self._raw.is_connected:  # else it would connect again, in silence
+                raise ConnectionError("the connection is closed")
+            await self._raw.send_packed_command(packed(command))
 
-    async def read(self, take: Callable[[Reply | Refused], None]) -> None:
-        """Hand over each reply, until it is cancelled: then nothing is lost, and it may go on."""
-        read = self._raw.read_response
-        with self._connected:
-            while True:
-                try:
-                    reply = await read(disable_decoding=True, disconnect_on_error=False)
-                except redis_errors.ResponseError as error:
-                    reply = _refused(error)
-                take(reply)
+    async def replies(self) -> list[Reply | Refused]:
+        """Wait for a reply; it, and those that have arrived with it. A cancellation loses none."""
+        with self.explained:
+            try:
+                found = await self._raw.read_response(
+                    disable_decoding=True, disconnect_on_error=False
+                )
+            except _REFUSALS as error:
+                found = error
+            replies: list[Reply | Refused] = []
+            while type(found) is not object:
+                replies.append(_refused(found) if isinstance(found, Exception) else found)
+                found = self._parsed()
+            return replies
 
     async def close(self) -> None:
         """Close it."""
         await self._raw.disconnect(nowait=True)
-
-    def _check_open(self) -> None:
-        if not self._raw.is_connected:  # else it would connect again, in silence
-            raise ConnectionFailed(f"the connection to {self._where} is closed")
 
 
 class Server:
@@ -163,7 +150,7 @@ class Cluster:
 
     async def place(self, key: bytes) -> str:
         """The name of the server that has the key. Raises ConnectionFailed."""
-        with _Connected("the cluster"):
+        with _Explained("the cluster"):
             self._one_loop.check()
             await self._client.initialize()
             node = self._client.get_node_from_key(cast("str", key))
@@ -171,7 +158,7 @@ class Cluster:
 
     async def refresh(self) -> None:
         """Ask the cluster which server has what. Raises ConnectionFailed."""
-        with _Connected("the cluster"):
+        with _Explained("the cluster"):
             self._one_loop.check()
             await self._client.nodes_manager.initialize()
 
@@ -183,21 +170,6 @@ class Cluster:
         return await _open(
             cast("Callable[..., _Raw]", node.connection_class), node.connection_kwargs
         )
-
-    async def direct(self, command: Command, patience: float) -> Reply:
-        """Run a command wherever its key is now, and remember where that was. It may run more than
-        once.
-
-        Raises Refused, ConnectionFailed.
-        """
-        execute = cast("Callable[..., Any]", self._client.execute_command)
-        name, *arguments = command
-        with _Connected("the cluster"):
-            try:
-                async with asyncio.timeout(patience):
-                    return cast("Reply", await execute(name.decode(), *arguments))
-            except redis_errors.ResponseError as error:
-                raise _refused(error) from error
 
 
 Servers: TypeAlias = Server | Cluster
@@ -214,6 +186,8 @@ class _Raw(Protocol):
     """What is used of redis-py's connections, typed."""
 
     is_connected: bool
+    _parser: object
+    _writer: asyncio.StreamWriter | None
     socket_timeout: float | None
 
     def repr_pieces(self) -> Iterable[tuple[str, object]]: ...
@@ -239,7 +213,7 @@ async def _open(make: Callable[..., _Raw], settings: dict[str, Any], where: str 
     )
     where = where or ":".join(str(value) for name, value in raw.repr_pieces() if name != "db")
     try:
-        with _Connected(where):
+        with _Explained(where):
             async with asyncio.timeout(_PATIENCE):
                 await raw.connect()
     except BaseException:
@@ -249,17 +223,8 @@ async def _open(make: Callable[..., _Raw], settings: dict[str, Any], where: str 
     return Connection(raw, where)
 
 
-def _packed(commands: Iterable[Command]) -> bytes:
-    """Commands as they go over the wire; redis-py takes ten times as long for it."""
-    parts = []
-    for command in commands:
-        parts.append(b"*%d\r\n" % len(command))
-        parts += [b"$%d\r\n%b\r\n" % (len(argument), argument) for argument in command]
-    return b"".join(parts)
-
-
-class _Connected:
-    """What goes wrong inside is ConnectionFailed."""
+class _Explained:
+    """What goes wrong inside with a connection is ConnectionFailed."""
 
     def __init__(self, where: str) -> None:
         self._where = where
@@ -275,7 +240,7 @@ class _Connected:
             raise ConnectionFailed(f"{reason}; does it run, and is that its address?") from error
 
 
-def _refused(error: redis_errors.ResponseError) -> Refused:
+def _refused(error: Exception) -> Refused:
     if isinstance(error, redis_errors.NoScriptError):
         return NotLoaded(str(error))
     if isinstance(error, _NOT_NOW):
