@@ -18,8 +18,8 @@ from ..support.files import ROOT
 from ..support.servers.nats import nats_port
 from ..support.servers.postgres import postgres
 from ..support.servers.redis import redis_port, redis_server
+from .channels import one, read
 from .engines import ENGINES
-from .test_contract import one, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
