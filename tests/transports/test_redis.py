@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,6 @@ from realtime_runtime.transports.redis import RedisTransport
 from realtime_runtime.transports.redis import __name__ as module
 
 from ..support.servers.redis import redis_port
-from ..support.waiting import eventually
 from .channels import one, other, read
 from .engines import redis_transport
 
@@ -67,36 +65,6 @@ async def test_a_cancelled_publisher_disturbs_nobody(realtime: Realtime) -> None
         kept = [message.data for message in await realtime.history(one.number, last=20)]
         odd = [number for number in kept if number % 2]
         assert odd[-10:] == list(range(1, 20, 2))
-
-
-def test_event_loops_at_once(prefix: str) -> None:
-    """Each has its own connections; closing in one ends the subscriptions of the others."""
-    transport = redis_transport(prefix)
-    ready, seen = threading.Barrier(3), list[list[int]]()
-
-    async def follow() -> None:
-        async with Realtime(transport).subscribe(one.number) as messages:
-            await asyncio.to_thread(ready.wait)
-            seen.append(await read(messages, 10))
-            assert await anext(messages, None) is None
-
-    threads = [threading.Thread(target=lambda: asyncio.run(follow())) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-
-    async def publish() -> None:
-        realtime = Realtime(transport)
-        await asyncio.to_thread(ready.wait)
-        for number in range(10):
-            await realtime.publish(one.number, number)
-        await eventually(lambda: len(seen) == 2)
-        await transport.aclose()
-
-    asyncio.run(publish())
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-    assert seen == [list(range(10))] * 2
 
 
 @pytest.mark.parametrize("url", ["", "localhost", "http://localhost", "redis://localhost:port"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -21,6 +23,7 @@ class PerLoop(Generic[T]):
         self._make = make
         self._values: dict[asyncio.AbstractEventLoop, T] = {}
         self._lock = Lock()
+        self._tasks: set[asyncio.Task[None]] = set()  # else nothing may refer to them
 
     def get(self) -> T:
         """The running loop's value. Those of closed loops are forgotten."""
@@ -34,22 +37,25 @@ class PerLoop(Generic[T]):
                 value = self._values[loop] = self._make()
         return value
 
-    def all(self) -> dict[asyncio.AbstractEventLoop, T]:
-        """The values of the loops that are open."""
-        with self._lock:
-            return {loop: kept for loop, kept in self._values.items() if not loop.is_closed()}
-
     async def each(self, do: Callable[[T], Coroutine[Any, Any, None]]) -> None:
-        """Do something with each value, in its own loop. What a loop that does not run has, nobody
-        can close: it is left alone."""
-        here = asyncio.get_running_loop()
-        doing = [
-            here.create_task(do(value))
-            if loop is here
-            else asyncio.wrap_future(asyncio.run_coroutine_threadsafe(do(value), loop))
-            for loop, value in self.all().items()
-            if loop.is_running()
-        ]
+        """Do something with each value, in its own loop. One that does not run now does it when it
+        runs again."""
+        with self._lock:
+            values = list(self._values.items())
+        doing = []
+        for loop, value in values:
+            done = Future[None]()
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(self._begin, do, value, done)
+                if loop.is_running():
+                    doing.append(asyncio.wrap_future(done))
         if doing:
-            # Not gathered: where another loop ends meanwhile, its part is cancelled, and not this.
             await asyncio.wait(doing, timeout=_PATIENCE)
+
+    def _begin(
+        self, do: Callable[[T], Coroutine[Any, Any, None]], value: T, done: Future[None]
+    ) -> None:
+        task = asyncio.ensure_future(do(value))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: done.set_result(None))

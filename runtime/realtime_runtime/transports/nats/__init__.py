@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ...errors import TransportClosed
@@ -110,25 +108,11 @@ class NatsTransport:
         return self._link().log
 
     async def aclose(self) -> None:
-        """End all subscriptions and connections; wait for those of the running event loop."""
+        """End all subscriptions and close all connections, in every event loop."""
         self._is_closed = True
-        for loop, link in self._links.all().items():
-            if loop is asyncio.get_running_loop():
-                await link.aclose()
-            else:
-                with suppress(RuntimeError):  # it was closed meanwhile
-                    loop.call_soon_threadsafe(_close_in, loop, link)
+        await self._links.each(Link.aclose)
 
     def _link(self) -> Link:
         if self._is_closed:
             raise TransportClosed("the transport is closed")
         return self._links.get()
-
-
-def _close_in(loop: asyncio.AbstractEventLoop, link: Link) -> None:
-    closing = loop.create_task(link.aclose())
-    _closing.add(closing)
-    closing.add_done_callback(_closing.discard)
-
-
-_closing: set[asyncio.Task[None]] = set()

@@ -179,15 +179,7 @@ class PostgresTransport:
     async def aclose(self) -> None:
         """End every subscription behind what was delivered to it, and close all connections."""
         self._is_closed = True
-        here = asyncio.get_running_loop()
-        for loop, engine in self._engines.all().items():
-            if loop is here:
-                await engine.aclose()
-            elif loop.is_running():
-                closing = asyncio.run_coroutine_threadsafe(engine.aclose(), loop)
-                await asyncio.wait([asyncio.wrap_future(closing)], timeout=self._timeout)
-            else:
-                engine.hub.close()  # its connections end with its event loop
+        await self._engines.each(_Engine.aclose)
 
     def _engine(self) -> _Engine:
         url, listen_url = self._urls
