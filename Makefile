@@ -51,7 +51,7 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Half an hour; see benchmarks/.
+# Half an hour, most of it the generator's; see benchmarks/.
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --no-deps -r requirements/bench.txt
 	$(BIN)/python -m benchmarks

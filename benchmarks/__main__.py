@@ -9,16 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import (
-    checkers,
-    explaining,
-    generation,
-    inngest_publish,
-    nats,
-    postgres,
-    redis_publish,
-    runtime,
-)
+from . import checkers, engines, explaining, generation, runtime
 from .measure import as_json, table
 
 _DOCS = Path(__file__).parent.parent / "docs"
@@ -31,10 +22,7 @@ def main(sizes: list[int]) -> None:
         rows = generation.rows(folder, sizes, _RUNS)
         rows += runtime.rows(folder, _RUNS)
         rows += explaining.rows(folder)
-        rows += inngest_publish.rows()
-        rows += redis_publish.rows()
-        rows += postgres.rows()
-        rows += nats.rows()
+        rows += engines.rows()
         rows += checkers.rows(folder, min(100, sizes[-1]), _RUNS)
     print(table(rows))
     (_DOCS / "benchmarks.json").write_text(as_json(rows))

@@ -8,7 +8,9 @@ import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +55,18 @@ def peak_memory(command: Command, folder: Path) -> float:
         [PYTHON, "-c", program, *command], cwd=folder, check=True, capture_output=True, text=True
     )
     return int(done.stdout) / 1024
+
+
+def resident(process: int) -> float:
+    """The bytes of memory that a process holds now."""
+    command = ["ps", "-o", "rss=", "-p", str(process)]
+    return int(subprocess.run(command, check=True, capture_output=True).stdout) * 1024
+
+
+def in_new_process(work: Callable[..., float], *arguments: object) -> float:
+    """What a function of a module gives, in a process that has done nothing else."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        return processes.submit(work, *arguments).result()
 
 
 def medians(measures: Sequence[Callable[[], float]], runs: int) -> list[float]:

@@ -9,8 +9,6 @@ figures are the medians of the time for one message.
 from __future__ import annotations
 
 import asyncio
-from statistics import median
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import nats
@@ -22,62 +20,42 @@ from generated import pipeline_channel
 from tests.support.servers.nats import nats_server
 
 from .measure import Row
+from .messages import Way, medians_of, receiver
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from nats.aio.msg import Msg
+    from nats.js import JetStreamContext
 
-    Publish = Callable[[], Awaitable[object]]
-    Receive = Callable[[asyncio.Event, int], Awaitable[None]]
+    from .messages import Receive
 
 ROUNDS = 7
 MESSAGES = {1: 500, 100: 3000}  # in one round, by how many at once
 BODY = b'{"token":"word","index":1}'
+TOPIC = pipeline_channel(run_id="abc").tokens
 
 
-async def per_message(publish: Publish, at_once: int, receive: Receive | None = None) -> float:
-    """Microseconds for a message, until it is stored, or received where somebody receives."""
-    count = MESSAGES[at_once]
-    receiving = None
-    if receive is not None:
-        ready = asyncio.Event()
-        receiving = asyncio.ensure_future(receive(ready, count))
-        await ready.wait()
-    left = iter(range(count))
+def of_realtime(realtime: Realtime) -> tuple[Way, Way]:
+    """Ours: published, and received besides."""
 
-    async def work() -> None:
-        for _ in left:
-            await publish()
+    async def publish() -> None:
+        await realtime.publish(TOPIC, {"token": "word", "index": 1})
 
-    begin = perf_counter()
-    await asyncio.gather(*(work() for _ in range(at_once)))
-    if receiving is not None:
-        await receiving
-    return (perf_counter() - begin) / count * 1e6
+    return Way(publish), Way(publish, receiver(realtime, TOPIC))
 
 
-async def compare(url: str) -> list[Row]:
-    """Ours beside theirs."""
-    topic = pipeline_channel(run_id="abc").tokens
-    realtime = Realtime(NatsTransport(url, history=History(last=10_000)))
-    client = await nats.connect(url)
-    js = client.jetstream()
-    await js.add_stream(StreamConfig(name="RAW", subjects=["raw.>"], max_msgs_per_subject=10_000))
+def of_nats_py(js: JetStreamContext) -> tuple[Way, Way]:
+    """Theirs: published, and received besides."""
 
-    async def ours() -> None:
-        await realtime.publish(topic, {"token": "word", "index": 1})
-
-    async def theirs() -> None:
+    async def publish() -> None:
         await js.publish("raw.tokens", BODY)
 
-    async def ours_received(ready: asyncio.Event, count: int) -> None:
-        async with realtime.subscribe(topic) as messages:
-            ready.set()
-            for _ in range(count):
-                await anext(messages)
+    return Way(publish), Way(publish, consumer(js))
 
-    async def theirs_received(ready: asyncio.Event, count: int) -> None:
+
+def consumer(js: JetStreamContext) -> Receive:
+    """Receives by a consumer that acknowledges nothing."""
+
+    async def receive(ready: asyncio.Event, count: int) -> None:
         done = asyncio.Event()
         received = 0
 
@@ -93,18 +71,24 @@ async def compare(url: str) -> list[Row]:
         await done.wait()
         await subscription.unsubscribe()
 
+    return receive
+
+
+async def compare(url: str) -> list[Row]:
+    """Ours beside theirs."""
+    client = await nats.connect(url)
+    js = client.jetstream()
+    await js.add_stream(StreamConfig(name="RAW", subjects=["raw.>"], max_msgs_per_subject=10_000))
     rows = []
-    for what, at_once, receivers in (
-        ("publishing through NATS, one after another", 1, (None, None)),
-        ("publishing through NATS, 100 at once", 100, (None, None)),
-        ("NATS, end to end", 100, (ours_received, theirs_received)),
-    ):
-        own, other = [], []
-        for _ in range(ROUNDS):
-            own.append(await per_message(ours, at_once, receivers[0]))
-            other.append(await per_message(theirs, at_once, receivers[1]))
-        rows.append(Row(what, median(own), "nats-py to JetStream", median(other), "us", 1 / 0.7))
-    await realtime.aclose()
+    async with Realtime(NatsTransport(url, history=History(last=10_000))) as realtime:
+        published, received = zip(of_realtime(realtime), of_nats_py(js), strict=True)
+        for what, at_once, ways in (
+            ("publishing through NATS, one after another", 1, published),
+            ("publishing through NATS, 100 at once", 100, published),
+            ("NATS, end to end", 100, received),
+        ):
+            own, other = await medians_of(ways, ROUNDS, MESSAGES[at_once], at_once)
+            rows.append(Row(what, own, "nats-py to JetStream", other, "us", 1 / 0.7))
     await client.close()
     return rows
 

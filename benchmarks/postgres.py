@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from itertools import count
-from statistics import median
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg  # type: ignore[import-untyped,unused-ignore]
 from realtime_runtime import Realtime
@@ -22,46 +20,23 @@ from generated import pipeline_channel
 from tests.support.servers.postgres import new_postgres
 
 from .measure import Row
+from .messages import Way, medians_of, receiver
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
-    Publish = Callable[[], Awaitable[object]]
+    from .messages import Publish
 
 ROUNDS = 5
 MESSAGES = {1: 200, 100: 1000}  # in one round, by how many at once
 POOL = 4
 BODY = b'{"token":"word","index":1}'
+FLOOR = (
+    "CREATE TABLE IF NOT EXISTS floor (key bytea, n bigint, at bigint, channel text, topic text,"
+    " id text, run_id text, created_ns bigint, headers text, body bytea, PRIMARY KEY (key, n))"
+)
 INSERT = "INSERT INTO floor VALUES ($1, $2, $3, 'pipeline:abc', 'tokens', $4, NULL, $3, NULL, $5)"
 TOPIC = pipeline_channel(run_id="abc").tokens
-
-
-async def per_message(publish: Publish, at_once: int) -> float:
-    """Microseconds for a message, with so many tasks that each publish one after another."""
-    left = iter(range(MESSAGES[at_once]))
-
-    async def work() -> None:
-        for _ in left:
-            await publish()
-
-    begin = perf_counter()
-    await asyncio.gather(*(work() for _ in range(at_once)))
-    return (perf_counter() - begin) / MESSAGES[at_once] * 1e6
-
-
-async def per_message_received(realtime: Realtime, publish: Publish, at_once: int) -> float:
-    """The same, until a subscriber has received all."""
-    async with realtime.subscribe(TOPIC) as messages:
-
-        async def receive() -> None:
-            for _ in range(MESSAGES[at_once]):
-                await anext(messages)
-
-        begin = perf_counter()
-        receiving = asyncio.create_task(receive())
-        await per_message(publish, at_once)
-        await receiving
-        return (perf_counter() - begin) / MESSAGES[at_once] * 1e6
 
 
 @asynccontextmanager
@@ -70,11 +45,7 @@ async def of_asyncpg(url: str, settings: dict[str, str]) -> AsyncIterator[Publis
     async with asyncpg.create_pool(
         url, min_size=POOL, max_size=POOL, server_settings=settings
     ) as pool:
-        await pool.execute(
-            "CREATE TABLE IF NOT EXISTS floor (key bytea, n bigint, at bigint, channel text,"
-            " topic text, id text, run_id text, created_ns bigint, headers text, body bytea,"
-            " PRIMARY KEY (key, n))"
-        )
+        await pool.execute(FLOOR)
         await pool.execute("TRUNCATE floor")
         numbers = count()
 
@@ -90,30 +61,19 @@ async def compare(url: str, *, synchronous: bool) -> list[Row]:
     transport = PostgresTransport(url, pool=POOL, synchronous_commit=synchronous)
     await transport.migrate()
     settings = {"synchronous_commit": "on" if synchronous else "off"}
-    found = []
+    found: list[Row] = []
     async with Realtime(transport) as realtime, of_asyncpg(url, settings) as theirs:
 
         async def ours() -> None:
             await realtime.publish(TOPIC, {"token": "word", "index": 1})
 
+        ways = Way(ours), Way(ours, receiver(realtime, TOPIC)), Way(theirs)
         commit = "synchronous" if synchronous else "asynchronous"
-        for at_once in MESSAGES:
-            measured: dict[str, list[Any]] = {"published": [], "received": [], "inserted": []}
-            for _ in range(ROUNDS):
-                measured["published"].append(await per_message(ours, at_once))
-                measured["received"].append(await per_message_received(realtime, ours, at_once))
-                measured["inserted"].append(await per_message(theirs, at_once))
-            other = median(measured["inserted"])
-            found += [
-                Row(
-                    f"{what} through Postgres, {at_once} at once, {commit} commit",
-                    median(measured[what]),
-                    "asyncpg's INSERT",
-                    other,
-                    "us",
-                )
-                for what in ("published", "received")
-            ]
+        for at_once, messages in MESSAGES.items():
+            *own, other = await medians_of(ways, ROUNDS, messages, at_once)
+            for what, figure in zip(("published", "received"), own, strict=True):
+                what = f"{what} through Postgres, {at_once} at once, {commit} commit"
+                found.append(Row(what, figure, "asyncpg's INSERT", other, "us"))
     return found
 
 

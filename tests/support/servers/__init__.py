@@ -79,11 +79,17 @@ class Server:
             f"{self._command[0]} does not listen:\n{self._log.read_text()[-2000:]}"
         )
 
+    @property
+    def pid(self) -> int:
+        """The process's ID, once it was started."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it as a crash does, and wait for it."""
         assert self._process is not None
         if self._process.poll() is None:
-            os.kill(self._process.pid, how)
+            os.kill(self.pid, how)
         self._process.wait(PATIENCE)
 
     def stop(self) -> None:
