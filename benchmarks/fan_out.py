@@ -22,7 +22,7 @@ from .messages import Way, medians_of
 
 ROUNDS = 5
 AT_ONCE = 100
-MESSAGES = {1: 500, 10: 500, 1000: 50}  # in one round, by how many subscribers
+MESSAGES = {1: 300, 10: 300, 1000: 50}  # in one round, by how many subscribers
 TOPIC = pipeline_channel(run_id="abc").tokens
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from realtime_runtime.transports import LastingTransport
 
 ROUNDS = 5
-AT_ONCE, MESSAGES = 100, 1000
+AT_ONCE, MESSAGES = 100, 600
 HISTORY = History(last=10_000)
 QUIET: dict[str, Any] = {"logger": None}
 TOPIC = pipeline_channel(run_id="abc").tokens

@@ -34,7 +34,7 @@ PUBLISHER = """
 import asyncio, os, signal
 from realtime_runtime import Realtime
 from realtime_runtime.transports.{engine} import *
-from tests.transports.test_contract import one
+from tests.transports.channels import one
 
 async def main():
     realtime = Realtime({transport})
