@@ -92,7 +92,7 @@ test-lowest: RESOLUTION := lowest-direct
 test-newest test-lowest: test-%: $(INSTALLED)
 	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python .venv-$*
 	$(BIN)/uv pip install --quiet --python .venv-$* --resolution $(RESOLUTION) --refresh \
-		-e './runtime[inngest,nats,postgres,redis]' -e . --group dev
+		-e './runtime[dbos,inngest,nats,postgres,redis]' -e . --group dev
 	touch .venv-$*/installed
 	$(MAKE) test VENV=.venv-$*
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
 
 from .calls import message_of, with_signature
@@ -13,19 +11,23 @@ from .mistakes import (
     check_callback,
     check_context,
     check_count,
-    check_transport,
     not_a_topic,
 )
+from .plans import carry_out
 from .subscriptions import Subscription, report_gap, report_invalid
 from .topics import TopicRef
-from .transports import LastingTransport
+from .transports import LastingTransport, TransactionalTransport
+from .wraps import Wraps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from .messages import Gap, Message
+    from .plans import Plan
     from .transports import Transport
 
+T = TypeVar("T")
 P = ParamSpec("P")
 A = TypeVar("A")
 B = TypeVar("B")
@@ -41,19 +43,6 @@ TopicE = TypeVar("TopicE", bound=str)
 TopicF = TypeVar("TopicF", bound=str)
 
 
-class _Wrap:
-    """What stands around the transport `inside`. Each is itself: two may be alike."""
-
-    def __init__(self, wrap: Callable[[Transport], Transport], inside: Transport) -> None:
-        self._wrap = wrap
-        self.put_around(inside)
-
-    def put_around(self, inside: Transport) -> None:
-        self.inside = inside
-        self.transport = self._wrap(inside)
-        check_transport(self.transport)
-
-
 class Realtime:
     """Typed, validated publishing and subscribing.
 
@@ -61,34 +50,20 @@ class Realtime:
     """
 
     def __init__(self, transport: Transport) -> None:
-        check_transport(transport)
-        self._transport = transport
-        self._wraps: list[_Wrap] = []  # from the inside out
-        self._wrapping = Lock()  # of what any thread may enter and leave
+        self._wraps = Wraps(transport)
 
-    @contextmanager
-    def wrapped(self, wrap: Callable[[Transport], Transport]) -> Iterator[None]:
+    @property
+    def _transport(self) -> Transport:
+        return self._wraps.transport
+
+    def wrapped(self, wrap: Callable[[Transport], Transport]) -> AbstractContextManager[None]:
         """Publish and subscribe through `wrap(transport)`, until this is left.
 
         For what stands around a transport: a trace, a recording, a fault in a test. The newest wrap
         is the outermost. They may be left in any order: when an inner one is left, `wrap` is called
         again for those around it. The transport itself is not closed with them.
         """
-        with self._wrapping:
-            own = _Wrap(wrap, self._transport)
-            self._wraps.append(own)
-            self._transport = own.transport
-        try:
-            yield
-        finally:
-            with self._wrapping:
-                place = self._wraps.index(own)
-                inside = own.inside
-                for other in self._wraps[place + 1 :]:
-                    other.put_around(inside)
-                    inside = other.transport
-                del self._wraps[place]
-                self._transport = inside
+        return self._wraps.wrapped(wrap)
 
     @with_signature("self", "topic", "data")
     async def publish(
@@ -104,6 +79,17 @@ class Realtime:
         sending = self._transport.send(message_of(topic, args, kwargs))
         check_awaitable(self._transport, "send", sending)
         await sending
+
+    async def send(self, plan: Plan[Message[Any], None, T]) -> T:
+        """Send the messages of a plan. Raises what it raises."""
+        return await carry_out(plan, self._transport.send)
+
+    def transactional(self) -> TransactionalTransport:
+        """The transport, if it publishes in transactions of yours; else TypeError."""
+        if not isinstance(self._transport, TransactionalTransport):
+            name = type(self._transport).__name__
+            raise TypeError(f"{name} publishes in no transaction: it has no `send_in`")
+        return self._transport
 
     # Overloads because a union over *topics is beyond what checkers infer. The last begins where
     # the others end: where two fit a topic with Any in its input, mypy gives up on both.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import InvalidPayload, MemoryTransport, Message, PublishFailed
 from realtime_runtime.durable.publishing import (
     DurablePublish,
-    Identities,
     ending,
+    identity,
     publishing,
     refused_as,
 )
@@ -40,7 +41,7 @@ class Engine:
             self.attempts += 1
             before = len(self.memos)
             self.now = Run("run", dict(self.memos), list(self.memos), None)
-            self.identities = Identities("run")
+            self.counts: Counter[str] = Counter()
             try:
                 with inside_run(self.now):
                     result = await self.function(self)
@@ -56,13 +57,16 @@ class Engine:
             await carry_out(publishing(topic(data), lambda message: None), self.send)
 
     async def publish_durably(self, step_id: str, topic: Any, data: object) -> Any:
-        message_id = self.identities.next(step_id)
-        publish = DurablePublish("run", message_id, topic, (data,), {})
-        self.now.asked(message_id)
-        if message_id not in self.memos:
-            self.memos[message_id] = await carry_out(publish.step(Final), self.send)
+        publish = DurablePublish("run", step_id, topic, (data,), {})
+        self.counts[step_id] += 1
+        count = self.counts[step_id]
+        step = f"{step_id} {count}"
+        self.now.asked(step)
+        if step not in self.memos:
+            with refused_as(Final):
+                self.memos[step] = await carry_out(publish.step(count), self.send)
             raise StepDone
-        return publish.result(self.memos[message_id])
+        return publish.result(self.memos[step])
 
 
 class StepDone(Exception):
@@ -113,6 +117,13 @@ async def test_a_repetition_has_the_identity_of_the_first() -> None:
     await Engine(function, transport.send).run()
     sent = [(message.id, message.data) for message in transport.sent(orders.word)]
     assert sent == [("run:item:1", "a"), ("run:item:2", "b")]
+
+
+def test_no_two_steps_have_one_identity() -> None:
+    """Whatever the IDs of runs and steps consist of: users choose both."""
+    parts = ["a", "a:b", "a%3Ab", "b", "b:1", "1", "%", "%25", "b:c"]
+    steps = [(run, step, count) for run in parts for step in parts for count in (1, 2)]
+    assert len({identity(*step) for step in steps}) == len(steps)
 
 
 @pytest.mark.parametrize("way", ["publish", "publish_durably"])

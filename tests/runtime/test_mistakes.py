@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import MemoryTransport, Realtime, parse_channel
-from realtime_runtime.durable.publishing import DurablePublish, Identities
+from realtime_runtime.durable.publishing import DurablePublish
 from realtime_runtime.testing import (
     assert_not_published,
     assert_published,
@@ -84,7 +84,7 @@ async def test_publish_takes_a_topic_and_its_data(args: Any, kwargs: Any) -> Non
 def test_a_durable_publish_takes_a_step_id(step_id: Any) -> None:
     """A forgotten step ID is told as that."""
     with pytest.raises(TypeError, match=r'takes a step ID first: publish\("step-id", channel'):
-        Identities("run").next(step_id)
+        DurablePublish("run", step_id, pipeline.status, ({"message": "ok"},), {})
 
 
 class SendsOnly:

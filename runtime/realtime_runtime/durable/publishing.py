@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -25,8 +24,8 @@ T = TypeVar("T")
 Sending: TypeAlias = Plan[Message[Any], None, T]
 """A plan that yields the messages to be sent."""
 
-Final: TypeAlias = "Callable[[RealtimeError], Exception]"
-"""Makes of an error that no retry can fix one that the engine does not retry."""
+FINAL: tuple[type[RealtimeError], ...] = (InvalidPayload, PayloadTooLarge)
+"""The errors that no retry can fix. An engine does not retry them."""
 
 log: logging.Logger = logging.getLogger("realtime_runtime")
 
@@ -64,49 +63,46 @@ def ending(run: Run, *, has_failed: bool = False) -> Sending[None]:
             log.warning("a message was lost: %s", error)
 
 
-class Identities:
-    """The identities of a run's durable messages: the run, the step, and which of that name.
+def identity(run_id: str, step_id: str, count: int) -> str:
+    """The ID of a durable message: the run, the step, and which of the run's steps of that name.
 
-    They are the same whenever the run's code is run again, so that transports and subscribers can
-    tell a repetition.
+    It is the same whenever the run's code is run again, so that transports and subscribers can tell
+    a repetition, and no other step has it. An engine whose steps are numbered gives their number.
     """
-
-    def __init__(self, run_id: str) -> None:
-        self._run_id = run_id
-        self._counts: Counter[str] = Counter()
-
-    def next(self, step_id: str) -> str:
-        """The ID of the message of the next step of this name. Raises TypeError for no string."""
-        if not isinstance(step_id, str):
-            raise without_step_id(step_id)
-        self._counts[step_id] += 1
-        return f"{self._run_id}:{step_id}:{self._counts[step_id]}"
+    run = run_id.replace("%", "%25").replace(":", "%3A")  # users choose the IDs of some engines
+    return f"{run}:{step_id}:{count}"
 
 
 class DurablePublish(Generic[T]):
-    """One durable publish: the step that sends, and what becomes of the step's memo."""
+    """One durable publish: the step that sends, and what becomes of the step's memo.
+
+    Raises TypeError where it was given no step ID, topic or data: what is raised inside of a step
+    is retried.
+    """
 
     def __init__(
         self,
         run_id: str,
-        message_id: str,
+        step_id: str,
         topic: Callable[..., Message[T]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> None:
-        check_call(topic, args, kwargs)  # here: what is raised inside of a step is retried
-        self._identity = run_id, message_id
+        if not isinstance(step_id, str):
+            raise without_step_id(step_id)
+        check_call(topic, args, kwargs)
+        self._run_id = run_id
+        self._step_id = step_id
         self._topic = topic
         self._args = args
         self._kwargs = kwargs
 
-    def step(self, final: Final) -> Sending[Any]:
+    def step(self, count: int) -> Sending[Any]:
         """What the engine memoizes: the payload's JSON, when it has been sent."""
-        run_id, message_id = self._identity
-        with refused_as(final):
-            message = message_of(self._topic, self._args, self._kwargs)
-            yield message.replace(id=message_id, run_id=run_id)
-            return from_json(message.body)
+        message = message_of(self._topic, self._args, self._kwargs)
+        message_id = identity(self._run_id, self._step_id, count)
+        yield message.replace(id=message_id, run_id=self._run_id)
+        return from_json(message.body)
 
     def result(self, memo: object) -> T:
         """The payload's model, from what the engine has kept."""
@@ -115,9 +111,9 @@ class DurablePublish(Generic[T]):
 
 
 @contextmanager
-def refused_as(final: Final) -> Iterator[None]:
-    """What no retry can fix, as the error that an engine does not retry."""
+def refused_as(final: Callable[[RealtimeError], Exception]) -> Iterator[None]:
+    """What no retry can fix, as an error of an engine's own that it does not retry."""
     try:
         yield
-    except (InvalidPayload, PayloadTooLarge) as error:
+    except FINAL as error:
         raise final(error) from None

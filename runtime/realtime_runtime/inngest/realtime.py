@@ -9,7 +9,7 @@ import inngest
 from .. import errors
 from ..calls import message_of, with_signature
 from ..durable.publishing import publishing, refused_as
-from ..plans import carry_out, carry_out_sync
+from ..plans import carry_out_sync
 from ..realtime import Realtime
 from ..transports import SyncTransport
 from .api import InngestApi
@@ -88,10 +88,6 @@ class InngestRealtime(Realtime):
         check = self.transport.check if self.transport.echoes == "drop" else None
         with refused_as(final):
             yield from publishing(message_of(topic, args, kwargs), check)
-
-    async def send(self, plan: Sending[T]) -> T:
-        """Send the messages of a plan. Raises what it raises."""
-        return await carry_out(plan, self._transport.send)
 
     def send_sync(self, plan: Sending[T]) -> T:
         """As `send`, from code that runs in no event loop."""

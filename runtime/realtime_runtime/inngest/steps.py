@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import inngest
 
 from ..calls import with_signature
-from ..durable.publishing import DurablePublish, Identities
+from ..durable.publishing import DurablePublish, refused_as
 from ..durable.runs import Branch, Run, inside_branch, inside_step
 from .realtime import InngestRealtime, final
 from .sdk import marked_as_publish
@@ -28,7 +28,7 @@ class Publishes:
     def __init__(self, realtime: InngestRealtime, run: Run) -> None:
         self.realtime = realtime
         self.run = run
-        self._identities = Identities(run.id)
+        self._counts: Counter[str] = Counter()
 
     def durable(
         self,
@@ -36,8 +36,11 @@ class Publishes:
         topic: Callable[..., Message[T]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-    ) -> DurablePublish[T]:
-        return DurablePublish(self.run.id, self._identities.next(step_id), topic, args, kwargs)
+    ) -> tuple[DurablePublish[T], int]:
+        """The publish, and which of the run's steps of this name it is, as the SDK counts them."""
+        publish = DurablePublish(self.run.id, step_id, topic, args, kwargs)
+        self._counts[step_id] += 1
+        return publish, self._counts[step_id]
 
 
 class StepRealtime:
@@ -58,9 +61,13 @@ class StepRealtime:
 
         Raises InvalidPayload and PayloadTooLarge, which the engine does not retry.
         """
-        publish = self._publishes.durable(step_id, topic, args, kwargs)
+        publish, count = self._publishes.durable(step_id, topic, args, kwargs)
+
+        async def send() -> Any:
+            with refused_as(final):
+                return await self._publishes.realtime.send(publish.step(count))
+
         with marked_as_publish():
-            send = partial(self._publishes.realtime.send, publish.step(final))
             return publish.result(await self._step.run(step_id, send))
 
 
@@ -76,9 +83,13 @@ class StepRealtimeSync:
         self, step_id: str, topic: Callable[P, Message[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As StepRealtime.publish, without `await`."""
-        publish = self._publishes.durable(step_id, topic, args, kwargs)
+        publish, count = self._publishes.durable(step_id, topic, args, kwargs)
+
+        def send() -> Any:
+            with refused_as(final):
+                return self._publishes.realtime.send_sync(publish.step(count))
+
         with marked_as_publish():
-            send = partial(self._publishes.realtime.send_sync, publish.step(final))
             return publish.result(self._step.run(step_id, send))
 
 

@@ -86,6 +86,19 @@ class SyncTransport(Transport, Protocol):
 
 
 @runtime_checkable
+class TransactionalTransport(Transport, Protocol):
+    """A transport that publishes in a transaction of the user's own."""
+
+    async def send_in(self, connection: Any, message: Message[Any], /) -> None:
+        """As `send`, when the connection's transaction is committed."""
+        ...
+
+    def send_in_sync(self, connection: Any, message: Message[Any], /) -> None:
+        """As `send_in`, with a connection that is not async."""
+        ...
+
+
+@runtime_checkable
 class CheckingTransport(Transport, Protocol):
     """A transport that can say what it would refuse, for who sends later or not at all."""
 
