@@ -1,0 +1,217 @@
+"""A process is killed while a workflow publishes, and another one goes on with the workflow.
+
+`KILL_MOMENTS=50 pytest -s tests/durable/test_kills.py` kills at fifty random moments in each case,
+and prints a row for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from contextlib import asynccontextmanager, contextmanager
+from subprocess import PIPE
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
+
+import psycopg
+import pytest
+from realtime_runtime import Realtime
+from realtime_runtime.transports.postgres import PostgresTransport
+
+from generated import uploads_channel
+
+from ..support.files import ROOT
+from ..support.servers import PATIENCE
+from ..support.servers.nats import nats_port
+from ..support.servers.postgres import postgres
+from ..support.servers.redis import redis_port
+from .program import make_transport
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from .program import Moment, Report, Settings
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = int(os.environ.get("KILL_MOMENTS", "2"))
+STEPS = ["realtime.publish first", "process", "realtime.publish result"]
+URLS: dict[str, Callable[[], str]] = {
+    "memory": str,
+    "redis": lambda: f"redis://127.0.0.1:{redis_port()}",
+    "postgres": lambda: postgres().url,
+    "transaction": lambda: postgres().url,
+    "nats": lambda: f"nats://127.0.0.1:{nats_port()}",
+}
+
+
+def database(kind: str, folder: Path) -> str:
+    """The URL of a new database for DBOS."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'dbos.sqlite'}"
+    name = f"dbos_{uuid4().hex}"
+    with psycopg.connect(postgres().url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgres().url.removesuffix("postgres") + name
+
+
+class Program:
+    """The program of `program.py`, and somebody outside who follows what it publishes."""
+
+    def __init__(self, settings: Settings, process: subprocess.Popen[str], realtime: Realtime):
+        self._settings = settings
+        self._process = process
+        self._realtime = realtime
+
+    def run(self, run: str, **settings: object) -> Report | None:
+        """What a process of the program has reported; None for one that was killed."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        print(json.dumps({**self._settings, "run": run, **settings}), file=stdin, flush=True)
+        report: Report | None = json.loads(stdout.readline())
+        return report
+
+    async def crash(self, moment: Moment, **settings: object) -> Outcome:
+        """What came of a run whose process was killed, and which another process has ended."""
+        run = uuid4().hex
+        channel = uploads_channel(upload_id=run)
+        topics = channel.status, channel.result
+        async with self._realtime.subscribe(*topics) as messages:
+            first = await asyncio.to_thread(self.run, run, crash=moment, **settings)
+            last = await asyncio.to_thread(self.run, run, **settings)
+            assert last is not None
+            assert (last["result"], last["steps"]) == (f"first https://files.example/{run}", STEPS)
+            stored = [m.id for topic in topics for m in await self._realtime.history(topic)]
+            await self._realtime.publish(channel.status, {"message": "end"})
+            await self._realtime.publish(channel.result, {"success": False})
+            seen: list[str] = []
+            ends = 0
+            while ends < len(topics):
+                message = await asyncio.wait_for(anext(messages), PATIENCE)
+                if message.run_id is None:
+                    ends += 1
+                else:
+                    seen.append(message.id)
+        return Outcome(first is None, *(named(run, ids) for ids in (stored, seen, last["seen"])))
+
+
+class Outcome(NamedTuple):
+    """Whether the process was killed; and the messages that are stored, that were seen from
+    outside, and that the last process has seen, by their steps' names."""
+
+    was_killed: bool
+    stored: list[str]
+    seen: list[str]
+    seen_last: list[str]
+
+
+def named(run: str, ids: Iterable[str]) -> list[str]:
+    """The messages by their steps' names, where they have the IDs that they should have."""
+    names = {f"{run}:first:1": "first", f"{run}:result:3": "result"}
+    return sorted(names.get(message_id, "of another ID") for message_id in ids)
+
+
+@asynccontextmanager
+async def program(transport: str, system: str) -> AsyncIterator[Program]:
+    settings: Settings = {
+        "transport": transport,
+        "url": URLS[transport](),
+        "name": f"kills{uuid4().hex}",
+        "system": system,
+        "run": "",
+        "crash": None,
+        "delay": 0,
+        "identity": True,
+    }
+    outside = make_transport(settings)
+    if isinstance(outside, PostgresTransport):
+        await outside.migrate()
+    with started() as process:
+        async with Realtime(outside) as realtime:
+            yield Program(settings, process, realtime)
+
+
+@contextmanager
+def started() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.durable.program"]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(PATIENCE) == 0
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database for DBOS."""
+    return database(request.param, tmp_path)
+
+
+ONCE = ["first", "result"]
+AT: list[Moment] = ["before", "between", "after"]
+SERVERS = [name for name in URLS if name != "memory"]
+
+
+@pytest.mark.parametrize("transport", SERVERS)
+async def test_a_message_is_stored_and_seen_once(transport: str, system: str) -> None:
+    """Whenever the process is killed, the workflow ends with its result, and each message has been
+    stored once and seen once."""
+    moments: list[Moment] = [*AT, "commit"] if transport == "transaction" else AT
+    async with program(transport, system) as ran:
+        for moment in moments:
+            outcome = await ran.crash(moment)
+            assert (moment, *outcome[:3]) == (moment, True, ONCE, ONCE)
+
+
+@pytest.mark.parametrize("transport", SERVERS)
+async def test_random_moments(transport: str, system: str) -> None:
+    """The same at any moment, from the start of the workflow to its end."""
+    async with program(transport, system) as ran:
+        outcomes = await at_random(ran)
+    assert {(*outcome.stored, *outcome.seen) for outcome in outcomes} == {(*ONCE, *ONCE)}
+    report(transport, system, outcomes)
+
+
+async def test_in_memory_each_process_has_its_own(system: str) -> None:
+    """Memory ends with its process. So the process that ends the workflow publishes what no
+    checkpoint was written for, and its subscribers see that once, and nothing of before."""
+    async with program("memory", system) as ran:
+        seen = [(await ran.crash(moment)).seen_last for moment in AT]
+        assert seen == [["result"], ["result"], []]
+        outcomes = await at_random(ran)
+    assert all(o.seen_last in (ONCE, ["result"], []) for o in outcomes)
+    report("memory", system, outcomes)
+
+
+@pytest.mark.parametrize("transport", [name for name in SERVERS if name != "transaction"])
+async def test_without_identity_a_message_is_doubled(transport: str, system: str) -> None:
+    """A control: a message that is sent again under another ID is stored and seen twice."""
+    async with program(transport, system) as ran:
+        outcome = await ran.crash("between", identity=False)
+    assert (len(outcome.stored), len(outcome.seen)) == (3, 3)
+
+
+async def at_random(ran: Program) -> list[Outcome]:
+    _, whole = ran.run("first"), ran.run("whole")
+    assert whole is not None
+    delays = [random.uniform(0, whole["seconds"]) for _ in range(MOMENTS)]
+    return [await ran.crash("random", delay=delay) for delay in delays]
+
+
+def report(transport: str, system: str, outcomes: list[Outcome]) -> None:
+    """A row of the table."""
+    kind = system.partition(":")[0]
+    killed = sum(outcome.was_killed for outcome in outcomes)
+    stored, seen = (Counter(len(o[place]) for o in outcomes) for place in (1, 2))
+    last = Counter(len(o.seen_last) for o in outcomes)
+    print(
+        f"\n{kind:10} {transport:12} killed {killed}, stored {dict(stored)}, seen {dict(seen)},"
+        f" seen by the last process {dict(last)}"
+    )
