@@ -32,11 +32,11 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.create()
 
-    def launch(self) -> None:
+    def create(self) -> None:
         name = "realtime-tests"
         DBOS(config={"name": name, "system_database_url": self._url, "log_level": "CRITICAL"})
-        DBOS.launch()
 
     async def run(self, body: Callable[[], Awaitable[Any]], run: str = "run") -> Any:
         """What the body returns. A workflow that has been started is only waited for."""
@@ -60,7 +60,8 @@ class Engine:
     async def again(self) -> None:
         """Go on with the workflows that have not ended."""
         await asyncio.to_thread(DBOS.destroy)
-        self.launch()
+        self.create()
+        DBOS.launch()
 
     async def steps(self, run: str = "run") -> list[StepInfo]:
         return await DBOS.list_workflow_steps_async(run)
@@ -70,6 +71,6 @@ class Engine:
 async def dbos(tmp_path: Path) -> Any:
     """DBOS on SQLite, launched in the event loop of the test."""
     engine = Engine(f"sqlite:///{tmp_path / 'dbos.sqlite'}")
-    engine.launch()
+    DBOS.launch()
     yield engine
     await asyncio.to_thread(DBOS.destroy)

@@ -24,10 +24,13 @@ from generated.uploads import UploadsResult, UploadsStatus
 from ..transports.engines import ENGINES
 
 if TYPE_CHECKING:
+    from generated.uploads import UploadsResultInput
+
     from .conftest import Engine
 
 ch = uploads_channel(upload_id="one")
-RESULT = {"success": True, "url": "https://files.example/one"}
+RESULT: UploadsResultInput = {"success": True, "url": "https://files.example/one"}
+MODEL = UploadsResult(success=True, url="https://files.example/one")
 
 
 class Failing(MemoryTransport):
@@ -73,7 +76,7 @@ async def test_a_publish_is_a_step(
 
     assert await dbos.run(body) == (
         UploadsStatus(message="ok"),
-        UploadsResult(success=True, url="https://files.example/one"),
+        MODEL,
         3,
     )
     assert [(m.topic, m.id, m.run_id) for m in transport.messages] == [
@@ -113,7 +116,7 @@ async def test_a_workflow_that_is_not_async(
 
     async with Realtime(transport).subscribe(ch.result) as messages:
         result = await dbos.run_sync(body)
-        assert (await anext(messages)).data == result[1] == UploadsResult(**RESULT)
+        assert (await anext(messages)).data == result[1] == MODEL
     assert [m.id for m in transport.messages] == ["run:lazy:1", "run:result:2"]
     assert result[0] == UploadsStatus(message="ok")
 
@@ -219,7 +222,7 @@ async def test_what_a_transport_could_not_send_is_sent_again(dbos: Engine, fails
     async def body() -> UploadsResult:
         return await durable.publish("result", ch.result, RESULT)
 
-    assert await dbos.run(body) == UploadsResult(**RESULT)
+    assert await dbos.run(body) == MODEL
     assert (transport.attempts, len(transport.messages)) == (4, 1)
 
 
