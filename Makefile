@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/installed
 PYTHONS := 3.11 3.12 3.13 3.14
 
 .PHONY: generate test quick check lint imports types output tests quick-tests coverage format \
-	bench site pictures dist lock test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
+	durable bench site pictures dist lock test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
@@ -50,6 +50,10 @@ coverage: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# A workflow on DBOS and SQLite, killed half-way, and gone on with by another process.
+durable: $(INSTALLED)
+	$(BIN)/python -m examples.durable --kill
 
 # Half an hour; see benchmarks/.
 bench: $(INSTALLED)

@@ -51,6 +51,7 @@ pytestmark = pytest.mark.slow
 SERVERS: dict[str, tuple[str, Callable[[], str]]] = {
     "postgres.md": ("DATABASE_URL", lambda: postgres().url),
     "redis.md": ("REDIS_URL", lambda: f"redis://127.0.0.1:{redis_port()}"),
+    "durable.md": ("DATABASE_URL", lambda: postgres().url),
     "nats.md": ("NATS_URL", lambda: f"nats://127.0.0.1:{nats_port()}"),
 }
 
