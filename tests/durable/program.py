@@ -52,6 +52,7 @@ class Settings(TypedDict):
     crash: Moment | None
     delay: float
     identity: bool
+    is_async: bool
 
 
 class Report(TypedDict):
@@ -130,8 +131,34 @@ async def work(run: str) -> str:
     return f"{first.message} {result.url}"
 
 
+@DBOS.workflow()
+def work_sync(run: str) -> str:
+    """The same, not async."""
+    channel = uploads_channel(upload_id=run)
+    first = durable.publish_sync("first", channel.status, {"message": "first"})
+    url = DBOS.run_step({"name": "process"}, process, run)
+    make = partial(UploadsResult, success=True, url=url)
+    result = durable.publish_sync("result", channel.result.lazy, make)
+    if now["crash"] == "after":
+        kill()
+    return f"{first.message} {result.url}"
+
+
 async def process(run: str) -> str:
     return f"https://files.example/{run}"
+
+
+async def started() -> str:
+    if now["is_async"]:
+        with SetWorkflowID(now["run"]):
+            handle = await DBOS.start_workflow_async(work, now["run"])
+        return await handle.get_result(polling_interval_sec=0.02)
+
+    def start() -> str:
+        with SetWorkflowID(now["run"]):
+            return DBOS.start_workflow(work_sync, now["run"]).get_result()
+
+    return await asyncio.to_thread(start)
 
 
 async def run() -> Report:
@@ -149,9 +176,7 @@ async def run() -> Report:
             if now["crash"] == "random":
                 threading.Timer(now["delay"], kill).start()
             start = time.monotonic()
-            with SetWorkflowID(now["run"]):
-                handle = await DBOS.start_workflow_async(work, now["run"])
-            result = await handle.get_result(polling_interval_sec=0.02)
+            result = await started()
             seconds = time.monotonic() - start
         steps = await DBOS.list_workflow_steps_async(now["run"])
         await realtime.aclose()

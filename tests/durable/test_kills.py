@@ -130,6 +130,7 @@ async def program(transport: str, system: str) -> AsyncIterator[Program]:
         "crash": None,
         "delay": 0,
         "identity": True,
+        "is_async": True,
     }
     outside = make_transport(settings)
     if isinstance(outside, PostgresTransport):
@@ -172,6 +173,13 @@ async def test_a_message_is_stored_and_seen_once(transport: str, system: str) ->
         outcomes = await at_random(ran)
     assert {(*outcome.stored, *outcome.seen) for outcome in outcomes} == {(*ONCE, *ONCE)}
     report(transport, system, outcomes)
+
+
+async def test_a_workflow_that_is_not_async(system: str) -> None:
+    """The same with publish_sync."""
+    async with program("redis", system) as ran:
+        outcomes = [await ran.crash(moment, is_async=False) for moment in AT]
+    assert [outcome[:3] for outcome in outcomes] == [(True, ONCE, ONCE)] * 3
 
 
 async def test_in_memory_each_process_has_its_own(system: str) -> None:

@@ -260,6 +260,13 @@ async def test_where_nothing_is_memoized(dbos: Engine, durable: Durable) -> None
         await asyncio.to_thread(durable.publish_sync, "result", ch.result, RESULT)
 
 
+def test_what_is_no_realtime(transport: MemoryTransport) -> None:
+    """A transport in its place is told as that."""
+    wrong: Any = transport
+    with pytest.raises(TypeError, match=r"takes a Realtime, as in Realtime\(transport\)"):
+        Durable(wrong)
+
+
 async def test_what_was_not_given(dbos: Engine, durable: Durable) -> None:
     """A step ID, a topic, its data: each is asked for before a step begins, and none is taken."""
     publish: Any = durable.publish

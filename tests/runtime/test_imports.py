@@ -9,6 +9,7 @@ from ..support.commands import python
 HEAVY = [
     "aiohttp",
     "asyncio",
+    "dbos",
     "hashlib",
     "httpx",
     "inngest",
@@ -55,6 +56,15 @@ def test_importing_loads_nothing_heavy(code: str) -> None:
 def test_the_validator_comes_with_the_first_message() -> None:
     """jsonschema-rs is loaded when a message is first validated, and nothing else with it."""
     assert loaded(f"import realtime_runtime\n{CHANNEL}\nCh(x='a').t('b')") == {"jsonschema_rs"}
+
+
+def test_an_engine_of_workflows_is_loaded_by_who_names_it() -> None:
+    """Publishing on one engine, and in what all have in common, loads no other engine."""
+    engines = {"dbos", "inngest"}
+    common = "import realtime_runtime.durable.publishing"
+    assert engines & loaded(common) == set()
+    assert engines & loaded(f"{common}\nimport realtime_runtime.inngest") == {"inngest"}
+    assert engines & loaded("import realtime_runtime.durable.dbos") == {"dbos"}
 
 
 def test_all_names_exist() -> None:

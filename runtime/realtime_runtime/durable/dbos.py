@@ -13,7 +13,9 @@ from dbos import DBOS, AsyncSQLAlchemyDatasource, SQLAlchemyDatasource
 
 from ..calls import with_signature
 from ..errors import PublishFailed
+from ..mistakes import not_a_realtime
 from ..plans import carry_out, carry_out_sync
+from ..realtime import Realtime
 from .publishing import FINAL, DurablePublish
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from dbos import StepOptions
 
     from ..messages import Message
-    from ..realtime import Realtime
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,6 +48,8 @@ class Durable:
         max_attempts: int = 3,
         backoff_rate: float = 2.0,
     ) -> None:
+        if not isinstance(realtime, Realtime):
+            raise not_a_realtime("Durable", realtime)
         self._realtime = realtime
         self._datasource = datasource
         self._options: StepOptions = {
