@@ -115,9 +115,12 @@ async def on_dbos(dbos: Engine, case: str) -> Record:
     durable = Durable(realtime)
 
     async def step(name: str, do: Callable[[], Awaitable[str]]) -> str:
-        options = {"name": name, "retries_allowed": True, "interval_seconds": 0.01}
-        result: str = await DBOS.run_step_async(options, do)  # type: ignore[arg-type]  # a dict
-        return result
+        async def body() -> str:
+            return await do()
+
+        return await DBOS.run_step_async(
+            {"name": name, "retries_allowed": True, "interval_seconds": 0.01}, body
+        )
 
     ways = Ways(realtime.publish, realtime.publish, durable.publish, step)
     if case == CRASH:
