@@ -19,7 +19,7 @@ class Wraps:
 
     def __init__(self, transport: Transport) -> None:
         check_transport(transport)
-        self.transport = transport
+        self.transport: Transport = transport
         self._wraps: list[_Wrap] = []  # from the inside out
         self._lock = Lock()  # of what any thread may enter and leave
 
@@ -51,6 +51,6 @@ class _Wrap:
         self.put_around(inside)
 
     def put_around(self, inside: Transport) -> None:
-        self.inside = inside
-        self.transport = self._wrap(inside)
+        self.inside: Transport = inside
+        self.transport: Transport = self._wrap(inside)
         check_transport(self.transport)
