@@ -7,7 +7,8 @@ INSTALLED := $(VENV)/installed
 PYTHONS := 3.11 3.12 3.13 3.14
 
 .PHONY: generate test quick check lint imports types output tests quick-tests coverage format \
-	durable bench site pictures dist lock test-newest test-lowest test-pythons $(PYTHONS:%=test-%) clean
+	durable bench site pictures dist lock test-newest test-lowest test-pythons \
+	$(PYTHONS:%=test-%) clean
 
 generate: $(INSTALLED)
 	$(BIN)/realtime-codegen schemas/
