@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from dbos import DBOS, AsyncSQLAlchemyDatasource, SQLAlchemyDatasource
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# The topic's lock puts its publishers in an order: a stricter level would only fail more often.
+_ISOLATION: Final = "READ COMMITTED"
 
 
 class Durable:
@@ -107,8 +110,9 @@ class Durable:
             with _raising_the_cause():
                 return await carry_out(publish.step(_number()), send_in)
 
-        options: Any = {"name": name, "isolation_level": _ISOLATION}
-        return await datasource.run_tx_step_async(options, send)
+        return await datasource.run_tx_step_async(
+            {"name": name, "isolation_level": _ISOLATION}, send
+        )
 
     def _transaction_sync(self, name: str, publish: DurablePublish[Any]) -> Any:
         datasource, transport = self._datasource, self._realtime.transactional()
@@ -120,12 +124,7 @@ class Durable:
             with _raising_the_cause():
                 return carry_out_sync(publish.step(_number()), send_in)
 
-        options: Any = {"name": name, "isolation_level": _ISOLATION}
-        return datasource.run_tx_step(options, send)
-
-
-# The topic's lock puts its publishers in an order: a stricter level would only fail more often.
-_ISOLATION = "READ COMMITTED"
+        return datasource.run_tx_step({"name": name, "isolation_level": _ISOLATION}, send)
 
 
 def _in_workflow(
