@@ -205,10 +205,14 @@ async def test_without_identity_a_message_is_doubled(transport: str, tmp_path: P
 
 
 async def at_random(ran: Program) -> list[Outcome]:
+    """Runs until so many processes have been killed. The others ended before."""
     _, whole = ran.run("first"), ran.run("whole")
     assert whole is not None
-    delays = [random.uniform(0, whole["seconds"]) for _ in range(MOMENTS)]
-    return [await ran.crash("random", delay=delay) for delay in delays]
+    outcomes: list[Outcome] = []
+    while sum(outcome.was_killed for outcome in outcomes) < MOMENTS:
+        delay = random.uniform(0, whole["seconds"])
+        outcomes.append(await ran.crash("random", delay=delay))
+    return outcomes
 
 
 def report(transport: str, system: str, outcomes: list[Outcome]) -> None:
