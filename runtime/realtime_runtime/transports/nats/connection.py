@@ -219,7 +219,7 @@ class Connection:
     def _reading_ended(self, reading: asyncio.Task[None]) -> None:
         told = None if reading.cancelled() else reading.exception()
         error = told or self._heard or self._client.last_error
-        is_silent = isinstance(error, errors.StaleConnectionError)
+        is_silent = type(error) is errors.StaleConnectionError  # not UnexpectedEOF, which is one
         self.give_up(
             str(error or "the server ended it"), Silence if is_silent else ConnectionFailed
         )
