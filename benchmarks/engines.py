@@ -1,4 +1,4 @@
-"""Everything about the transports: `python -m benchmarks.engines`, some six minutes."""
+"""Everything about the transports: `python -m benchmarks.engines`, some five minutes."""
 
 from __future__ import annotations
 
