@@ -4,94 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from realtime_codegen.disk import read_sources
-
-from ..support import node
-from ..support.files import ROOT
-from ..support.typescript import typescript
+from .publishing import answers, program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXTS = """
-channels:
-  texts:
-    name: texts
-    topics:
-      text: {schema: {type: string}}
-      nothing: {schema: {type: [string, "null"]}}
-      anything: {schema: true}
-      big: {schema: {type: object, properties: {at: {type: string, format: date-time}}}}
-      unchecked: {validate: false, schema: {type: integer}}
-      nullable: {schema: {anyOf: [{$ref: "#/$defs/Closed"}, {type: "null"}]}}
-      nested:
-        schema:
-          type: object
-          properties:
-            of:
-              oneOf:
-                - {type: object, required: [kind], properties: {kind: {enum: [a, b]}}}
-                - {$ref: "#/$defs/C"}
-                - {type: string, minLength: 2}
-      same:
-        schema:
-          anyOf:
-            - {type: object, required: [kind, x], properties: {kind: {const: a}}}
-            - {type: object, required: [kind, y], properties: {kind: {const: a}}}
-$defs:
-  Closed:
-    type: object
-    additionalProperties: false
-    required: [id]
-    properties: {id: {type: integer}}
-  C:
-    type: object
-    required: [kind]
-    properties: {kind: {const: c}, size: {$ref: "#/$defs/Whole/oneOf/0"}}
-  Whole: {oneOf: [{type: integer}, {type: "null"}]}
-"""
-_HEAD = """
-import { InvalidPayload, %s } from "./out/index.js";
-const sent = [];
-const send = async (...args) => (sent.push(args.map((a) => a?.topic ?? a)), args.at(-1));
-const publish = publisher({ realtime: { publish: send } });
-const durable = stepPublisher({ realtime: { publish: send } });
-const problems = async (topic, data) => {
-  try {
-    await publish(topic, data);
-    return null;
-  } catch (error) {
-    if (!(error instanceof InvalidPayload)) throw error;
-    return error.issues.map((issue) => issue.message);
-  }
-};
-const told = async (use) => {
-  try {
-    await use();
-    return null;
-  } catch (error) {
-    if (error.constructor !== TypeError) throw error;
-    return error.message;
-  }
-};
-const print = (...values) => values.forEach((value) => console.log(JSON.stringify(value)));
-"""
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A program with the channels of `schemas/` and one more."""
-    folder = tmp_path_factory.mktemp("publishing")
-    node.lay(folder, typescript({**read_sources(ROOT / "schemas"), "texts.yaml": TEXTS})[0])
-    node.transpile(folder)
-    return folder
-
-
-def answers(program: Path, imported: str, script: str) -> list[object]:
-    """Where no code may be made of strings, as in a browser with a strict policy."""
-    head = _HEAD % f"publisher, stepPublisher, {imported}"
-    return node.answers(program, head + script, "--disallow-code-generation-from-strings")
+__all__ = ["program"]
 
 
 def test_a_string_is_sent_as_json(program: Path) -> None:
@@ -246,62 +164,3 @@ def test_a_step_gives_what_another_publisher_let_it_remember(program: Path) -> N
     }
     """
     assert answers(program, "textsChannel", script) == ["done", "42", "done", None, 42]
-
-
-def test_other_than_topics_are_refused(program: Path) -> None:
-    """Who writes without types is told what to write."""
-    script = """
-    print(await told(() => publish(textsChannel, "a")));
-    print(await told(() => publish(textsChannel.txt, "a")), await told(() => publish()));
-    print(await told(() => publish(pipelineChannel, "a")));
-    print(await told(() => durable(textsChannel.text, "a")));
-    print(await told(() => publish("texts", "a")), sent.length);
-    """
-    topic = "expected a topic, such as channel."
-    assert answers(program, "textsChannel, pipelineChannel", script) == [
-        f'{topic}text, found the channel "texts"; its topics are text, nothing, anything, big, '
-        "unchecked, nullable, nested, same",
-        f"{topic}status, found undefined",
-        f"{topic}status, found undefined",
-        f"{topic}status, found a factory; call it with the channel's parameters",
-        'expected the step\'s id, as in publish("publish-status", channel.status, data), found '
-        '{"channel":"texts","topic":"text","config":{"schema":{"~sta…',
-        f'{topic}status, found "texts"',
-        0,
-    ]
-
-
-def test_other_than_clients_and_steps_are_refused(program: Path) -> None:
-    """A publisher needs a client, a step's publisher a step, and each is told from the other."""
-    script = """
-    import { Inngest } from "inngest";
-    const client = new Inngest({ id: "a" });
-    const step = { run() {}, realtime: { publish: send } };
-    for (const given of [client, undefined, step]) print(await told(() => publisher(given)));
-    for (const given of [step, undefined, client]) print(await told(() => stepPublisher(given)));
-    """
-    client = "publisher: expected a client, as in publisher(new Inngest({ id })), found "
-    step = "stepPublisher: expected the step of a function, as in stepPublisher(step), found "
-    assert answers(program, "pipelineChannel", script) == [
-        None,
-        f"{client}undefined",
-        f"{client}a step; write stepPublisher(step)",
-        None,
-        f"{step}undefined",
-        f"{step}a client; write publisher(client)",
-    ]
-
-
-def test_wrong_parameters_are_told(program: Path) -> None:
-    """Each with what was found."""
-    script = """
-    print(await told(() => pipelineChannel()), await told(() => pipelineChannel("abc")));
-    print(await told(() => pipelineChannel({ runId: "a", run_id: 1n })));
-    """
-    head = 'wrong parameters of the channel "pipeline:{run_id}":\n  '
-    missing = "run_id: expected a string, found undefined"
-    assert answers(program, "pipelineChannel", script) == [
-        f"{head}expected an object with the parameters, found undefined\n  {missing}",
-        f'{head}expected an object with the parameters, found "abc"\n  {missing}',
-        f"{head}runId: there is no such parameter\n  run_id: expected a string, found bigint",
-    ]
