@@ -25,7 +25,10 @@ pytestmark = pytest.mark.slow
 
 GOLDEN = ROOT / "tests" / "golden"
 
-NAMES_OF_FILES = {"tests/golden/errors/no-python-name-of-file"}
+NAMES_OF_FILES = {
+    "tests/golden/errors/no-python-name-of-file",
+    "tests/golden/errors/reserved-name-of-a-folder",
+}
 """Their code is of reach elsewhere; here it is about the name of a file."""
 
 PROBLEM = re.compile(r"^(schemas/[^:]+):(\d+):\d+: ([a-z0-9-]+): ", re.MULTILINE)
