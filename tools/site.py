@@ -18,6 +18,7 @@ PAGES = [
     *(f"{name}.md" for name in ("README", "ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
     "runtime/README.md",
     "examples/web/README.md",
+    "examples/gateway/README.md",
     "codegen/realtime_codegen/codes.md",
     *sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").glob("*.md")),
 ]

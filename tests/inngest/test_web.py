@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
@@ -15,19 +13,19 @@ import pytest
 
 from ..support import node
 from ..support.browser import browser, needs_browser
-from ..support.files import ROOT
+from ..support.web import OPEN, copied, installed, press, shown
 from .engine import Engine
 from .example import served
 from .stub import Stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ..support.browser import Tab
 
 pytestmark = pytest.mark.slow
 
-WEB = ROOT / "examples" / "web"
 DEV = os.environ.get("INNGEST_DEV", "")
 
 # What is written in App.tsx, what somebody writes instead, and what tsc says of it.
@@ -43,24 +41,19 @@ WRONG = {
         "byTopic.results?",
         "Property 'results' does not exist",
     ),
-    "no such key": ("data.token]", "data.text]", "Property 'text' does not exist on type 'Token'"),
+    "no such key": (
+        "token.token)",
+        "token.text)",
+        "Property 'text' does not exist on type 'Token'",
+    ),
     "no such parameter": ("run_id: id", "runId: id", "'runId' does not exist in type"),
     "a value that is not listed": ('"high"]', '"urgent"]', "'\"urgent\"' is not assignable"),
 }
 
 
-def copied(place: Path) -> Path:
-    """The example as it is in the repository."""
-    ignored = shutil.ignore_patterns("node_modules", "dist")
-    return Path(shutil.copytree(WEB, place / "web", ignore=ignored))
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example as somebody copies it, with its packages."""
-    folder = copied(tmp_path_factory.mktemp("example"))
-    (folder / "node_modules").symlink_to(node.packages(WEB) / "node_modules")
-    return folder
+    return installed(tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture(scope="module")
@@ -109,18 +102,14 @@ class Page(NamedTuple):
 @pytest.fixture(scope="module", params=["stub", "live"])
 def page(request: pytest.FixtureRequest, folder: Path) -> Iterator[Page]:
     """The page as it is built, with the app behind it."""
-    vite = "node_modules/vite/bin/vite.js"
     if request.param == "live" and not DEV.startswith("http"):
         pytest.skip("INNGEST_DEV has no server's address")
-    node.run(vite, "build", "--configLoader", "runner", cwd=folder).expect(0)
-    preview = (vite, "preview", "--configLoader", "runner", "--host", "127.0.0.1", "--port", "0")
     with Stub() as stub:
         inngest = stub.origin if request.param == "stub" else DEV
-        with served(inngest) as app, node.running(*preview, cwd=folder, APP=app) as printed:
+        with served(inngest) as app, shown(folder, app) as origin:
             if inngest == DEV:
                 httpx.put(f"{app}/api/inngest", timeout=60).raise_for_status()
-            origin = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in printed)))
-            yield Page(origin[0], app, inngest, stub if inngest == stub.origin else None)
+            yield Page(origin, app, inngest, stub if inngest == stub.origin else None)
 
 
 @pytest.fixture
@@ -128,14 +117,8 @@ def tab(page: Page, tmp_path: Path) -> Iterator[Tab]:
     """The page, once it follows its three channels."""
     with browser(tmp_path / "profile") as tab:
         tab.ask("Page.navigate", url=page.origin)
-        tab.wait_until("document.querySelectorAll('[data-connection=open]').length === 3")
+        tab.wait_until(OPEN)
         yield tab
-
-
-def press(tab: Tab, button: str) -> None:
-    """Press the button with this text."""
-    buttons = "[...document.querySelectorAll('button')]"
-    tab.run(f"{buttons}.find((one) => one.textContent === '{button}').click()")
 
 
 def run(page: Page, function: str) -> None:

@@ -47,6 +47,16 @@ class Tab:
         answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer["result"].get("value")
 
+    @contextlib.contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Another tab is in front of the page."""
+        other = self.ask("Target.createTarget", url="about:blank")
+        self.wait_until("document.visibilityState === 'hidden'")
+        yield
+        self.ask("Target.closeTarget", **other)
+        self.ask("Page.bringToFront")
+        self.wait_until("document.visibilityState === 'visible'")
+
     def wait_until(self, expression: str) -> None:
         """Wait until the expression is true."""
         for _ in range(600):

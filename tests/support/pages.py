@@ -18,6 +18,7 @@ PAGES = [
     ),
     ROOT / "runtime" / "README.md",
     ROOT / "examples" / "web" / "README.md",
+    ROOT / "examples" / "gateway" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 # These are followed by somebody who has nothing yet: test_beginnings.py.

@@ -81,6 +81,12 @@ WRONG_OTHERS = {
     ),
     "a hook without a token": 'useChannel(ch, ["status"], { enabled: true })',
     "a hook without options": 'useChannel(ch, ["status"])',
+    "a hook's cursor that may be missing": (
+        'useChannel(ch, ["status"], { token: async (cursor) => cursor.slice(1) })'
+    ),
+    "a hook's token of something else": (
+        'useChannel(ch, ["status"], { token: async (cursor: number) => `${cursor}` })'
+    ),
     "a hook for a factory": 'useChannel(pipelineChannel, ["status"], { token: key })',
     "a subscription of a factory": "subscribe({ channel: pipelineChannel, topics: [] })",
     "a publisher for a factory": "publish(pipelineChannel, status)",
@@ -94,6 +100,7 @@ RIGHT_OTHERS = {
     "a static name": 'alerts.name satisfies "alerts"',
     "a hook": 'useChannel(ch, ["status", "tokens"], { token: key, enabled: !!key })',
     "a hook's token": 'useChannel(ch, ["status"], { token: async () => ({ key: "k" }) })',
+    "a hook's cursor": 'useChannel(ch, ["status"], { token: async (cursor) => cursor ?? "" })',
     "a hook's message": (
         'useChannel(ch, ["status"], { token: key }).messages.byTopic.status satisfies Message'
     ),

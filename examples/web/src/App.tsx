@@ -7,15 +7,22 @@ import type { AlertsAlert } from "./realtime/alerts";
 import { useChannel } from "./realtime/react";
 
 export function App() {
-  const [id] = useState(() => crypto.randomUUID());
+  const [id] = useState(keptId);
   return (
     <main>
-      <h1>Live from the Inngest app</h1>
+      <h1>Live from the app</h1>
       <Text id={id} />
       <Upload id={id} />
       <Alerts />
     </main>
   );
+}
+
+/** The same after a refresh, so that the page follows what it followed. */
+function keptId(): string {
+  const id = sessionStorage.getItem("id") ?? crypto.randomUUID();
+  sessionStorage.setItem("id", id);
+  return id;
 }
 
 /** A text, word by word. */
@@ -29,11 +36,12 @@ function Text({ id }: { id: string }) {
       historyLimit: null,
     },
   );
-  const words = messages.all.flatMap((message) =>
-    message.kind === "data" && message.topic === "tokens"
-      ? [message.data.token]
-      : [],
+  const tokens = messages.all.flatMap((message) =>
+    message.kind === "data" && message.topic === "tokens" ? [message.data] : [],
   );
+  // A refreshed page may be given the words of earlier texts too.
+  const begin = tokens.findLastIndex((token) => token.index === 0);
+  const words = tokens.slice(Math.max(begin, 0)).map((token) => token.token);
 
   async function send(form: FormData) {
     reset();
@@ -69,7 +77,9 @@ function Upload({ id }: { id: string }) {
     },
   );
   const status = messages.byTopic.status?.data;
-  const result = messages.byTopic.result?.data;
+  // An upload ends with its result; what is older is of an earlier upload.
+  const isDone = messages.last?.topic === "result";
+  const result = isDone ? messages.byTopic.result?.data : undefined;
 
   async function send() {
     reset();

@@ -1,8 +1,16 @@
-import type { ChannelToken } from "./realtime/react";
+import type { FetchToken } from "./realtime/react";
 
-/** A function that fetches a token: the app decides which topics it opens. */
-export function tokenFrom(path: string): () => Promise<ChannelToken> {
-  return async () => (await answer(path)).json();
+/**
+ * A function that fetches a token: the app decides which topics it opens. With
+ * the cursor of the newest message, a gateway goes on behind it; Inngest has no
+ * cursors. A gateway's token has no address: it is where the page is.
+ */
+export function tokenFrom(path: string): FetchToken {
+  return async (cursor) => {
+    const query = cursor ? `?since=${encodeURIComponent(cursor)}` : "";
+    const token = await (await answer(path + query)).json();
+    return { apiBaseUrl: location.origin, ...token };
+  };
 }
 
 export async function post(path: string, body: object = {}): Promise<void> {

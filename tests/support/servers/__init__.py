@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PATIENCE = 60.0
 """Seconds that a server may take to listen or to end, on a machine with much to do."""
@@ -45,12 +45,19 @@ class Server:
     """A server's process, which can be killed and started again with the same data and port."""
 
     def __init__(
-        self, command: Sequence[str], port: int, log: Path, *, uid: int | None = None
+        self,
+        command: Sequence[str],
+        port: int,
+        log: Path,
+        *,
+        uid: int | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self.port = port
         self._command = list(command)
         self._log = log
         self._uid = uid
+        self._environment = os.environ | (variables or {})
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.stop)
 
@@ -64,6 +71,7 @@ class Server:
                 stderr=log,
                 user=self._uid,
                 group=self._uid,
+                env=self._environment,
                 start_new_session=True,  # Ctrl-C ends the tests, and they end the server
             )
         end = time.monotonic() + PATIENCE
