@@ -77,6 +77,25 @@ async def test_a_message_that_is_sent_again_is_stored_once(
     await transport.aclose()
 
 
+async def test_more_on_its_way_than_the_history_keeps(prefix: str, proxy: Proxy) -> None:
+    """What was stored and not answered has left the history when it is sent again: it is known."""
+    history = History(last=2)
+    async with (
+        Realtime(redis_transport(prefix, history=history)) as beside,
+        Realtime(redis_transport(prefix, proxy.port, history=history)) as realtime,
+        beside.subscribe(one.number) as messages,
+    ):
+        await realtime.publish(one.number, 0)
+        proxy.mute()
+        sending = [asyncio.create_task(realtime.publish(one.number, n)) for n in range(1, 50)]
+        assert await read(messages, 50) == list(range(50))
+        proxy.break_off()
+        proxy.mend()
+        await asyncio.gather(*sending)
+        await realtime.publish(one.number, 50)
+        assert await read(messages, 1) == [50]
+
+
 @pytest.mark.parametrize("once", [False, True])
 async def test_an_attempt_that_comes_late(
     prefix: str, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch, *, once: bool

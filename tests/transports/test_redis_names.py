@@ -99,8 +99,8 @@ async def test_any_id_and_header(prefix: str) -> None:
 
 
 async def test_what_is_in_redis_is_bounded(prefix: str, client: Redis) -> None:
-    """A stream keeps `last` messages until `lifetime` after the newest, an ID that was given a day,
-    and nothing else is left."""
+    """A stream keeps `last` messages until `lifetime` after the newest, an ID is known for a
+    minute, one that was given for a day, and nothing else is left."""
     history = History(last=7, lifetime=timedelta(seconds=90))
     async with Realtime(redis_transport(prefix, history=history)) as realtime:
         async with realtime.subscribe(one.number, last=3) as messages:
@@ -110,7 +110,10 @@ async def test_what_is_in_redis_is_bounded(prefix: str, client: Redis) -> None:
         await realtime._transport.send(one.word("a").replace(id="given"))
     stream = f"{prefix}:{{contract:one}}:"
     keys = [key async for key in client.scan_iter(f"{prefix}*")]
-    assert sorted(keys) == [f"{stream}number", f"{stream}word", f"{stream}word:given"]
+    ids = [key for key in keys if key.startswith(f"{stream}number:")]
+    assert len(ids) == 50
+    assert all([0 < await client.pttl(key) <= 60_000 for key in ids])
+    assert sorted({*keys} - {*ids}) == [f"{stream}number", f"{stream}word", f"{stream}word:given"]
     assert await client.xlen(f"{stream}number") == 7
     assert 0 < await client.pttl(f"{stream}number") <= 90_000
     assert 80_000_000 < await client.pttl(f"{stream}word:given") <= 86_400_000

@@ -26,6 +26,7 @@ PATIENCE = 5.0
 """Seconds that the server may take for a message."""
 _GIVEN = b"86400000"
 """Milliseconds for which an ID is known that was given."""
+_AGAIN = b"1"
 _LATE = b"600000"
 """Milliseconds in which an attempt may still come whose connection was given up."""
 _READING = 30.0  # seconds that it may take for a page of a history
@@ -53,9 +54,8 @@ class Links:
         """As `publish`, after that has failed: it may have been stored, or may be stored yet; and
         the server may be another one now."""
         remembered = _GIVEN if message.once else _LATE
-        arguments = records.write(message), remembered, records.head(message)
         await self._servers.refresh()
-        await self._publish(message, *arguments)
+        await self._publish(message, records.write(message), remembered, _AGAIN)
 
     async def _publish(self, message: Message[Any], *arguments: bytes) -> None:
         topic = message.channel, message.topic

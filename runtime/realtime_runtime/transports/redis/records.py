@@ -33,11 +33,6 @@ def write(message: Message[Any]) -> bytes:
     return b"%b\n%b" % (_encoded(line), message.body)
 
 
-def head(message: Message[Any]) -> bytes:
-    """What the records of this message begin with, and those of no other."""
-    return _encoded([message.id])[:-1] + b","
-
-
 def _encoded(line: list[Any]) -> bytes:
     try:
         return to_json(line)

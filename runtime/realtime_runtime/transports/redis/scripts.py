@@ -25,25 +25,16 @@ class Script:
 
 # The time of an entry is the server's, and never goes back. Its count is the last one's and one, so
 # that readers see where one is missing. What is published is published as it was stored, in that
-# order. `again` is what the record begins with, when an earlier attempt may have stored it, or may
-# still come: then the ID is remembered, and an attempt that comes late finds it. The stream is read
-# before anything is written: a key of another kind is refused here.
+# order. The stream is read before anything is written: a key of another kind is refused there.
 _PUBLISH = """
 local stream, known = KEYS[1], KEYS[2]
-local record, remembered, again = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('EXISTS', known) == 1 then
-  return 0
-end
+local record, remembered, again = ARGV[1], ARGV[2] or REMEMBERED, ARGV[3]
 local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
-if remembered then
-  redis.call('SET', known, '', 'PX', remembered)
-end
-if again then
-  for _, entry in ipairs(redis.call('XREVRANGE', stream, '+', '-')) do
-    if string.sub(entry[2][2], 1, #again) == again then
-      return 0
-    end
+if not redis.call('SET', known, '', 'NX', 'PX', remembered) then
+  if again then
+    redis.call('PEXPIRE', known, remembered)
   end
+  return 0
 end
 local now = redis.call('TIME')
 local time, its_time, its_count = now[1] * 1000 + math.floor(now[2] / 1000), 0, 0
@@ -62,15 +53,21 @@ return 1
 """
 
 
-def publishing(history: History, names: Names, *, in_cluster: bool) -> Script:
-    """The script that publishes `ARGV[1]`, a record, unless the key `KEYS[2]` is there.
+_REMEMBERED = 60_000
+"""Milliseconds for which an ID is known: longer than a message is sent again."""
 
-    That is set for `ARGV[2]` milliseconds, where these are given. `ARGV[3]` is given by an attempt
-    that is not the first: how the record begins.
+
+def publishing(history: History, names: Names, *, in_cluster: bool) -> Script:
+    """The script that publishes `ARGV[1]`, a record, unless the key `KEYS[2]` is there, which it
+    then sets.
+
+    `ARGV[2]` are milliseconds for which that stays, if not as long as usual; an attempt that is not
+    the first has an `ARGV[3]`: the key stays so long also where it was there.
     """
     values = {
         "LAST": str(history.last),
         "LIFETIME": str(history.milliseconds),
+        "REMEMBERED": str(_REMEMBERED),
         "DATABASE": names.database,
         "'PUBLISH'": "'SPUBLISH'" if in_cluster else "'PUBLISH'",
     }
