@@ -11,6 +11,8 @@ from realtime_runtime.gateway import Limits
 
 from .serving import Served, read_events, serving
 
+FRESH = "max-age=60, stale-while-revalidate=300"
+
 
 class Read:
     """An answer of a stream."""
@@ -131,6 +133,9 @@ async def test_a_long_poll_waits() -> None:
             polled = await polling
             assert (polled.words, polled.is_up_to_date) == (["new"], True)
             assert polled.headers["stream-cursor"].isdigit()
+            kept = polled.headers["cache-control"]
+            assert kept == ("no-store" if is_now else "private, " + FRESH)
+            assert ("etag" in polled.headers) is not is_now
 
 
 def _readers(served: Served) -> object:
@@ -143,11 +148,16 @@ async def test_a_long_poll_answers_what_is_there_at_once() -> None:
         assert (await read(served, offset="-1", live="long-poll")).words == ["a"]
 
 
-async def test_a_long_poll_in_vain() -> None:
-    async with serving(poll=0.1) as served:
+@pytest.mark.parametrize("is_public", [True, False])
+async def test_a_long_poll_in_vain(*, is_public: bool) -> None:
+    async with serving(poll=0.1, public=lambda _: is_public) as served:
         polled = await read(served, offset="now", live="long-poll", cursor="99999999")
         assert (polled.status, polled.body, polled.is_up_to_date) == (204, b"", True)
         assert int(polled.headers["stream-cursor"]) > 99999999
+        assert polled.headers["cache-control"] == "no-store"
+        end = await read(served, offset=polled.next, live="long-poll")
+        kept = "public, max-age=5" if is_public else "no-store"
+        assert (end.status, end.headers["cache-control"]) == (204, kept)
         await served.say("a")
         assert (await read(served, offset=polled.next)).words == ["a"]
 
@@ -176,6 +186,7 @@ async def test_head_tells_the_end() -> None:
     async with serving() as served:
         await served.say("a")
         head = await read(served, method="HEAD")
+        assert head.headers["cross-origin-resource-policy"] == "same-origin"
         assert (head.status, head.body) == (200, b"")
         assert head.headers["cache-control"] == "no-store"
         assert head.next == (await read(served)).next
@@ -190,7 +201,9 @@ async def test_streams_are_only_read(method: str) -> None:
 
 async def test_who_may_read() -> None:
     async with serving(public=lambda topic: topic.topic == "tokens") as served:
-        assert (await read(served, token="")).status == 401
+        refused = await read(served, token="")
+        assert (refused.status, refused.headers["cache-control"]) == (401, "no-store")
+        assert refused.headers["x-content-type-options"] == "nosniff"
         assert (await read(served, topic="result")).status == 403
         assert (await read(served, topic="nix")).status == 403  # nobody is told what there is
         assert (await read(served, topic="nix", token="")).status == 401

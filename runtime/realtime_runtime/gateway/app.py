@@ -211,7 +211,11 @@ class Gateway:
         self, request: Request, receive: Receive, outlet: Outlet, headers: list[Header]
     ) -> None:
         path = request.path.removeprefix(_STREAMS)
-        topic, is_public = self._access.stream(path, request.token)
+        try:
+            topic, is_public = self._access.stream(path, request.token)
+        except Refused:
+            headers += self._origins.headers(request)  # a page must be able to read why
+            raise
         headers += self._origins.headers(request, is_public=is_public)
         answer = self._streams.answer(request, topic, outlet, headers, is_public=is_public)
         await until_one_ends(answer, until_gone(receive))

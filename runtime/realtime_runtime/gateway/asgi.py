@@ -84,6 +84,9 @@ UNAUTHENTICATED = 401, "Not authenticated"
 LATER: Header = (b"retry-after", b"1")
 """For what may be answered a second later."""
 
+NO_STORE: Header = (b"cache-control", b"no-store")
+"""For what is true now, and for nobody else."""
+
 
 class Outlet:
     """Sends what a connection is told, one thing at a time, and never waits long for its reader.
@@ -136,7 +139,7 @@ class Outlet:
             await self.end()
         elif self._can_respond:
             value = {"error": reason, "data": None, "status": refused.status}
-            await self.json(refused.status, value, [*headers, *refused.headers])
+            await self.json(refused.status, value, [NO_STORE, *headers, *refused.headers])
         else:  # the server answers 403
             await self({"type": "websocket.close", "code": 1008, "reason": reason[:100]})
 

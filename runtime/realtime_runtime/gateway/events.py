@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .tokens import Grant
 
 EVENTS: list[Header] = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store, no-transform"),
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-cache, no-store, no-transform"),
     (b"x-accel-buffering", b"no"),  # nginx would wait for more
 ]
 """The headers of an event stream: nothing on the way keeps it or holds it back."""

@@ -37,7 +37,7 @@ class Origins:
         if is_public or _ANY in self._allowed:
             return _cross_origin(b"*")
         if origin is None:
-            return [(b"vary", b"origin"), *_SAFE]
+            return [(b"vary", b"origin"), *_SAFE, (_EMBEDDING, b"same-origin")]
         if origin.lower() in self._allowed or _is_own(origin, request):
             return [(b"vary", b"origin"), *_cross_origin(origin.encode("latin-1"))]
         raise Refused(403, "This page may not ask: its origin is not allowed", *_SAFE)
@@ -54,6 +54,7 @@ class Origins:
 
 
 _SAFE: list[Header] = [(b"x-content-type-options", b"nosniff")]
+_EMBEDDING = b"cross-origin-resource-policy"
 
 
 def _cross_origin(origin: bytes) -> list[Header]:
@@ -61,7 +62,7 @@ def _cross_origin(origin: bytes) -> list[Header]:
         *_SAFE,
         (b"access-control-allow-origin", origin),
         (b"access-control-expose-headers", _EXPOSED),
-        (b"cross-origin-resource-policy", b"cross-origin"),
+        (_EMBEDDING, b"cross-origin"),
     ]
 
 

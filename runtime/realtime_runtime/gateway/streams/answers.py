@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...errors import NoHistory
+from ...errors import NoHistory, TransportClosed
 from ...messages import Gap
-from ..asgi import Refused
+from ..asgi import LATER, NO_STORE, Refused
 from ..events import EVENTS, PING
 from ..feed import Feed
 from ..frames import one_line
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from ..limits import Limits
 
 _FRESH = b"max-age=60, stale-while-revalidate=300"  # what is behind an offset never changes
-_NO_STORE: Header = (b"cache-control", b"no-store")
+# Nothing has come: whoever waits in a cache for the same answer gets it, and asks with its cursor.
+_IN_VAIN: Header = (b"cache-control", b"public, max-age=5")
 _JSON: Header = (b"content-type", b"application/json")
 
 
@@ -56,38 +58,35 @@ class Streams:
             stream = Stream(topic, self._realtime.log(), self._limits)
         except NoHistory as error:
             raise Refused(404, str(error)) from error
+        except TransportClosed as error:
+            raise Refused(503, "Nothing can be read now", LATER) from error
         if request.method == "HEAD":
             end = (b"stream-next-offset", (await stream.end()).encode())
-            await outlet.answer(200, b"", [_JSON, _NO_STORE, end, *headers])
+            await outlet.answer(200, b"", [_JSON, NO_STORE, end, *headers])
             return
         reader = _Reader(self._realtime, topic, stream, Asked.of(request))
         if reader.asked.live == "sse":
             await self._send_events(reader, outlet, headers)
             return
-        kept = (b"cache-control", (b"public, " if is_public else b"private, ") + _FRESH)
-        if reader.asked.live is None:
-            await _catch_up(request, reader, outlet, [kept, *headers])
-        else:
-            await self._long_poll(reader, outlet, [kept, *headers])
-
-    async def _long_poll(self, reader: _Reader, outlet: Outlet, headers: Sequence[Header]) -> None:
         chunk = await reader.begin()
-        if not chunk.bodies:
+        is_live = reader.asked.live is not None
+        if is_live and not chunk.bodies:
             chunk = await reader.wait(chunk, self._poll)
-        cursor = (b"stream-cursor", reader.asked.next_cursor().encode())
-        if chunk.bodies:
-            await outlet.answer(200, chunk.json, [_JSON, cursor, *_place(chunk), *headers])
+        head = [*_head(chunk, reader.asked, is_public=is_public), *headers]
+        if is_live and not chunk.bodies:
+            await outlet.answer(204, b"", head)
+        elif chunk.tag in request.headers.get("if-none-match", ""):
+            await outlet.answer(304, b"", head)
         else:
-            others = [header for header in headers if header[0] != b"cache-control"]
-            await outlet.answer(204, b"", [_NO_STORE, cursor, *_place(chunk), *others])
+            await outlet.answer(200, chunk.json, [_JSON, *head])
 
     async def _send_events(
         self, reader: _Reader, outlet: Outlet, headers: Sequence[Header]
     ) -> None:
-        chunk = await reader.begin()
         time = asyncio.get_running_loop().time
         end = time() + self._age
         async with reader.follow() as feed:
+            chunk = await reader.begin()
             await outlet.start(200, [*EVENTS, *headers])
             await outlet.body(_event(chunk, reader.asked), more=True)
             while (left := end - time()) > 0:
@@ -100,23 +99,9 @@ class Streams:
                 else:
                     chunk = chunk_after
                     await outlet.body(_event(chunk, reader.asked), more=True)
-
-
-async def _catch_up(
-    request: Request, reader: _Reader, outlet: Outlet, headers: Sequence[Header]
-) -> None:
-    chunk = await reader.begin()
-    if reader.asked.offset == NOW:
-        others = [header for header in headers if header[0] != b"cache-control"]
-        await outlet.answer(200, chunk.json, [_JSON, _NO_STORE, *_place(chunk), *others])
-        return
-    tag = f'"{chunk.start}:{chunk.first}:{chunk.end}"'.encode()
-    cursor = (b"stream-cursor", reader.asked.next_cursor().encode())
-    head = [(b"etag", tag), cursor, *_place(chunk), *headers]
-    if tag.decode() in request.headers.get("if-none-match", ""):
-        await outlet.answer(304, b"", head)
-    else:
-        await outlet.answer(200, chunk.json, [_JSON, *head])
+            if chunk.is_end:
+                chunk = replace(await reader.rest(chunk), bodies=())
+                await outlet.body(_event(chunk, reader.asked), more=True)
 
 
 class _Reader:
@@ -151,8 +136,12 @@ class _Reader:
                 try:
                     chunk = await self.next(feed, chunk, left) or chunk
                 except StopAsyncIteration:
-                    break
-        return chunk
+                    return chunk
+        return chunk if chunk.bodies else await self.rest(chunk)
+
+    async def rest(self, chunk: Chunk) -> Chunk:
+        """A chunk with the place to go on from, where nothing has come behind it."""
+        return await self._stream.rest(chunk)
 
     async def next(self, feed: Feed, chunk: Chunk, patience: float) -> Chunk | None:
         """What comes behind a chunk; None where nothing does. Raises StopAsyncIteration, and
@@ -164,12 +153,21 @@ class _Reader:
             return await self._stream.read(chunk.end)
         if item is None or item.position is None or item.position <= chunk.end:
             return None
-        return Chunk(chunk.end, item.position, [one_line(item.body)], is_end=True)
+        bodies = [one_line(item.body)]
+        return Chunk(chunk.end, item.position, bodies, is_end=True, first=item.position)
 
 
-def _place(chunk: Chunk) -> list[Header]:
+def _head(chunk: Chunk, asked: Asked, *, is_public: bool) -> list[Header]:
+    """What an answer says of its chunk, and who may keep it."""
     up_to_date = [(b"stream-up-to-date", b"true")] if chunk.is_end else []
-    return [(b"stream-next-offset", chunk.end.encode()), *up_to_date]
+    cursor = (b"stream-cursor", asked.next_cursor().encode())
+    head = [(b"stream-next-offset", chunk.end.encode()), cursor, *up_to_date]
+    if asked.offset == NOW:  # which is another place for everybody who asks
+        return [NO_STORE, *head]
+    if asked.live is not None and not chunk.bodies:
+        return [_IN_VAIN if is_public else NO_STORE, *head]
+    kept = (b"cache-control", (b"public, " if is_public else b"private, ") + _FRESH)
+    return [(b"etag", chunk.tag.encode()), kept, *head]
 
 
 def _event(chunk: Chunk, asked: Asked) -> bytes:
@@ -178,5 +176,5 @@ def _event(chunk: Chunk, asked: Asked) -> bytes:
         "streamCursor": asked.next_cursor(),
         **({"upToDate": True} if chunk.is_end else {}),
     }
-    data = b"event: data\ndata: " + chunk.json + b"\n\n" if chunk.bodies else b""
-    return data + f"event: control\ndata: {json.dumps(control)}\n\n".encode()
+    data = b"event: data\ndata:" + chunk.json + b"\n\n" if chunk.bodies else b""
+    return data + f"event: control\ndata:{json.dumps(control)}\n\n".encode()
