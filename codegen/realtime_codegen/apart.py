@@ -38,6 +38,14 @@ def are_apart(channels: Mapping[str, Iterable[KeptChannel]], targets: Iterable[T
     return not any(True for found in (channels_never_meet(project), *problems) for _ in found)
 
 
+def are_in_place(places: Mapping[str, str], own: Iterable[str]) -> bool:
+    """Whether files of other people have the paths here that a whole run gives them, beside the
+    paths of definition files."""
+    from .foreign.naming import places_of  # with the rules for names
+
+    return places_of(places, own) == places
+
+
 def files_of(channels: Mapping[str, Iterable[KeptChannel]]) -> Iterable[File]:
     """The definition files as far as their paths and channels go."""
     return [_file(path, kept) for path, kept in channels.items()]

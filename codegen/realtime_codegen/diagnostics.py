@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -43,6 +44,11 @@ class Diagnostic(NamedTuple):
     @property
     def is_error(self) -> bool:
         return self.severity == "error"
+
+    @property
+    def places(self) -> tuple[Position, ...]:
+        """All places that are part of the problem."""
+        return (self.position, *(place for place, _ in self.related))
 
 
 class Text(NamedTuple):
@@ -90,7 +96,10 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def shown(folder: str, path: str) -> str:
-    """The path in messages of a file below the folder that the user named."""
+    """The path in messages of a file below, or around, the folder that the user named."""
+    if path.startswith("../"):
+        commit, colon, place = folder.rpartition(":")
+        return commit + colon + posixpath.normpath(posixpath.join(place, path))
     return path if folder in ("", ".") else f"{folder}/{path}"
 
 

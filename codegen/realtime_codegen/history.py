@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import suggestion
 from .disk import is_definition
+from .foreign.files import NotInProjectError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ _OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
 _BRANCH = re.compile(r"\w[\w./-]*")
 _COMMIT = re.compile(r"HEAD|[0-9a-f]{7,64}")
 _LINK = "120000"
+_MOST_LINKS = 8
 _FILES = ("100644", "100755", _LINK)
 
 
@@ -31,26 +33,56 @@ class _Silent(NoHistory):
     """Git knows no object of that name."""
 
 
-def read_at(ref: str, folder: Path) -> dict[str, bytes]:
-    """The definition files below a folder at a commit, by their paths in it; {} where the folder
-    was not there."""
-    prefix = os.fsdecode(_git(folder, "rev-parse", "--show-prefix")).strip("\n").rstrip("/")
-    tree = _object(folder, f"{_commit(folder, ref)}:{prefix}")
-    if tree is None:
-        return {}
+class Commit:
+    """The files at a commit, by their paths from a folder."""
+
+    def __init__(self, ref: str, folder: Path) -> None:
+        """Raises NoHistory."""
+        self._folder = folder
+        self._prefix = os.fsdecode(_git(folder, "rev-parse", "--show-prefix")).strip("\n")
+        self._commit = _commit(folder, ref)
+
+    def definitions(self) -> dict[str, bytes]:
+        """The definition files below the folder; {} where the folder was not there."""
+        folder = self._folder
+        tree = _object(folder, f"{self._commit}:{self._prefix.rstrip('/')}")
+        if tree is None:
+            return {}
+        listed = _listed(folder, "-r", tree)
+        wanted = {path: found for path, found in listed.items() if is_definition(path)}
+        contents = _contents(folder, [name for _, name in wanted.values()])
+        sources = dict(zip(wanted, contents, strict=True))
+        for path in (path for path, (mode, _) in wanted.items() if mode == _LINK):
+            sources[path] = _followed(folder, path, sources[path], listed)
+        return sources
+
+    def read(self, path: str) -> bytes:
+        """The content of another file. Raises FileNotFoundError and NotInProjectError."""
+        place = posixpath.normpath(posixpath.join(self._prefix, path))
+        for _ in range(_MOST_LINKS):
+            if place.startswith(("/", "../")):
+                raise NotInProjectError("ref-outside")
+            mode, name = _listed(self._folder, self._commit, place).get(place, ("", ""))
+            if not mode:
+                raise FileNotFoundError(path)
+            (content,) = _contents(self._folder, [name])
+            if mode != _LINK:
+                return content
+            link = os.fsdecode(content)
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(place), link))
+        raise FileNotFoundError(path)
+
+
+def _listed(folder: Path, *arguments: str) -> dict[str, tuple[str, str]]:
+    """The files that git lists, each with its mode and the name of its content."""
     listed = {}
-    listing = _git(folder, "ls-tree", "-r", "-z", "--full-tree", tree)
+    listing = _git(folder, "--literal-pathspecs", "ls-tree", "-z", "--full-tree", *arguments)
     for entry in os.fsdecode(listing).split("\0")[:-1]:
         about, _, path = entry.partition("\t")
         mode, _, name = about.split()
         if mode in _FILES:
             listed[path] = mode, name
-    wanted = {path: found for path, found in listed.items() if is_definition(path)}
-    contents = _contents(folder, [name for _, name in wanted.values()])
-    sources = dict(zip(wanted, contents, strict=True))
-    for path in (path for path, (mode, _) in wanted.items() if mode == _LINK):
-        sources[path] = _followed(folder, path, sources[path], listed)
-    return sources
+    return listed
 
 
 def _commit(folder: Path, ref: str) -> str:

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .apart import are_apart, files_of
+from .apart import are_apart, are_in_place, files_of
 from .diagnostics import in_order
 from .fingerprints import fingerprint, of_files, of_libraries
 from .graphs import reached
@@ -121,8 +121,8 @@ def _partly(
     sources: Sources, targets: Mapping[str, Target], manifest: Manifest, present: Contents
 ) -> Result | None:
     """As `generate`; None if everything must be generated."""
-    kept = _kept(sources.contents, manifest, present)
-    changed = sources.contents.keys() - kept.keys()
+    kept = _kept(sources, manifest, present)
+    changed = sources.contents.keys() - {e.foreign or path for path, e in kept.items()}
     if len(changed) > len(kept) or any(entry.has_own_names for entry in kept.values()):
         return None
     files = {
@@ -133,23 +133,36 @@ def _partly(
     if changed:
         from .pipeline import generate as generate_part
 
-        part = generate_part(sources, targets, sources.with_references(changed), changed)
+        paths = sources.with_references(changed)
+        part = generate_part(sources, targets, paths, lambda path: path not in kept)
         if part.outputs is None:
             return None
         made = _entries(part, sources)
-        if any(new.has_own_names or kept.keys() & new.inside for new in made.values()):
+        if _may_differ(made, kept):
             return None
         entries |= made
         files = {name: files[name] | new for name, new in _contents(part.outputs).items()}
     entries = dict(sorted(entries.items()))
     shared = _shared(targets, entries, manifest, present)
-    if shared is None or not _is_all(targets, entries, shared):
+    places = {entry.foreign: path for path, entry in entries.items() if entry.foreign}
+    is_right = not places or are_in_place(places, sources.contents)
+    if shared is None or not is_right or not _is_all(targets, entries, shared):
         return None
     problems = in_order(problem for entry in entries.values() for problem in entry.warnings)
     return _result(manifest.generator, targets, entries, files, shared, problems)
 
 
-def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Contents) -> dict[str, Entry]:
+def _may_differ(made: Mapping[str, Entry], kept: Mapping[str, Entry]) -> bool:
+    """Whether a whole run might make something else of some files, or of those that are kept."""
+    # What is used of a file of other people is made with all that use it.
+    foreign = {path for path, entry in kept.items() if entry.foreign}
+    return any(
+        path in kept or new.has_own_names or kept.keys() & new.inside or foreign & {*new.refers}
+        for path, new in made.items()
+    )
+
+
+def _kept(sources: Sources, manifest: Manifest, present: Contents) -> dict[str, Entry]:
     """What was made of each file to which nothing has happened, nor to what it depends on."""
     needed_by: dict[str, list[str]] = {}
     for path, entry in manifest.files.items():
@@ -160,8 +173,7 @@ def _kept(contents: Mapping[str, bytes], manifest: Manifest, present: Contents) 
     changed = {
         path
         for path, entry in manifest.files.items()
-        if path not in contents
-        or hash_of(contents[path]) != entry.source
+        if hash_of(sources.content_if_there(entry.foreign or path)) != entry.source
         or not _is_there(entry.made, manifest, present)
     }
     gone = reached(changed, lambda path: needed_by.get(path, ()))
@@ -231,7 +243,8 @@ def _entries(generated: Generated, sources: Sources) -> dict[str, Entry]:
     rendered = {path for output in outputs.values() for path in output.rendered}
     return {
         file.path: Entry(
-            source=hash_of(sources.contents[file.path]),
+            foreign=file.foreign,
+            source=hash_of(sources.content_if_there(file.origin)),
             refers=tuple(sorted(refers.get(file.path, ()))),
             inside=tuple(sorted(inside.get(file.path, ()))),
             has_own_names=file.path in own_names,
@@ -256,13 +269,17 @@ def _as_json(summary: object) -> object:
 
 def _dependencies(project: Project) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """The other files that each file refers to; and those of them of which it needs a part that
-    has no name of its own."""
+    has no name of its own. A file of other people depends on those too that refer to it: they
+    decide what is used of it."""
+    foreign = {file.path for file in project.files if file.foreign}
     refers: dict[str, set[str]] = {}
     inside: dict[str, set[str]] = {}
     for schema, reference in project.references.items():
         target = reference.target
         if target is not None and target.path != schema.path:
             refers.setdefault(schema.path, set()).add(target.path)
+            if target.path in foreign:
+                refers.setdefault(target.path, set()).add(schema.path)
             if target is not target.root:
                 inside.setdefault(schema.path, set()).add(target.path)
     return refers, inside

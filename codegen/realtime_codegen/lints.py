@@ -90,7 +90,7 @@ LINTS: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
 
 def lint(project: Project) -> list[Diagnostic]:
     """Every lint of a project without errors."""
-    return [found for rule in LINTS for found in rule(project)]
+    return [found for rule in LINTS for found in rule(project.own)]
 
 
 def _schemas(project: Project, type_: str) -> Iterator[Schema]:

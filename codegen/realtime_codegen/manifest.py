@@ -36,13 +36,14 @@ class Made(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One definition file.
+    """One definition file; `foreign` is the path of a file of other people, whose parts it has.
 
     `source` is its hash. Its schemas refer to the files of `refers`; in those of `inside` to what
     has no name of its own there, which may give the other file's output a type. `has_own_names`
     tells that it has schemas with names that are not their places, or references to such.
     """
 
+    foreign: str
     source: str
     refers: tuple[str, ...]
     inside: tuple[str, ...]
@@ -88,9 +89,17 @@ def read(text: str) -> Manifest:
 
 
 def _entry(
-    source: Any, refers: Any, inside: Any, own: Any, channels: Any, warnings: Any, made: Any
+    foreign: Any,
+    source: Any,
+    refers: Any,
+    inside: Any,
+    own: Any,
+    channels: Any,
+    warnings: Any,
+    made: Any,
 ) -> Entry:
     return Entry(
+        _string(foreign),
         _string(source),
         tuple(map(_string, _as(list, refers))),
         tuple(map(_string, _as(list, inside))),

@@ -13,7 +13,7 @@ from .sources import with_right_keys, without_echoes
 from .types import types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from .diagnostics import Diagnostic
     from .sources import Point, Sources
@@ -61,12 +61,15 @@ def understand(sources: Sources, paths: Collection[str] | None = None) -> Unders
     read = {
         path: sources.read(path) for path in sorted(sources.contents if paths is None else paths)
     }
-    problems = [problem for one in read.values() for problem in one.problems]
-    refused = {place for one in read.values() for place in one.refused}
-    unread = [path for path, one in read.items() if one.file is None]
     files = [one.file for one in read.values() if one.file is not None]
-    project, unresolved = resolve(files, unread)
-    problems += without_echoes([*unresolved, *check(project)], refused)
+    foreign = sources.foreign(files)
+    referred = {path for path, _ in foreign.targets}
+    own = {path: one for path, one in read.items() if path not in referred}
+    problems = [problem for one in own.values() for problem in one.problems]
+    refused = {place for one in own.values() for place in one.refused}
+    unread = [path for path, one in own.items() if one.file is None]
+    project, unresolved = resolve([*files, *foreign.files], unread, foreign.targets)
+    problems += without_echoes([*foreign.problems, *unresolved, *check(project)], refused)
     reading = Reading(project)
     if not any(problem.is_error for problem in problems):
         problems += check_values(reading)
@@ -95,15 +98,15 @@ def generate(
     sources: Sources,
     targets: Mapping[str, Target],
     paths: Collection[str] | None = None,
-    rendered: Collection[str] | None = None,
+    is_asked: Callable[[str], bool] = lambda _: True,
 ) -> Generated:
-    """What these targets give for some definition files, or for all. `rendered` are those of them
-    that are asked for; the others are only referred to."""
+    """What these targets give for some definition files, or for all; of those that are not asked
+    for nothing is rendered: they are only referred to."""
     reading, types, problems = checked(sources, targets, paths)
     if types is None:
         return Generated(None, in_order(problems), reading)
     project = reading.project
-    asked = [file for file in project.files if rendered is None or file.path in rendered]
+    asked = [file for file in project.files if is_asked(file.path)]
     outputs = {}
     for name, target in targets.items():
         made = dict(zip((f.path for f in asked), target.render(project, types, asked), strict=True))

@@ -16,6 +16,8 @@ OF_TOPIC = ("schema", "description", "validate", "deprecated")
 _DEFINITIONS = {"components", "definitions", "defs", "schemas"}
 _KEYWORDS = {"$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties", "required", "type"}
 _OTHER_FORMATS = {"asyncapi": "AsyncAPI", "openapi": "OpenAPI", "swagger": "OpenAPI"}
+_ANEW = "write its schemas under $defs, and its channels anew"
+_WAYS = {"openapi": 'refer to its schemas, as in $ref: "api.yaml#/components/schemas/Name"'}
 _IMPORT = 'a $ref names the other file, as in $ref: "common.yaml#/$defs/Name"'
 _PATTERN = "write a pattern, such as ^.{3,8}$"
 # For keys that people bring from elsewhere, by the keys that are known in their place.
@@ -70,14 +72,13 @@ def other_file(data: dict[str, Any]) -> str:
     """What is told of a mapping that is no definition file, "" of one that is or is meant to be."""
     for key, name in _OTHER_FORMATS.items():
         if key in data:
-            way = "write its schemas under $defs, and its channels anew"
-            return f"this is a document of {name}; {way}"
+            return f"this is a document of {name}; {_WAYS.get(key, _ANEW)}"
     if "channels" in data:
         return ""
     if len(data.keys() & _KEYWORDS) > 1 or (isinstance(data.get("type"), str) and len(data) > 1):
         return (
-            "this is a JSON Schema, and not a definition file; put it under a name in $defs, as in "
-            "$defs: {Note: {type: object}}, or under schema in a topic"
+            "this is a JSON Schema, and not a definition file; refer to it, as in "
+            'schema: {$ref: "note.json"}, or put it under schema in a topic'
         )
     if data.keys() & {"$defs", *_DEFINITIONS} or any(suggestion(key, OF_FILE) for key in data):
         return ""
@@ -88,6 +89,13 @@ def other_file(data: dict[str, Any]) -> str:
         "this is no definition file, it has neither channels nor $defs; move it out of the folder "
         "of definitions, or name a folder that has definitions alone"
     )
+
+
+def is_foreign(data: object) -> bool:
+    """Whether a file says that it is of another format than that of definitions."""
+    if not isinstance(data, dict) or "channels" in data:
+        return False
+    return "$schema" in data or bool(data and other_file(data))
 
 
 def as_parameter(type_: object) -> dict[str, Any]:

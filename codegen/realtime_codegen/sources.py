@@ -6,12 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import shown
+from .foreign.files import NotInProjectError
 from .graphs import reached
+from .once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .diagnostics import Diagnostic
+    from .foreign.files import Files
+    from .foreign.reading import Reading
+    from .foreign.stage import Foreign
     from .model import Channel, File, Project, Topic
 
     Point = tuple[str, int, int]
@@ -19,20 +24,25 @@ if TYPE_CHECKING:
 
 class Read(NamedTuple):
     """A definition file as it was read: None if it cannot be read. `refused` are the places of
-    invalid values."""
+    invalid values. What `is_other` is of another format, and may be referred to all the same."""
 
     file: File | None
     problems: list[Diagnostic]
     refused: set[Point]
+    is_other: bool = False
 
 
 class Sources:
     """Definition files, each read once, on first use. `folder` is the path of their folder in
-    messages."""
+    messages; `files` are those around it."""
 
-    def __init__(self, contents: Mapping[str, bytes], folder: str) -> None:
+    def __init__(
+        self, contents: Mapping[str, bytes], folder: str, files: Files | None = None
+    ) -> None:
         self.contents = contents
-        self._folder = folder
+        self.folder = folder
+        self._files = files
+        self._around: dict[str, bytes] = {}
         self._read: dict[str, Read] = {}
 
     def read(self, path: str) -> Read:
@@ -43,8 +53,9 @@ class Sources:
     def _reading_of(self, path: str) -> Read:
         # What reads YAML is for runs in which something has changed.
         from . import definitions, documents
+        from .slips import is_foreign
 
-        where = shown(self._folder, path)
+        where = shown(self.folder, path)
         document, problems = documents.parse(path, where, self.contents[path])
         refused = set(map(_place, problems))
         if document is None:
@@ -53,17 +64,61 @@ class Sources:
         problems = [*problems, *without_echoes(format_, refused)]
         # What has such a key is read all the same, and no target is asked to name it.
         refused |= {_place(problem) for problem in format_ if problem.code == "invalid-key"}
-        return Read(file, problems, refused)
+        is_other = is_foreign(document.data)
+        return Read(None if is_other else file, problems, refused, is_other)
 
     def with_references(self, paths: Iterable[str]) -> list[str]:
         """These files and all that they refer to, directly or through others."""
-        from .jsonschema.resources import files_named_by
+        from .jsonschema.resources import named_outside
 
         def named_by(path: str) -> set[str]:
             file = self.read(path).file
-            return files_named_by(file) & self.contents.keys() if file is not None else set()
+            named = named_outside(file) if file is not None else ()
+            return {other for other, _ in named if other in self.contents}
 
         return sorted(reached(paths, named_by))
+
+    def foreign(self, files: Iterable[File]) -> Foreign:
+        """What these files refer to that is in no definition file."""
+        from .foreign.stage import NOTHING, foreign_of
+        from .jsonschema.resources import named_outside
+
+        asked = {
+            (path, fragment)
+            for file in files
+            for path, fragment in named_outside(file)
+            if path not in self.contents or self.read(path).is_other
+        }
+        return foreign_of(asked, self._reading, self.contents) if asked else NOTHING
+
+    @once
+    def _reading(self) -> Reading:
+        from .foreign.reading import Reading
+
+        return Reading(self.content, self.folder)
+
+    def content(self, path: str) -> bytes:
+        """The content of a file, by its path from the folder of definitions. Raises
+        FileNotFoundError and NotInProjectError."""
+        if path in self.contents:
+            return self.contents[path]
+        if path not in self._around:
+            if self._files is None:
+                raise FileNotFoundError(path)
+            self._around[path] = self._files.read(path)
+        return self._around[path]
+
+    def content_if_there(self, path: str) -> bytes:
+        """The same; nothing of what is not there, as of the drafts themselves."""
+        try:
+            return self.content(path)
+        except (FileNotFoundError, NotInProjectError):
+            return b""
+
+    @property
+    def all_contents(self) -> Mapping[str, bytes]:
+        """What was read of the definitions and of files of other people, by path."""
+        return {**self._around, **self.contents}
 
 
 def _place(problem: Diagnostic) -> Point:

@@ -110,7 +110,10 @@ TEXTS = Texts(
         ),
         # References
         "ref-not-found": _error("{text} cannot be resolved{hint}"),
-        "ref-not-found/file": _error('there is no definition file "{path}"{hint}'),
+        "ref-not-found/file": _error('there is no file "{path}"{hint}'),
+        "ref-not-found/outside": _error(
+            'no file of the project is "{text}", and nothing is fetched; put it beside this file'
+        ),
         "ref-not-found/anchor": _error('there is no $anchor "{name}" here{hint}'),
         "ref-not-found/draft": _error("{text} cannot be resolved in the draft's own schemas"),
         "ref-not-found/no-definition": _error("{text} does not point to a definition{hint}"),
@@ -127,7 +130,12 @@ TEXTS = Texts(
         "ref-remote": _error(
             '"{text}" is not in this project, and schemas are never fetched; copy it here'
         ),
-        "ref-outside": _error('"{text}" is outside the schemas folder; move it into the folder'),
+        "ref-outside": _error('"{text}" is outside the project; move it into the project'),
+        "ref-outside/large": _error('"{text}" is larger than 64 MB; refer to a smaller file'),
+        "unknown-dialect": _error(
+            '{path} is written in "{dialect}", which is not known; known are {known}'
+        ),
+        "too-deep": _error("nested more than 200 levels deep"),
         "ref-circular": _error(
             "{text} refers back to this schema for the same value; recurse in properties or items"
         ),

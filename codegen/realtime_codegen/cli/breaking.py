@@ -13,7 +13,7 @@ from ..breaking import Finding, compare
 from ..breaking.findings import finding
 from ..config import WrongConfig, find_config
 from ..diagnostics import Position, in_order, shown, suggestion
-from ..history import NoHistory, read_at
+from ..history import Commit, NoHistory
 from ..pipeline import understand
 from ..sources import Sources
 from .folders import is_in
@@ -121,25 +121,30 @@ class _Versions(NamedTuple):
 
     @staticmethod
     def read(against: str, schemas: Path) -> _Versions:
-        new_folder, new_sources = folder_shown(schemas), disk.read_sources(schemas)
+        new_sources = _in_folder(schemas)
         if os.path.isdir(against):  # noqa: PTH112 - of any length
-            old_folder, old_sources = folder_shown(Path(against)), disk.read_sources(Path(against))
+            old_sources = _in_folder(Path(against))
         else:
-            old_folder = f"{against}:{new_folder}"
-            old_sources = read_at(against, schemas)
-        for folder, sources in ((new_folder, new_sources), (old_folder, old_sources)):
-            if not sources:
-                message = f"there are no definition files (*.yaml, *.yml, *.json) in {folder}"
-                raise WrongConfig(message)
-        old, old_problems, _ = understand(Sources(old_sources, old_folder))
-        new, new_problems, _ = understand(Sources(new_sources, new_folder))
+            old_folder = f"{against}:{new_sources.folder}"
+            commit = Commit(against, schemas)
+            old_sources = Sources(commit.definitions(), old_folder, commit)
+        for sources in (new_sources, old_sources):
+            if not sources.contents:
+                message = "there are no definition files (*.yaml, *.yml, *.json) in"
+                raise WrongConfig(f"{message} {sources.folder}")
+        old, old_problems, _ = understand(old_sources)
+        new, new_problems, _ = understand(new_sources)
         named = {
-            shown(folder, path): source
-            for folder, sources in ((old_folder, old_sources), (new_folder, new_sources))
-            for path, source in sources.items()
+            shown(sources.folder, path): source
+            for sources in (old_sources, new_sources)
+            for path, source in sources.all_contents.items()
         }
         errors = [problem for problem in (*old_problems, *new_problems) if problem.is_error]
         return _Versions(old.project, new.project, named, in_order(errors))
+
+
+def _in_folder(folder: Path) -> Sources:
+    return Sources(disk.read_sources(folder), folder_shown(folder), disk.ProjectFiles(folder))
 
 
 def _unused(config: Config, found: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from ..config import find_config
 from ..diagnostics import Diagnostic, Position, shown
 from ..fingerprints import fingerprint
 from ..incremental import generate, generator_of, paths_of
-from ..manifest import as_text, read
+from ..manifest import NOTHING, as_text, read
 from ..sources import Sources
 from ..targets.installed import BUILT_IN
 from .folders import check_files_apart
@@ -116,33 +116,35 @@ def run(arguments: Sequence[str]) -> int:
         from .watching import watch
 
         gc.enable()  # between runs
-        return watch(schemas, lambda: _generate(schemas, found, generator, options))
-    return _generate(schemas, found, generator, options)
+        return watch(schemas, lambda files: _generate(schemas, found, generator, options, files))
+    return _generate(schemas, found, generator, options, disk.ProjectFiles(schemas))
 
 
 def _generate(
-    schemas: Path, found: Sequence[Destination], generator: str, options: argparse.Namespace
+    schemas: Path,
+    found: Sequence[Destination],
+    generator: str,
+    options: argparse.Namespace,
+    around: disk.ProjectFiles,
 ) -> int:
-    contents = definition_files(schemas)
     folder = folder_shown(schemas)
+    sources = Sources(definition_files(schemas), folder, around)
     cache = _cache_name(schemas, found, folder)
     manifest = read(disk.read_cache(cache))
     folders = {output.name: disk.OutputFolder(output.folder) for output in found}
     present = {o.name: folders[o.name].contents(paths_of(manifest, o.name)) for o in found}
     targets = {output.name: output.target for output in found}
-    with _progress(f"generating from {len(contents)} definition files ..."), _no_collector():
-        made = generate(Sources(contents, folder), targets, manifest, present, generator)
-    problems = without_ignored(made.diagnostics, contents, folder)
+    with _progress(len(sources.contents)), _no_collector():
+        made = generate(sources, targets, manifest, present, generator)
+    problems = without_ignored(made.diagnostics, sources.all_contents, folder)
     is_strict = options.warnings_as_errors or find_config(Path()).warnings_as_errors
     refused = problems if is_strict or made.files is None else []
     changes = _changes(found, folders, made.files or {})
     if options.check:
         # An annotation is seen where a pull request has changed something.
-        at_sources = options.error_format in ("github", "sarif")
-        sources = _sources(made.manifest, folder) if at_sources else {}
-        for name, change in changes.items():
-            problems = [*problems, *_differences(change, sources.get(name, {}))]
-    print_problems(problems, contents, folder, options.error_format)
+        told = made.manifest if options.error_format in ("github", "sarif") else NOTHING
+        problems = [*problems, *_all_differences(changes, _origins(told, folder))]
+    print_problems(problems, sources.all_contents, folder, options.error_format)
     if options.diff:
         sys.stdout.writelines(line for change in changes.values() for line in _diff(change))
     if refused:
@@ -191,15 +193,16 @@ def _no_collector() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _progress(text: str) -> Iterator[None]:
-    """On a terminal, say what goes on when it takes longer than a second."""
+def _progress(count: int) -> Iterator[None]:
+    """On a terminal, say of how many files when it takes longer than a second."""
     if not sys.stderr.isatty():
         yield
         return
     import threading
 
     def show() -> None:
-        print(f"realtime-codegen: {text}", end="", file=sys.stderr, flush=True)
+        text = f"realtime-codegen: generating from {count} definition files ..."
+        print(text, end="", file=sys.stderr, flush=True)
         has_shown.set()
 
     has_shown = threading.Event()
@@ -213,6 +216,13 @@ def _progress(text: str) -> Iterator[None]:
         timer.join()
         if has_shown.is_set():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _all_differences(
+    changes: Mapping[str, disk.Changes], origins: Mapping[str, Mapping[str, str]]
+) -> Iterator[Diagnostic]:
+    for name, change in changes.items():
+        yield from _differences(change, origins.get(name, {}))
 
 
 def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -231,12 +241,13 @@ def _differences(changes: disk.Changes, sources: Mapping[str, str]) -> Iterator[
         yield Diagnostic("out-of-date", f"{state}; run realtime-codegen", place)
 
 
-def _sources(manifest: Manifest, folder: str) -> dict[str, dict[str, str]]:
+def _origins(manifest: Manifest, folder: str) -> dict[str, dict[str, str]]:
     """For each target, the definition file, as it is shown, of each file that one alone gives."""
     found: dict[str, dict[str, str]] = {}
     for path, entry in manifest.files.items():
         for target, made in entry.made.items():
-            found.setdefault(target, {}).update(dict.fromkeys(made.files, shown(folder, path)))
+            origin = shown(folder, entry.foreign or path)
+            found.setdefault(target, {}).update(dict.fromkeys(made.files, origin))
     return found
 
 

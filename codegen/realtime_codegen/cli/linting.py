@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import in_order
+from ..disk import ProjectFiles
 from ..lints import lint
 from ..pipeline import checked
 from ..sources import Sources
@@ -35,14 +36,15 @@ exit status: 0 nothing found, 1 something found, 2 wrong usage"""
 def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     schemas = schemas_folder(options.schemas)
-    sources = definition_files(schemas)
     folder = folder_shown(schemas)
+    sources = Sources(definition_files(schemas), folder, ProjectFiles(schemas))
     targets = {output.name: output.target for output in outputs(schemas, options.schemas, None)}
-    reading, types, problems = checked(Sources(sources, folder), targets)
+    reading, types, problems = checked(sources, targets)
     if types is not None:
         problems = [*problems, *lint(reading.project)]
-    found = without_ignored(in_order(problems), sources, folder)
-    print_problems(found, sources, folder, options.error_format)
+    contents = sources.all_contents
+    found = without_ignored(in_order(problems), contents, folder)
+    print_problems(found, contents, folder, options.error_format)
     if found:
         if options.error_format == "text":
             print(counted(found), file=sys.stderr)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config import WrongConfig
-from ..disk import DiskProblem, may_define
+from ..disk import DiskProblem, ProjectFiles, may_define, stamp
 from .printing import FINE
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ _QUIET = 30
 _WAIT = 100
 
 
-def watch(schemas: Path, generate: Callable[[], int]) -> int:
-    """Generate until interrupted. Errors are printed, and the last output stays."""
+def watch(schemas: Path, generate: Callable[[ProjectFiles], int]) -> int:
+    """Generate until interrupted. Errors are printed, and the last output stays.
+
+    The files around the definitions that a run has read are few, and looked at each time.
+    """
     import watchfiles
 
     root = schemas.resolve()
@@ -32,20 +35,24 @@ def watch(schemas: Path, generate: Callable[[], int]) -> int:
         rust_timeout=_WAIT,
         yield_on_timeout=True,
     )
-    has_run = False
+    around: ProjectFiles | None = None
     try:
         for changed in changes:
-            if changed or not has_run:
-                _run(generate)
-                has_run = True
+            if changed or around is None or _has_changed(around):
+                around = ProjectFiles(schemas)
+                _run(generate, around)
     except KeyboardInterrupt:  # how watching ends
         print(file=sys.stderr)
     return FINE
 
 
-def _run(generate: Callable[[], int]) -> None:
+def _has_changed(around: ProjectFiles) -> bool:
+    return any(stamp(file) != seen for file, seen in around.seen.items())
+
+
+def _run(generate: Callable[[ProjectFiles], int], around: ProjectFiles) -> None:
     try:
-        generate()
+        generate(around)
     except (DiskProblem, WrongConfig) as problem:  # may be fixed while we watch
         print(f"realtime-codegen: {problem}", file=sys.stderr)
     sys.stdout.flush()

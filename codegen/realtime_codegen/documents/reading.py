@@ -20,10 +20,10 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from ..diagnostics import Diagnostic, Position
+from ..diagnostics import Diagnostic
 from .document import Document
 from .json_text import NotJson, json_problem, tokens
-from .syntax import HALVES, Stop, conflict_problem, syntax_problem
+from .syntax import HALVES, Stop, conflict_problem, encoding_problem, syntax_problem
 from .words import BASED, CONSTANTS, FLOAT, INTEGER, NUMBER_STARTS, WORDS
 
 if TYPE_CHECKING:
@@ -32,19 +32,16 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 
 
-def parse(path: str, shown: str, source: bytes) -> tuple[Document | None, list[Diagnostic]]:
+def parse(
+    path: str, shown: str, source: bytes, reader_type: type[Reader] | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
     """Read one file. Without a document when the text cannot be read at all."""
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = source[: error.start].decode("utf-8-sig").rpartition("\n")[2]
-        line, column = source.count(b"\n", 0, error.start) + 1, len(before) + 1
-        message = "this byte is not UTF-8; save the file as UTF-8"
-        return None, [
-            Diagnostic("not-utf-8", message, Position(shown, line, column, line, column + 1))
-        ]
+        return None, [encoding_problem(shown, source, error.start)]
     text = text.replace("\r\n", "\n")
-    reader = _Reader(Document(path, shown, text, None, {}))
+    reader = (reader_type or Reader)(Document(path, shown, text, None, {}))
     if conflict := conflict_problem(reader.document):
         return None, [conflict]
     try:
@@ -67,7 +64,7 @@ def _is_json(path: str, text: str) -> bool:
         return False
 
 
-def _stopped(reader: _Reader, stop: Stop) -> list[Diagnostic]:
+def _stopped(reader: Reader, stop: Stop) -> list[Diagnostic]:
     """The problems of a file that cannot be read to its end."""
     too_deep = _too_deep_before(reader.document, stop)
     return too_deep or [*reader.problems, syntax_problem(reader.document, stop)]
@@ -82,7 +79,7 @@ def _too_deep_before(document: Document, stop: Stop) -> list[Diagnostic]:
     if stop.at == "grammar":  # all events before it were read
         return []
     text = document.text[: stop.begin]
-    reader = _Reader(Document(document.path, document.shown, text, None, {}))
+    reader = Reader(Document(document.path, document.shown, text, None, {}))
     try:
         reader.read(_events(text))
     except _TooDeep:
@@ -112,7 +109,7 @@ class _TooDeep(Exception):
     """The rest is not read."""
 
 
-class _Reader:
+class Reader:
     """Builds data and spans from events, without recursion."""
 
     def __init__(self, document: Document) -> None:
@@ -136,14 +133,16 @@ class _Reader:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._leave(event)
             elif kind is AliasEvent:
-                message = "aliases are not supported; write the value out or use $ref"
-                self._problem("alias", message, event)
-                self._put(None, event)
+                self._put(self._aliased(event), event)
             elif kind is DocumentStartEvent and self._root:
                 message = "a definition file must be one YAML document; remove the line ---"
                 self._problem("several-documents", message, event)
                 break
         return self._root[0] if self._root else None
+
+    def _aliased(self, event: Any) -> Any:
+        """What an alias stands for."""
+        self._problem("alias", "aliases are not supported; write the value out or use $ref", event)
 
     def _enter(self, value: Any, event: Any) -> None:
         self._refuse_properties(event)
@@ -177,19 +176,20 @@ class _Reader:
             return
         name, key_start, key_end = key
         if name in container:
-            first = spans[4 * list(container).index(name) :][:2]
-            self.problems.append(
-                Diagnostic(
-                    "duplicate-key",
-                    f'the key "{name}" appears twice; keep one of them',
-                    self.document.stretch(key_start, key_end),
-                    related=((self.document.stretch(*first), "the first one"),),
-                )
-            )
-            self._keep.append(value)
+            self._again(name, value, (key_start, key_end, start, end))
             return
         spans += (key_start, key_end, start, end)
         container[name] = value
+
+    def _again(self, name: str, value: Any, span: tuple[int, int, int, int]) -> None:
+        """Refuse a key that is there twice."""
+        first = 4 * list(self._open[-1]).index(name)
+        place = self.document.spans[id(self._open[-1])][first : first + 2]
+        message = f'the key "{name}" appears twice; keep one of them'
+        related = ((self.document.stretch(*place), "the first one"),)
+        here = self.document.stretch(*span[:2])
+        self.problems.append(Diagnostic("duplicate-key", message, here, related=related))
+        self._keep.append(value)
 
     def _close(self, value: Any, above: Any, event: Any) -> None:
         """A flow collection ends at its bracket; a block collection where its last entry does."""

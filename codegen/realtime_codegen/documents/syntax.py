@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ..diagnostics import Diagnostic, spaced
+from ..diagnostics import Diagnostic, Position, spaced
 
 if TYPE_CHECKING:
     from .document import Document
@@ -35,6 +35,14 @@ def syntax_problem(document: Document, stop: Stop) -> Diagnostic:
     opened = at == "grammar" and begin < place and text[begin] in _CLOSING
     related = ((document.stretch(begin, begin + 1), "it begins here"),) if opened else ()
     return Diagnostic("yaml-syntax", message, document.stretch(start, start + 1), related=related)
+
+
+def encoding_problem(shown: str, source: bytes, start: int) -> Diagnostic:
+    """The byte at which a file is no longer UTF-8."""
+    before = source[:start].decode("utf-8-sig").rpartition("\n")[2]
+    line, column = source.count(b"\n", 0, start) + 1, len(before) + 1
+    message = "this byte is not UTF-8; save the file as UTF-8"
+    return Diagnostic("not-utf-8", message, Position(shown, line, column, line, column + 1))
 
 
 def conflict_problem(document: Document) -> Diagnostic | None:

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
     """The metaschema accepts each topic's schema and each definition, and patterns compile."""
     validator = compiled({"$ref": DRAFT})
+    # Of other people's schemas a part is looked at where the whole is not right.
+    foreign = {one.schema for file in project.files if file.foreign for one in file.definitions}
+    right = {schema for schema in foreign if validator.is_valid(schema.value)}
     for schema in project.schemas:
+        if schema.root in right:
+            continue
         alone = _alone(schema.value)
         if validator.is_valid(alone):
             continue
@@ -34,8 +39,9 @@ def schemas_are_schemas(project: Project) -> Iterator[Diagnostic]:
         for pointer, fault in faults.items():
             steps = _steps(alone, pointer)
             place = schema.at(*steps)
-            # types_are_known reports what is no type.
-            if steps != ("type",) or not _has_unknown_type(place.value):
+            # types_are_known reports what is no type in definitions.
+            is_told = schema.root not in foreign and _has_unknown_type(place.value)
+            if steps != ("type",) or not is_told:
                 hint = _way(project, schema, steps, fault.instance)
                 yield _invalid(fault, hint, place.position())
     yield from _patterns_compile(project)
@@ -64,7 +70,7 @@ def _patterns_compile(project: Project) -> Iterator[Diagnostic]:
     for pattern, site, is_key in _patterns(project):
         run = runnable(pattern)
         # Of a key only the `.` is rewritten: it means nearly the same where a reference needs it.
-        is_other = is_key and run.replace(ANY_BUT_LINES, ".") != pattern
+        is_other = is_key and pattern not in (run, run.replace(ANY_BUT_LINES, "."))
         position = site.position(key=is_key)
         fault = fault_in(pattern)
         if found := fault or doubt_in(pattern):

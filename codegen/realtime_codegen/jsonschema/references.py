@@ -11,26 +11,32 @@ from ..model import Project, Schema
 from ..model.project import Reference
 from ..wording import TEXTS
 from .circles import circles
+from .dialects.following import LeadsNowhereError, NoFileError, UnreadError
 from .keywords import leads_to_schema
 from .meant import meant
 from .resources import FILES, METASCHEMAS, Resource, Resources, escaped, token, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..diagnostics import Diagnostic
     from ..model import File
 
+    Outside = Mapping[tuple[str, str], Schema | Exception]
 
-def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, list[Diagnostic]]:
+
+def resolve(
+    files: Iterable[File], unread: Collection[str], outside: Outside
+) -> tuple[Project, list[Diagnostic]]:
     """The project of these files, with where each `$ref` and each `$dynamicRef` leads; and what
     leads nowhere.
 
     A `$dynamicRef` that may lead to several schemas is none of these.
-    Of the files `unread` nothing is known, so no reference to them is called wrong.
+    Of the files `unread` nothing is known, so no reference to them is called wrong. `outside` is
+    where each reference to what is no definition file leads.
     """
     found = tuple(files)
-    resolver = _Resolver(found, unread)
+    resolver = _Resolver(found, unread, outside)
     resolver.resolve()
     resources = resolver.resources
     project = Project(
@@ -44,21 +50,11 @@ def resolve(files: Iterable[File], unread: Collection[str]) -> tuple[Project, li
     return project, [*resolver.problems, *circles(project)]
 
 
-class _Unknown(Exception):
-    """A reference leads into a file that could not be read."""
-
-
-class _LeadsNowhere(Exception):
-    """A reference leads nowhere; the key of its text, and the fields."""
-
-    def __init__(self, key: str, /, **fields: str) -> None:
-        self.key = key
-        self.fields = fields
-
-
 class _Resolver:
-    def __init__(self, files: tuple[File, ...], unread: Collection[str]) -> None:
+    def __init__(self, files: tuple[File, ...], unread: Collection[str], outside: Outside) -> None:
         self._unread = unread
+        self._outside = outside
+        self._foreign = {file.path for file in files if file.foreign}
         self._definitions = {
             file.path: {definition.key: definition.schema for definition in file.definitions}
             for file in files
@@ -80,9 +76,9 @@ class _Resolver:
                 continue
             try:
                 reference = self._lookup(schema, text)
-            except _Unknown:
+            except UnreadError:
                 continue
-            except _LeadsNowhere as error:
+            except LeadsNowhereError as error:
                 self._add_problem(error, schema, "$ref")
                 continue
             self.references[schema] = reference
@@ -100,10 +96,10 @@ class _Resolver:
             if target is None or not (
                 target.root is schema.root or self._is_beside(schema, target)
             ):
-                raise _LeadsNowhere("ref-not-found/dynamic", text=text)
-        except _Unknown:
+                raise LeadsNowhereError("ref-not-found/dynamic", text=text)
+        except UnreadError:
             return
-        except _LeadsNowhere as error:
+        except LeadsNowhereError as error:
             self._add_problem(error, schema, "$dynamicRef")
             return
         if target not in anchored or len(anchored) == 1:
@@ -117,6 +113,10 @@ class _Resolver:
     def _lookup(self, schema: Schema, text: str) -> Reference:
         own = self.resources.of[schema]
         uri, _, fragment = text.partition("#")
+        if uri and schema.path not in self._foreign:
+            path = unquote(self.resources.join(own, uri).removeprefix(FILES))
+            if (found := self._outside.get((path, fragment))) is not None:
+                return self._there(schema, text, path, found)
         root = self._resource(schema, text) if uri else own
         if root is None:
             return Reference(None, text)
@@ -128,7 +128,7 @@ class _Resolver:
             target = anchors[fragment]
         else:
             hint = self._way(schema, text) or suggestion(fragment, anchors)
-            raise _LeadsNowhere("ref-not-found/anchor", name=fragment, hint=hint)
+            raise LeadsNowhereError("ref-not-found/anchor", name=fragment, hint=hint)
         # What stays inside its own resource is right as it stands; what a file's $defs hold is
         # named in full, because embedded schemas have no file around them.
         is_inside = isinstance(own, Schema) and not uri and _is_inside(target, own)
@@ -136,8 +136,17 @@ class _Resolver:
             return Reference(
                 target, f"{escaped(uri)}#{escaped(fragment)}" if "#" in text else escaped(uri)
             )
-        steps = "/".join(map(token, target.site.pointer))
-        return Reference(target, f"{uri_of(target.path)}#/{steps}")
+        return _in_full(target)
+
+    def _there(self, schema: Schema, text: str, path: str, found: Schema | Exception) -> Reference:
+        """Where a reference to a file of other people leads."""
+        if isinstance(found, NoFileError) or (
+            isinstance(found, Exception) and self._way(schema, text)
+        ):
+            raise self._no_file(schema, text, path)
+        if isinstance(found, Exception):
+            raise found
+        return _in_full(found)
 
     def _resource(self, schema: Schema, text: str) -> Resource | None:
         """The root of the resource that a reference names; None for the draft's metaschema."""
@@ -148,30 +157,32 @@ class _Resolver:
         if absolute in METASCHEMAS:
             return None
         if not absolute.startswith(FILES):
-            raise _LeadsNowhere("ref-remote", text=uri)
+            raise LeadsNowhereError("ref-remote", text=uri)
         path = unquote(absolute.removeprefix(FILES))
         if path in self._unread:
-            raise _Unknown
+            raise UnreadError
         if path not in self._definitions:
             raise self._no_file(schema, text, path)
         return path
 
-    def _no_file(self, schema: Schema, text: str, path: str) -> _LeadsNowhere:
+    def _no_file(self, schema: Schema, text: str, path: str) -> LeadsNowhereError:
         uri, way = text.partition("#")[0], self._way(schema, text)
-        if path.startswith(("../", "/")) and not way:
-            return _LeadsNowhere("ref-outside", text=uri)
+        if path.startswith("/") and not way:
+            return LeadsNowhereError("ref-outside", text=uri)
         here = posixpath.dirname(schema.path)
         known = (posixpath.relpath(other, here or ".") for other in self._definitions)
-        return _LeadsNowhere("ref-not-found/file", path=path, hint=way or suggestion(uri, known))
+        return LeadsNowhereError(
+            "ref-not-found/file", path=path, hint=way or suggestion(uri, known)
+        )
 
     def _identified(self, schema: Schema, uri: str, roots: list[Schema]) -> Schema:
         """The schema with this `$id`: one embedded with the reference goes before others."""
         near = [root for root in roots if root.root is schema.root]
         first, *others = near or roots
         if others:
-            raise _LeadsNowhere("ref-not-found/several", text=uri)
+            raise LeadsNowhereError("ref-not-found/several", text=uri)
         if not near and first.root in self.resources.topics:
-            raise _LeadsNowhere("ref-not-found/in-topic", text=uri)
+            raise LeadsNowhereError("ref-not-found/in-topic", text=uri)
         return first
 
     def _by_pointer(self, schema: Schema, root: Resource, fragment: str, text: str) -> Schema:
@@ -179,16 +190,16 @@ class _Resolver:
         if isinstance(root, str) and steps[:1] != ["$defs"]:
             way = f"; write {text.partition('#')[0]}#/$defs/ and its key"
             hint = self._way(schema, text) or way
-            raise _LeadsNowhere("ref-not-found/no-definition", text=text, hint=hint)
+            raise LeadsNowhereError("ref-not-found/no-definition", text=text, hint=hint)
         target = self._follow(root, steps)
         if target is None and root in self.resources.topics and steps[0] == "$defs":
             assert isinstance(root, Schema)
             target = self._follow(root.path, steps)
         if target is None:
             hint = self._way(schema, text) or self._near(root, steps)
-            raise _LeadsNowhere("ref-not-found", text=text, hint=hint)
+            raise LeadsNowhereError("ref-not-found", text=text, hint=hint)
         if not isinstance(target.value, dict | bool) or not leads_to_schema(steps):
-            raise _LeadsNowhere("ref-not-found/no-schema", text=text)
+            raise LeadsNowhereError("ref-not-found/no-schema", text=text)
         return target
 
     def _follow(self, root: Resource, steps: list[str]) -> Schema | None:
@@ -222,9 +233,14 @@ class _Resolver:
         known |= own.keys() if isinstance(own, dict) else set()
         return suggestion(steps[1], sorted(known)) or "; define it under $defs"
 
-    def _add_problem(self, error: _LeadsNowhere, schema: Schema, keyword: str) -> None:
+    def _add_problem(self, error: LeadsNowhereError, schema: Schema, keyword: str) -> None:
         position = schema.at(keyword).position()
         self.problems.append(TEXTS.problem(error.key, position, **error.fields))
+
+
+def _in_full(target: Schema) -> Reference:
+    steps = "/".join(map(token, target.site.pointer))
+    return Reference(target, f"{uri_of(target.path)}#/{steps}")
 
 
 def _refers(schema: Schema) -> bool:

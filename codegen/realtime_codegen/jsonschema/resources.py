@@ -15,7 +15,7 @@ from .keywords import DRAFT, subschemas, walk
 if TYPE_CHECKING:
     from ..model import File
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 FILES = "schemas:/"
 METASCHEMAS = {
     DRAFT,
@@ -79,22 +79,30 @@ class Resources:
 
     def join(self, own: Resource, uri: str) -> str:
         """A URI in a resource, made absolute."""
-        base = self._uri_of[own]
-        if _SCHEME.match(uri):
-            return uri
-        if not base.startswith(FILES):
-            return urljoin(base, uri)
-        folder = posixpath.dirname(unquote(base.removeprefix(FILES)))
-        return FILES + quote(posixpath.normpath(posixpath.join(folder, unquote(uri))))
+        return joined(self._uri_of[own], uri)
 
 
-def files_named_by(file: File) -> set[str]:
-    """The paths that a file's references name, as if none of its schemas had an `$id`."""
+def joined(base: str, uri: str) -> str:
+    """A URI beside another one, made absolute."""
+    if SCHEME.match(uri):
+        return uri
+    if not base.startswith(FILES):
+        return urljoin(base, uri)
+    folder = posixpath.dirname(unquote(base.removeprefix(FILES)))
+    return FILES + quote(posixpath.normpath(posixpath.join(folder, unquote(uri))))
+
+
+def named_outside(file: File) -> set[tuple[str, str]]:
+    """The paths that a file's references name, each with the fragment, as if none of its schemas
+    had an `$id`."""
     folder = posixpath.dirname(file.path)
     texts = (schema.get("$ref") for root in file.roots for schema in walk(root))
-    names = {text.partition("#")[0] for text in texts if isinstance(text, str)}
-    paths = (unquote(name) for name in names if name and not _SCHEME.match(name))
-    return {posixpath.normpath(posixpath.join(folder, path)) for path in paths}
+    names = {text.partition("#")[::2] for text in texts if isinstance(text, str)}
+    return {
+        (posixpath.normpath(posixpath.join(folder, unquote(name))), fragment)
+        for name, fragment in names
+        if name and not SCHEME.match(name)
+    }
 
 
 def uri_of(path: str) -> str:

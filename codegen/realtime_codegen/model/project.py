@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -96,12 +96,22 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What one definition file defines. `path` is relative to the folder of definitions."""
+    """What one definition file defines. `path` is relative to the folder of definitions.
+
+    What definitions refer to in a file of other people is a file too: `foreign` is the path of
+    that one, and `path` that of the definition file which would give the same.
+    """
 
     path: str
     site: Site
     channels: tuple[Channel, ...]
     definitions: tuple[Definition, ...]
+    foreign: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The path of the file that people know."""
+        return self.foreign or self.path
 
     @property
     def topics(self) -> Iterator[Topic]:
@@ -133,6 +143,23 @@ class Project:
     def channels(self) -> Iterator[Channel]:
         for file in self.files:
             yield from file.channels
+
+    @property
+    def own(self) -> Project:
+        """The project without what is in files of other people, which nobody here can change."""
+        foreign = {file.path for file in self.files if file.foreign}
+        if not foreign:
+            return self
+        having = {
+            keyword: [schema for schema in schemas if schema.path not in foreign]
+            for keyword, schemas in self.having.items()
+        }
+        return replace(
+            self,
+            files=tuple(file for file in self.files if not file.foreign),
+            schemas=tuple(schema for schema in self.schemas if schema.path not in foreign),
+            having={keyword: schemas for keyword, schemas in having.items() if schemas},
+        )
 
     def with_keyword(self, keyword: str) -> Sequence[Schema]:
         return self.having.get(keyword, ())

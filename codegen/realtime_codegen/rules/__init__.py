@@ -54,7 +54,6 @@ RULES: tuple[Callable[[Project], Iterator[Diagnostic]], ...] = (
     enums_list_different_values,
     bounds_leave_room,
     formats_are_known,
-    schemas_are_schemas,
 )
 
 OF_VALUES: tuple[Callable[[Values], Iterator[Diagnostic]], ...] = (
@@ -70,11 +69,20 @@ OF_VALUES: tuple[Callable[[Values], Iterator[Diagnostic]], ...] = (
 
 
 def check_values(reading: Reading) -> list[Diagnostic]:
-    """Everything in which the values of right schemas break a rule."""
+    """Everything in which the values of right schemas break a rule, other than of what is in files
+    of other people alone."""
     values = Values(reading)
-    return [problem for rule in OF_VALUES for problem in rule(values)]
+    foreign = {file.site.position().path for file in reading.project.files if file.foreign}
+    return [
+        problem
+        for rule in OF_VALUES
+        for problem in rule(values)
+        if not foreign.issuperset(place.path for place in problem.places)
+    ]
 
 
 def check(project: Project) -> list[Diagnostic]:
-    """Everything in which a project breaks a rule."""
-    return [problem for rule in RULES for problem in rule(project)]
+    """Everything in which a project breaks a rule. Files of other people only have to be right."""
+    own = project.own
+    found = [problem for rule in RULES for problem in rule(own)]
+    return [*found, *schemas_are_schemas(project)]

@@ -31,7 +31,7 @@ class Values:
         self.reading = reading
         self.satisfiable = Satisfiable(reading)
         self.validation = Validation(reading.project)
-        project = reading.project
+        project = reading.project.own
         tested = {
             inside
             for keyword in _TESTED

@@ -50,6 +50,7 @@ class Declarations:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._project = reading.project
+        self._foreign = {file.path for file in reading.project.files if file.foreign}
         self.paths = Paths(reading)
         self.essences = Essences(reading)
         self._contents = Contents(reading, self)
@@ -203,13 +204,22 @@ class Declarations:
 
         def make() -> Object:
             # An object inside an alias cannot have the alias's own path.
-            is_inside = key.is_object and key._replace(is_object=False) in self._numbers
+            is_inside = key.is_object and (
+                key._replace(is_object=False) in self._numbers or self._is_named(context)
+            )
             inside = context.inside("object", "object") if is_inside else context
             return self._contents.object_of(conjunction, inside)
 
         return self._later(context, make)
 
+    def _is_named(self, context: Context) -> bool:
+        """Whether a definition has this path, whose type is then declared."""
+        root = context.schema.root
+        return root in self.paths.definitions and context.path == self.paths.of(root)
+
     def is_wider(self, key: str, schema: Schema, context: Context) -> None:
         """A warning is in the file whose type is wider, even if another file is the reason."""
+        if key == "untyped-schema" and context.schema.path in self._foreign:
+            return  # advice for those who can follow it
         place = schema if schema.path == context.schema.path else context.schema
         self.problems.append(TEXTS.problem(key, place.position(key=True)))

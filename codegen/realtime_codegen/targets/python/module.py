@@ -61,7 +61,7 @@ class ModuleSource:
         own = {str(name) for number in numbers for name in self._names_of(number)}
         hidden = self._scope.assigned()
         return layout.module(
-            self._file.path,
+            self._file.origin,
             imports=self._scope.imports(),
             hidden_above=[f"{name} = {word}" for name, word in hidden if word not in own],
             definitions=definitions,

@@ -61,9 +61,8 @@ class _Module:
             *self._documents(),
         ]
         imports = self._scope.imports()
-        head = (
-            f"{MARK} from {self._file.path}. Edit that file, not this one.\n/* eslint-disable */\n"
-        )
+        origin = self._file.origin
+        head = f"{MARK} from {origin}. Edit that file, not this one.\n/* eslint-disable */\n"
         return "\n".join([head, *filter(None, [imports]), *body])
 
     def _name_of(self, number: int) -> str:
