@@ -1,4 +1,5 @@
-"""The cases of JSON-Schema-Test-Suite, draft 2020-12; see suite/ORIGIN.md."""
+"""The cases of JSON-Schema-Test-Suite; see suite/ORIGIN.md for draft 2020-12, and drafts/ORIGIN.md
+for those before it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SUITE = Path(__file__).parent / "suite"
+DRAFTS = Path(__file__).parent / "drafts"
 # Documents that these name would be fetched, and nothing ever is.
 _FETCHED = frozenset(
     """
@@ -14,6 +16,14 @@ _FETCHED = frozenset(
     metaschema-optional-vocabulary.json tree.json
     """.split()
 )
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+OLDER = {
+    "draft-04": "http://json-schema.org/draft-04/schema#",
+    "draft-06": "http://json-schema.org/draft-06/schema#",
+    "draft-07": "http://json-schema.org/draft-07/schema#",
+    "2019-09": "https://json-schema.org/draft/2019-09/schema",
+}
+"""The drafts of the folders in `drafts/`."""
 _ANNOTATION = "is only an annotation by default"
 
 
@@ -33,11 +43,11 @@ class Group(NamedTuple):
     cases: tuple[Case, ...]
 
 
-def groups(folder: str = "") -> list[Group]:
+def groups(folder: str = "", suite: Path = SUITE) -> list[Group]:
     """The groups of a folder of the suite, without those that need a fetched document."""
     return [
         Group(f"{path.name}: {group['description']}", group["schema"], _cases(group["tests"]))
-        for path in sorted((SUITE / folder).glob("*.json"))
+        for path in sorted((suite / folder).glob("*.json"))
         for group in json.loads(path.read_text(encoding="utf-8"))
         if not _is_fetching(group["schema"])
     ]

@@ -11,7 +11,7 @@ from realtime_runtime.encoding import encode
 
 from ..support.packages import Package
 from . import cases
-from .whole_path import definitions, generated, same
+from .whole_path import definitions, generated, referring, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,19 +35,39 @@ Verdicts = dict[str, list[str]]
 def test_what_a_schema_says_is_what_is_enforced(folder: str, tmp_path: Path) -> None:
     """Of all cases 99.5 % are validated rightly; of the rest, generation has said so by name."""
     found = verdicts(cases.groups(folder), tmp_path)
+    assert_right(found, 400 if folder else 1200)
+
+
+@pytest.mark.parametrize("draft", cases.OLDER)
+def test_a_schema_of_another_draft_is_enforced_as_that_draft_has_it(
+    draft: str, tmp_path: Path
+) -> None:
+    """Of the cases of older drafts, each in a file that definitions refer to, the same is true."""
+    groups = cases.groups(draft, cases.DRAFTS)
+    assert_right(verdicts(groups, tmp_path, cases.OLDER[draft]), 600)
+
+
+def test_a_file_of_this_draft_is_enforced_as_definitions_are(tmp_path: Path) -> None:
+    """What definitions refer to in a file of draft 2020-12 means there what it says."""
+    assert_right(verdicts(cases.groups(), tmp_path, cases.DRAFT), 1200)
+
+
+def assert_right(found: Verdicts, least: int) -> None:
     print_table(found)
     total = sum(map(len, found.values()))
-    assert total > (400 if folder else 1200)
+    assert total > least
     assert len(found["right"]) >= 0.995 * total
     assert not any(found[verdict] for verdict in VERDICTS[2:])
 
 
-def verdicts(groups: list[cases.Group], folder: Path) -> Verdicts:
-    """The names of all cases, by what became of each."""
+def verdicts(groups: list[cases.Group], folder: Path, draft: str = "") -> Verdicts:
+    """The names of all cases, by what became of each. With a `draft` the schemas are in files
+    that definitions refer to."""
     schemas = {f"m{number}": group.schema for number, group in enumerate(groups)}
-    files, problems = generated(definitions(schemas))
+    sources, around = referring(schemas, draft) if draft else (definitions(schemas), None)
+    files, problems = generated(sources, around)
     package = Package.of(files, folder)
-    reasons = {p.position.path: p.code for p in problems if p.is_error}
+    reasons = {p.position.path.removeprefix("../"): p.code for p in problems if p.is_error}
     found: Verdicts = {verdict: [] for verdict in VERDICTS}
     for module, group in zip(schemas, groups, strict=True):
         reason = reasons.get(f"{module}.json")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..support.generating import generate
+from ..support.generating import Around, generate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,15 +24,33 @@ def _definition(name: str, schema: object) -> bytes:
     return json.dumps({"channels": {name: channel}}, ensure_ascii=False).encode()
 
 
-def generated(sources: Mapping[str, bytes]) -> tuple[dict[str, str], list[Diagnostic]]:
+def referring(schemas: Mapping[str, object], draft: str) -> tuple[dict[str, bytes], Around]:
+    """The same, where each schema is a file of other people, in the dialect of a draft."""
+    around = Around()
+    definitions = {}
+    for name, schema in schemas.items():
+        way = f"../{name}.json"
+        inside: dict[str, Any] = {"definitions": {"it": schema}}
+        if isinstance(schema, dict):
+            inside = schema
+        else:
+            way += "#/definitions/it"
+        around[f"../{name}.json"] = json.dumps({"$schema": draft, **inside}).encode()
+        definitions[f"{name}.json"] = _definition(name, {"$ref": way})
+    return definitions, around
+
+
+def generated(
+    sources: Mapping[str, bytes], around: Mapping[str, bytes] | None = None
+) -> tuple[dict[str, str], list[Diagnostic]]:
     """The files for these definition files, and all problems; what has an error is left out."""
     problems: list[Diagnostic] = []
     while True:
-        result = generate(sources, "")
-        wrong = {p.position.path for p in result.diagnostics if p.is_error}
+        result = generate(sources, "", around)
+        wrong = {p.position.path.removeprefix("../") for p in result.diagnostics if p.is_error}
         if result.files is not None:
             return result.files, problems + result.diagnostics
-        problems += (p for p in result.diagnostics if p.position.path in wrong)
+        problems += (p for p in result.diagnostics if p.position.path.removeprefix("../") in wrong)
         sources = {path: source for path, source in sources.items() if path not in wrong}
 
 
