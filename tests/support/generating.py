@@ -40,9 +40,21 @@ class Generated(NamedTuple):
     project: Project
 
 
-def generate(sources: Mapping[str, bytes], folder: str = "") -> Generated:
-    """What these definition files give."""
-    generated = pipeline.generate(Sources(sources, folder), {"python": PythonTarget()})
+class Around(dict[str, bytes]):
+    """Files around the definitions, by their paths from the folder of these."""
+
+    def read(self, path: str) -> bytes:
+        if path not in self:
+            raise FileNotFoundError(path)
+        return self[path]
+
+
+def generate(
+    sources: Mapping[str, bytes], folder: str = "", around: Mapping[str, bytes] | None = None
+) -> Generated:
+    """What these definition files give, with the files around them."""
+    read = Sources(sources, folder, Around(around or {}))
+    generated = pipeline.generate(read, {"python": PythonTarget()})
     project = generated.reading.project
     if generated.outputs is None:
         return Generated(None, generated.diagnostics, project)

@@ -11,7 +11,7 @@ from realtime_codegen.sources import Sources
 from realtime_codegen.targets.python import PythonTarget
 from realtime_codegen.targets.typescript import TypeScriptTarget
 
-from ..conformance.whole_path import definitions
+from ..conformance.whole_path import definitions, referring
 from ..support.checkers import CHECKERS
 from ..support.files import write
 from ..support.generating import files_of
@@ -63,19 +63,21 @@ class Suite(NamedTuple):
             ]
 
 
-def suite(groups: Iterable[Group]) -> Suite:
+def suite(groups: Iterable[Group], draft: str = "") -> Suite:
+    """With a `draft` the schemas are in files that definitions refer to."""
     found = {f"m{number}": group for number, group in enumerate(groups)}
     reported: dict[str, str] = {}
     while True:
-        sources = definitions({name: group.schema for name, group in found.items()})
+        schemas = {name: group.schema for name, group in found.items()}
+        sources, around = referring(schemas, draft) if draft else (definitions(schemas), None)
         targets = {"python": PythonTarget(), "typescript": TypeScriptTarget({})}
-        made = pipeline.generate(Sources(sources, ""), targets)
+        made = pipeline.generate(Sources(sources, "", around), targets)
         if made.outputs is not None:
             python, typescript = (files_of(made.outputs[target]) for target in targets)
             lines = [f"{name}: {code}\n" for name, code in reported.items()]
             return Suite(found, python, typescript, lines)
         for problem in made.diagnostics:
-            module = problem.position.path.removesuffix(".json")
+            module = problem.position.path.removeprefix("../").removesuffix(".json")
             if problem.is_error and module in found:
                 reported[found.pop(module).name] = problem.code
 

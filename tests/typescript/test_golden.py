@@ -7,9 +7,10 @@ outputs share are in `golden/shared/`. `UPDATE_GOLDEN=1` writes them anew.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from realtime_codegen.disk import read_sources
+from realtime_codegen.disk import ProjectFiles, read_sources
 
 from ..support import golden
 from ..support.files import ROOT
@@ -23,14 +24,15 @@ CASES = sorted(
     for path in (ROOT / "tests" / "golden" / "output").glob("*/schemas")
     if path.parent.name not in REFUSED
 )
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "as-they-are": {},
     "without-anything": {"validate": "none", "react": False, "augment": False, "extension": ""},
 }
 
 
 def modules_of(case: Path) -> dict[str, str]:
-    files, problems = typescript(read_sources(case / "schemas"))
+    schemas = case / "schemas"
+    files, problems = typescript(read_sources(schemas), ProjectFiles(schemas))
     assert not [problem for problem in problems if problem.is_error], problems
     return {path: text for path, text in files.items() if path not in SHARED}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conformance.cases import Case, Group, groups
+from ..conformance.cases import DRAFTS, OLDER, Case, Group, groups
 from ..support import golden, node
 from .official import suite
 
@@ -75,13 +75,14 @@ GROUPS = {
     "format": groups("format"),
     "optional": groups("optional"),
     "others": OTHERS,
+    **{draft: groups(draft, DRAFTS) for draft in OLDER},
 }
 
 
 @pytest.mark.parametrize("name", GROUPS)
 def test_payloads_are_validated_as_in_python(name: str, tmp_path: Path) -> None:
     """Both validators say the same of every payload, but for what is listed."""
-    found = suite(GROUPS[name])
+    found = suite(GROUPS[name], OLDER.get(name, ""))
     node.lay(tmp_path, found.typescript)
     node.transpile(tmp_path)
     values = {module: [case.data for case in group.cases] for module, group in found.groups.items()}

@@ -24,7 +24,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(("unused-parameter", "undeclared-placeholder"), _OTHER_PLACE),
     **dict.fromkeys(("repeated-placeholder", "empty-range", "no-value"), _OTHER_PLACE),
     **dict.fromkeys(("ref-not-found", "ref-outside", "ref-circular"), "where a $ref leads"),
-    "ref-remote": "where a $ref leads",
+    **dict.fromkeys(("ref-remote", "unknown-dialect"), "where a $ref leads"),
     **dict.fromkeys(("typescript-name-taken", "typescript-type-taken"), _OTHER_TARGET),
     **dict.fromkeys(("typescript-file-taken", "typescript-file-name"), _OTHER_TARGET),
     "javascript-pattern": _OTHER_TARGET,
