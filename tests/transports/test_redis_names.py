@@ -119,6 +119,15 @@ async def test_what_is_in_redis_is_bounded(prefix: str, client: Redis) -> None:
     assert 80_000_000 < await client.pttl(f"{stream}word:given") <= 86_400_000
 
 
+async def test_a_long_history_is_trimmed_in_batches(prefix: str, client: Redis) -> None:
+    """A tenth of it at once: so much more may be kept, and none of it is given."""
+    async with Realtime(redis_transport(prefix, history=History(last=20))) as realtime:
+        for number in range(31):
+            await realtime.publish(one.number, number)
+            assert await client.xlen(f"{prefix}:{{contract:one}}:number") <= 21
+        assert [m.data for m in await realtime.history(one.number)] == list(range(11, 31))
+
+
 async def test_databases_are_apart(prefix: str) -> None:
     """Two databases of a server share nothing, though what is published reaches both."""
     url = f"redis://127.0.0.1:{redis_port()}"

@@ -37,14 +37,19 @@ if not redis.call('SET', known, '', 'NX', 'PX', remembered) then
   return 0
 end
 local now = redis.call('TIME')
-local time, its_time, its_count = now[1] * 1000 + math.floor(now[2] / 1000), 0, 0
+local time, its_time, count = now[1] * 1000 + math.floor(now[2] / 1000), 0, 1
 if newest then
+  local its_count
   its_time, its_count = string.match(newest[1], '(%d+)-(%d+)')
-  its_time = tonumber(its_time)
+  its_time, count = tonumber(its_time), its_count + 1
 end
 time = math.max(time, its_time)
-local id = string.format('%.0f-%.0f', time, its_count + 1)
-redis.call('XADD', stream, 'MAXLEN', '=', LAST, id, 'm', record)
+local id = string.format('%.0f-%.0f', time, count)
+if count % BATCH == 0 then
+  redis.call('XADD', stream, 'MAXLEN', '=', LAST, id, 'm', record)
+else
+  redis.call('XADD', stream, id, 'm', record)
+end
 if time > its_time then
   redis.call('PEXPIREAT', stream, string.format('%.0f', time + LIFETIME))
 end
@@ -66,6 +71,7 @@ def publishing(history: History, names: Names, *, in_cluster: bool) -> Script:
     """
     values = {
         "LAST": str(history.last),
+        "BATCH": str(max(1, history.last // 10)),  # are trimmed at once: cheaper than each alone
         "LIFETIME": str(history.milliseconds),
         "REMEMBERED": str(_REMEMBERED),
         "DATABASE": names.database,
