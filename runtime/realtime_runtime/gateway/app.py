@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..realtime import Realtime
     from ..registry import Channels
     from .asgi import Header
+    from .inspector import Inspector
 
 log: logging.Logger = logging.getLogger("realtime_runtime")
 
@@ -48,7 +49,8 @@ class Gateway:
     for `poll`. A connection ends after `max_age`, and one whose reader does not read after
     `send_timeout`. Pages of other `origins` than the server's own are refused. `authorize` decides
     who is given a token by the gateway itself; without it, only `token` makes one. `public` tells
-    which topics anybody may read as streams.
+    which topics anybody may read as streams. `inspector` is for development: browsers on this
+    machine see all messages that pass, at `/v1/realtime/inspect`.
 
     Raises ValueError for a secret of fewer than 32 bytes, and for what is no origin.
     """
@@ -69,6 +71,7 @@ class Gateway:
         authorize: Authorize | None = None,
         public: Public | None = None,
         limits: Limits | None = None,
+        inspector: bool = False,
     ) -> None:
         limits = limits or Limits()
         secrets = [secret] if isinstance(secret, str | bytes) else list(secret)
@@ -85,6 +88,7 @@ class Gateway:
         self._connections = Connections(limits.connections, max_age)
         age = min(_STREAM, max_age)
         self._streams = Streams(realtime, limits, poll=poll, age=age, heartbeat=heartbeat)
+        self._inspector = _inspector(realtime, channels, heartbeat) if inspector else None
 
     def token(
         self,
@@ -132,6 +136,8 @@ class Gateway:
     async def aclose(self) -> None:
         """Let nobody in, and end all connections: browsers come back by themselves, to another
         process. The transport stays open."""
+        if self._inspector is not None:
+            self._inspector.close()
         await self._connections.aclose(self._send_timeout)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,6 +164,9 @@ class Gateway:
         self, request: Request, receive: Receive, outlet: Outlet, headers: list[Header]
     ) -> None:
         """Answer. `headers` takes those that every answer to this request has. Raises Refused."""
+        if self._inspector is not None and self._inspector.answers(request):
+            await self._inspector.answer(request, receive, outlet, headers)
+            return
         is_stream = request.path.startswith(_STREAMS)
         allowed = ["GET", "HEAD"] if is_stream else _METHODS.get(request.path)
         if request.method == "OPTIONS" and allowed:
@@ -236,3 +245,9 @@ class Gateway:
             await send({"type": f"{event['type']}.complete"})
             if event["type"] == "lifespan.shutdown":
                 return
+
+
+def _inspector(realtime: Realtime, channels: Channels, heartbeat: float) -> Inspector:
+    from .inspector import Inspector  # late: a gateway that serves users has none
+
+    return Inspector(realtime, channels, heartbeat)

@@ -38,7 +38,7 @@ class Origins:
             return _cross_origin(b"*")
         if origin is None:
             return [(b"vary", b"origin"), *_SAFE, (_EMBEDDING, b"same-origin")]
-        if origin.lower() in self._allowed or _is_own(origin, request):
+        if origin.lower() in self._allowed or is_own(origin, request):
             return [(b"vary", b"origin"), *_cross_origin(origin.encode("latin-1"))]
         raise Refused(403, "This page may not ask: its origin is not allowed", *_SAFE)
 
@@ -66,7 +66,7 @@ def _cross_origin(origin: bytes) -> list[Header]:
     ]
 
 
-def _is_own(origin: str, request: Request) -> bool:
+def is_own(origin: str, request: Request) -> bool:
     """Whether a page is of the host that was asked. The scheme may differ behind a proxy."""
     host = request.headers.get("host", "")
     return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
