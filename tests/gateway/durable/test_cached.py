@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 READERS = int(os.environ.get("STREAM_READERS", "300"))
 """How many follow the topic; `STREAM_READERS=5000 pytest -s` on this file prints the figures."""
 POLL = 3.0 if READERS <= 300 else 20.0  # seconds: the default, when many ask again after it
-WORDS = [str(number) for number in range(10)]
+WORDS = [str(number) for number in range(6)]
 _PAGE = (ROOT / "docs" / "gateway.md").read_text(encoding="utf-8")
 
 
@@ -90,7 +90,7 @@ async def test_readers_of_a_public_topic_are_answered_by_the_cache(tmp_path: Pat
 async def _publish(served: Served, readers: list[Reader]) -> None:
     """One message after the other, each when all have the one before; and silence in between."""
     for number, word in enumerate(WORDS):
-        if number == 5:
+        if number == 3:
             await asyncio.sleep(2.3 * POLL)  # two long-polls in vain
         await served.say(word)
         while min(len(reader.seen) for reader in readers) <= number:  # noqa: ASYNC110
