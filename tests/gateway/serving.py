@@ -34,9 +34,10 @@ class Served:
 
     gateway: Gateway
     realtime: Realtime
-    base: str
-    client: aiohttp.ClientSession
+    base: str = field(init=False)
+    client: aiohttp.ClientSession = field(init=False)
     errors: list[BaseException] = field(default_factory=list)
+    requests: int = 0
 
     @property
     def channel(self) -> PipelineChannel:
@@ -71,13 +72,14 @@ async def serving(transport: Transport | None = None, **options: Any) -> AsyncIt
     """
     realtime = Realtime(transport or MemoryTransport(history=History()))
     gateway = Gateway(realtime, SECRET, channels=CHANNELS, **options)
-    errors: list[BaseException] = []
+    served = Served(gateway, realtime)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        served.requests += scope["type"] != "lifespan"
         try:
             await gateway(scope, receive, send)
         except Exception as error:
-            errors.append(error)
+            served.errors.append(error)
             raise
 
     server = Server(uvicorn.Config(app, port=0, log_level="critical", ws="websockets-sansio"))
@@ -85,15 +87,15 @@ async def serving(transport: Transport | None = None, **options: Any) -> AsyncIt
     port = await server.port()
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(60)) as client:
-            base = f"http://127.0.0.1:{port}/v1/realtime"
-            yield Served(gateway, realtime, base, client, errors)
+            served.base, served.client = f"http://127.0.0.1:{port}/v1/realtime", client
+            yield served
     finally:
         await gateway.aclose()
         server.should_exit = True
         await task
         await realtime.aclose()
-    if errors:
-        raise errors[0]
+    if served.errors:
+        raise served.errors[0]
 
 
 class Server(uvicorn.Server):

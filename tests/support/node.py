@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _PINNED = ROOT / "tests" / "typescript"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
-_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+_USERS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+CACHE = _USERS / "realtime-codegen-tests"
 COMPILERS = {"5.9": "typescript", "6.0": "typescript-6", "7.0": "typescript-7"}
 """The packages of tsc's versions. The first one's API transpiles."""
 INNGEST = {"4.1.0": "inngest-4.1", "newest": "inngest"}
@@ -70,8 +71,8 @@ def _installed(pinned: Path) -> Path | str:
     node, npm = _programs()
     texts = {name: (pinned / name).read_bytes() for name in _FILES}
     digest = hashlib.sha256(b"".join(texts.values())).hexdigest()[:16]
-    folder = _CACHE / "realtime-codegen-tests" / digest
-    with _alone(folder.parent):
+    folder = CACHE / digest
+    with alone(folder.parent):
         if folder.exists():
             return folder
         staged = folder.with_suffix(".part")
@@ -92,7 +93,7 @@ def _installed(pinned: Path) -> Path | str:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Other test processes wait here."""
     folder.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _FRESH = b"max-age=60, stale-while-revalidate=300"  # what is behind an offset never changes
 # Nothing has come: whoever waits in a cache for the same answer gets it, and asks with its cursor.
-_IN_VAIN: Header = (b"cache-control", b"public, max-age=5")
+# Thousands who wait are answered within this time, or else they would wait for a second one.
+_IN_VAIN: Header = (b"cache-control", b"public, max-age=20")
 _JSON: Header = (b"content-type", b"application/json")
 
 
