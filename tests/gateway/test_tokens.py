@@ -1,6 +1,8 @@
 """Tokens: forged, expired, of others, and what `authorize` decides."""
 
+import asyncio
 import base64
+import hmac
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -33,20 +35,28 @@ def signed(key: str = SECRET, algorithm: str = "HS256", **others: Any) -> str:
     return jwt.encode(claims(**others), key, algorithm=algorithm)
 
 
-def unsigned() -> str:
-    head, body = ({"alg": "none", "typ": "JWT"}, {**claims(), "iat": 1, "exp": 9_999_999_999})
-    parts = [
-        base64.urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in (head, body)
-    ]
-    return ".".join([*parts, ""])
+def encoded(part: object) -> str:
+    text = part if isinstance(part, str) else json.dumps(part)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def changed() -> str:
+def by_hand(body: object = None, key: str = SECRET, **head: Any) -> str:
+    """A token that no library makes, with a good signature of its key."""
+    good = {**claims(), "iat": 1, "exp": 9_999_999_999}
+    parts = [encoded({"alg": "HS256", "typ": "JWT", **head}), encoded(body or good)]
+    signature = hmac.digest(key.encode(), ".".join(parts).encode(), "sha256")
+    return ".".join([*parts, base64.urlsafe_b64encode(signature).decode().rstrip("=")])
+
+
+def unsigned(algorithm: object = "none") -> str:
+    return by_hand(alg=algorithm).rpartition(".")[0] + "."
+
+
+def changed(**others: Any) -> str:
+    """A good token, of which the claims were changed."""
     head, body, signature = signed().split(".")
     wide = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    wide["topics"].append("tokens")
-    more = base64.urlsafe_b64encode(json.dumps(wide).encode()).decode().rstrip("=")
-    return f"{head}.{more}.{signature}"
+    return f"{head}.{encoded({**wide, **others})}.{signature}"
 
 
 async def status_of(served: Served, token: str) -> int:
@@ -59,7 +69,31 @@ BAD: dict[str, Callable[[], str]] = {
     "another secret": lambda: signed("another secret that is long enough"),
     "another hash": lambda: signed(algorithm="HS512"),
     "alg none": unsigned,
-    "topics added": changed,
+    "alg None": lambda: unsigned("None"),
+    "alg is null": lambda: unsigned(None),
+    "alg is a list": lambda: unsigned(["HS256"]),
+    "no signature": lambda: unsigned("HS256"),
+    "an empty key": lambda: by_hand(key=""),
+    "alg is a key's": lambda: by_hand(alg="RS256"),
+    "its own key": lambda: by_hand(key="of an attacker", jwk={"kty": "oct", "k": "b2Y"}),
+    "the address of a key": lambda: by_hand(key="x", jku="http://127.0.0.1/keys", kid="1"),
+    "a file as its key": lambda: by_hand(key="", kid="../../../../dev/null"),
+    "kid is a number": lambda: by_hand(kid=1),
+    "what it must know": lambda: by_hand(crit=["exp"], exp=1),
+    "a detached body": lambda: by_hand(crit=["b64"], b64=False),
+    "five parts": lambda: f"{by_hand()}.e30.e30",
+    "topics added": lambda: changed(topics=["status", "tokens"]),
+    "channel changed": lambda: changed(channel="pipeline:other"),
+    "lasts longer": lambda: changed(exp=9_999_999_999),
+    "claims twice": lambda: by_hand(_with_claims('"exp":9999999999,"exp":1')),
+    "expires at infinity": lambda: by_hand(_with_claims('"exp":1e999')),
+    "expires at no number": lambda: by_hand(_with_claims('"exp":NaN')),
+    "expires at a list": lambda: by_hand(_with_claims('"exp":[9999999999]')),
+    "expires at a long number": lambda: by_hand(_with_claims(f'"exp":{"9" * 5000}')),
+    "claims that nest": lambda: by_hand(_with_claims(f'"x":{"[" * 4000}')),
+    "channel is a list": lambda: signed(channel=["pipeline:abc"]),
+    "channel is another's": lambda: signed(channel="alerts"),
+    "a surrogate": lambda: signed(channel="pipeline:\ud800"),
     "expired": lambda: signed(exp=NOW - timedelta(minutes=1)),
     "never expires": lambda: signed(exp=None),
     "not yet": lambda: signed(iat=NOW + timedelta(minutes=5)),
@@ -79,6 +113,11 @@ BAD: dict[str, Callable[[], str]] = {
 }
 
 
+def _with_claims(text: str) -> str:
+    """Claims that no library writes."""
+    return f'{{"aud":"realtime","iat":1,"channel":"pipeline:abc","topics":["status"],{text}}}'
+
+
 def _of_list() -> str:
     return jwt.api_jws.encode(b"[1]", SECRET, algorithm="HS256")
 
@@ -92,6 +131,27 @@ async def test_a_good_token_opens() -> None:
 async def test_a_bad_token_opens_nothing(bad: str) -> None:
     async with serving() as served:
         assert await status_of(served, BAD[bad]()) == 401
+
+
+@pytest.mark.parametrize("bad", BAD)
+async def test_a_bad_token_opens_nothing_more_on_an_open_socket(bad: str) -> None:
+    async with serving() as served, served.connect(signed(topics=["tokens"])) as socket:
+        await socket.send_str(json.dumps({"kind": "sub", "data": BAD[bad]()}))
+        await socket.send_str(json.dumps({"kind": "sub", "data": signed(topics=["result"])}))
+        while ("pipeline:abc", "result") not in _followed(served):  # noqa: ASYNC110 - no event tells it
+            await asyncio.sleep(0.01)
+        assert _followed(served) == {("pipeline:abc", "tokens"), ("pipeline:abc", "result")}
+
+
+def _followed(served: Served) -> set[tuple[str, str]]:
+    inboxes = served.realtime._transport._inboxes  # type: ignore[attr-defined]  # of memory
+    return set(inboxes.by_topic)
+
+
+async def test_a_token_opens_again_until_it_expires() -> None:
+    async with serving() as served:
+        token = signed()
+        assert [await status_of(served, token) for _ in range(3)] == [200] * 3
 
 
 async def test_a_token_in_a_header() -> None:

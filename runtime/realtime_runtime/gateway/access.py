@@ -61,7 +61,7 @@ class Access:
             except Refused:
                 pass
             else:
-                if self._public(topic):
+                if self._public(topic) is True:  # not what an `async def` returns
                     return topic, True
         for topic in self.admit(token)[1]:
             if (topic.channel, topic.topic) == (channel, name):

@@ -12,7 +12,17 @@ from ..mistakes import not_a_channel, not_a_topic
 from ..tasks import until_one_ends
 from ..topics import TopicRef
 from .access import Access, Authorize, Public
-from .asgi import Outlet, Receive, Refused, Request, Scope, Send, body_of, until_gone
+from .asgi import (
+    NO_STORE,
+    Outlet,
+    Receive,
+    Refused,
+    Request,
+    Scope,
+    Send,
+    body_of,
+    until_gone,
+)
 from .connections import Connections
 from .events import cursor_of, send_events
 from .frames import Frames
@@ -46,11 +56,12 @@ class Gateway:
     the server, such as "https://example.com"; it is told in tokens.
 
     Times are in seconds. An event stream says something every `heartbeat`, and a long-poll waits
-    for `poll`. A connection ends after `max_age`, and one whose reader does not read after
-    `send_timeout`. Pages of other `origins` than the server's own are refused. `authorize` decides
-    who is given a token by the gateway itself; without it, only `token` makes one. `public` tells
-    which topics anybody may read as streams. `inspector` is for development: browsers on this
-    machine see all messages that pass, at `/v1/realtime/inspect`.
+    for `poll`. A connection ends after `max_age`, and one whose browser does not read after
+    `send_timeout`, in which a request for a token must have come, too. Pages of other `origins`
+    than the server's own are refused. `authorize` decides who is given a token by the gateway
+    itself; without it, only `token` makes one. `public` tells which topics anybody may read as
+    streams. `inspector` is for development: browsers on this machine see all messages that pass, at
+    `/v1/realtime/inspect`.
 
     Raises ValueError for a secret of fewer than 32 bytes, and for what is no origin.
     """
@@ -232,9 +243,9 @@ class Gateway:
     async def _serve_token(
         self, request: Request, receive: Receive, outlet: Outlet, headers: list[Header]
     ) -> None:
-        grant = await self._access.asked(request, await body_of(receive, self._limits.frame))
-        token = self._token(grant)
-        await outlet.json(201, {"jwt": token["key"], **token}, headers)
+        body = await body_of(receive, self._limits.frame, self._send_timeout)
+        token = self._token(await self._access.asked(request, body))
+        await outlet.json(201, {"jwt": token["key"], **token}, [NO_STORE, *headers])
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Begin and end with the server, where the gateway is the whole app."""

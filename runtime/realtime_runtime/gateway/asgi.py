@@ -152,8 +152,17 @@ class Outlet:
                 await self.body(b"")
 
 
-async def body_of(receive: Receive, most: int) -> bytes:
-    """A request's body. Raises Refused for more than `most` bytes, and for one that breaks off."""
+async def body_of(receive: Receive, most: int, patience: float) -> bytes:
+    """A request's body. Raises Refused for more than `most` bytes, for one that breaks off, and for
+    one that is not there after `patience` seconds."""
+    try:
+        async with asyncio.timeout(patience):
+            return await _whole_body(receive, most)
+    except TimeoutError:
+        raise Refused(408, f"The request was not sent within {patience:g} seconds") from None
+
+
+async def _whole_body(receive: Receive, most: int) -> bytes:
     body = bytearray()
     while True:
         event = await receive()

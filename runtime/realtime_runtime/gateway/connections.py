@@ -50,6 +50,7 @@ class Connections:
         loop = asyncio.get_running_loop()
         ending = {task: age for task, age in self._open.items() if task and task.get_loop() is loop}
         for age in ending.values():
-            age.reschedule(loop.time())
+            if not age.expired():  # else it ends already
+                age.reschedule(loop.time())
         if ending:
             await asyncio.wait(ending, timeout=patience)

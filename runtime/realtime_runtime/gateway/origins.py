@@ -69,4 +69,4 @@ def _cross_origin(origin: bytes) -> list[Header]:
 def is_own(origin: str, request: Request) -> bool:
     """Whether a page is of the host that was asked. The scheme may differ behind a proxy."""
     host = request.headers.get("host", "")
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    return bool(host) and origin.partition("://")[2].lower() == host.lower()

@@ -149,11 +149,11 @@ class Socket:
         except Refused as refused:
             log.warning("topics were not followed over an open websocket: %s", refused)
             for topic in topics:
-                self._followed.pop((topic.channel, topic.topic), None)
+                if self._is_own(topic.channel, topic.topic):
+                    del self._followed[topic.channel, topic.topic]
 
     async def _pump(self, feed: Feed) -> None:
         """Send what a subscription brings, of the topics that are still asked for."""
-        own = asyncio.current_task()
         while True:
             try:
                 item = await feed.next()
@@ -161,8 +161,12 @@ class Socket:
                 raise TransportClosed("the transport was closed") from None
             if isinstance(item, Gap):
                 await self._send({"kind": "gap", "data": gap_fields(item)})
-            elif item is not None and self._followed.get((item.channel, item.topic)) is own:
+            elif item is not None and self._is_own(item.channel, item.topic):
                 await self._outlet(_frame(self._frames.frame(item, feed.cursor)))
+
+    def _is_own(self, channel: str, topic: str) -> bool:
+        """Whether the subscription that asks is the one that follows a topic."""
+        return self._followed.get((channel, topic)) is asyncio.current_task()
 
     async def _send(self, value: object) -> None:
         await self._outlet(_frame(json.dumps(value, separators=(",", ":"))))

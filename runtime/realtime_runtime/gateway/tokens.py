@@ -123,7 +123,8 @@ class Tokens:
                 )
             except jwt.InvalidSignatureError:
                 continue
-            except (jwt.PyJWTError, RecursionError):  # the latter of a header that nests
+            # Of a header that nests, of a surrogate, and of an infinite expiry in older releases.
+            except (jwt.PyJWTError, RecursionError, ValueError, OverflowError):
                 return None
             return claims
         return None
