@@ -68,7 +68,7 @@ def test_the_shell_is_empty_and_goes_on(shell: Shell, tmp_path: Path) -> None:
 def test_pages_install_from_a_checkout_beside_the_project() -> None:
     """Where a page installs, it names paths: a name alone would be somebody else's package."""
     found = [command for page in PAGES for command in install_commands(page)]
-    assert len(found) == 7
+    assert len(found) == 9
     for command in found:
         words = shlex.split(command)
         places = [word for word in words if "realtime" in word]

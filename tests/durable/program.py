@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from realtime_runtime.transports import LastingTransport
 
+
 Moment = Literal["before", "between", "commit", "after", "random"]
 
 
@@ -111,6 +112,9 @@ class Crashing:
         return getattr(self._transport, name)
 
 
+END = "the end of what a run has seen"
+"""In place of a run's ID."""
+
 now: Settings
 durable: Durable
 datasource: AsyncSQLAlchemyDatasource | None = None
@@ -166,7 +170,8 @@ async def run() -> Report:
     global durable, datasource
     if now["transport"] == "transaction":
         datasource = await AsyncSQLAlchemyDatasource.create(now["url"])
-    realtime = Realtime(make_transport(now))
+    transport = make_transport(now)
+    realtime = Realtime(transport)
     channel = uploads_channel(upload_id=now["run"])
     DBOS(config={"name": "kills", "system_database_url": now["system"], "log_level": "CRITICAL"})
     async with realtime, realtime.subscribe(channel.status, channel.result) as messages:

@@ -89,7 +89,8 @@ class Program:
             assert last is not None
             assert (last["result"], last["steps"]) == (f"first https://files.example/{run}", STEPS)
             status = await self._realtime.history(channel.status)
-            stored = [m.id for m in (*status, *await self._realtime.history(channel.result))]
+            kept = *status, *await self._realtime.history(channel.result)
+            stored = [message.id for message in kept if message.run_id == run]
             await self._realtime.publish(channel.status, {"message": "end"})
             await self._realtime.publish(channel.result, {"success": False})
             seen: list[str] = []
@@ -98,7 +99,7 @@ class Program:
                 message = await asyncio.wait_for(anext(messages), PATIENCE)
                 if message.run_id is None:
                     ends += 1
-                else:
+                elif message.run_id == run:
                     seen.append(message.id)
         stored, seen, seen_last = (named(run, ids) for ids in (stored, seen, last["seen"]))
         return Outcome(stored, seen, seen_last, was_killed=first is None)
