@@ -8,6 +8,7 @@ from . import (
     channels,
     fan_out,
     faststream,
+    gateway,
     inngest_publish,
     nats,
     postgres,
@@ -28,6 +29,7 @@ _PARTS = (
     fan_out,
     channels,
     subscriptions,
+    gateway,
 )
 
 
