@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 
 import pytest
-from realtime_runtime import MemoryTransport, Message, Realtime, TransportClosed
+from realtime_runtime import History, MemoryTransport, Message, Realtime, TransportClosed
+from realtime_runtime.transports.history import Position, is_before_all
 
 from .orders import orders, read, settle
 
@@ -163,3 +165,34 @@ async def test_event_loops_at_once() -> None:
     async with transport.subscribe([orders.word]):
         with pytest.raises(RuntimeError, match="another event loop"):
             await asyncio.to_thread(asyncio.run, transport.send(orders.word("a")))
+
+
+async def test_a_refused_message_can_be_sent_again() -> None:
+    """Where a message was refused in another event loop, its ID is not taken."""
+    transport = MemoryTransport()
+    message = orders.word("a").replace(id="once")
+    async with transport.subscribe([orders.word]) as messages:
+        with pytest.raises(RuntimeError, match="another event loop"):
+            await asyncio.to_thread(asyncio.run, transport.send(message))
+        await transport.send(message)
+        assert json.loads((await read(messages)).body) == "a"
+
+
+async def test_a_clock_that_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published by an earlier time is not missed, by who is there and by who comes back."""
+    clock = time.time_ns()
+    monkeypatch.setattr("realtime_runtime.transports.memory.time_ns", lambda: clock)
+    transport = MemoryTransport(history=History())
+    async with Realtime(transport) as realtime, realtime.subscribe(orders.word) as messages:
+        cursor = messages.cursor
+        clock -= 5_000_000_000
+        await realtime.publish(orders.word, "a")
+        assert (await read(messages)).data == "a"
+        async with realtime.subscribe(orders.word, since=cursor) as again:
+            assert (await read(again)).data == "a"
+
+
+def test_the_place_before_all_messages() -> None:
+    """It is known by its text: a live message is behind it, whatever time that has."""
+    assert is_before_all(str(Position(5, 0)))
+    assert not any(is_before_all(str(Position(5, number))) for number in (1, 16, 256, 4096))

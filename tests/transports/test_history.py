@@ -5,7 +5,10 @@ message once and in order, or are told what they missed.
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import random
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -87,6 +90,38 @@ async def test_a_slow_reader_is_told_what_it_missed(realtime: Realtime) -> None:
             pass
         seen += await read(slow, 10)
     assert seen == ["slow", *range(20, 30)]
+
+
+async def test_a_slow_reader_is_told_nothing_where_clocks_differ(realtime: Realtime) -> None:
+    """A message has its publisher's time, and a history its own: the one tells nothing here."""
+    gaps: list[Gap] = []
+    long_ago = time.time_ns() - 7_200_000_000_000
+    async with realtime.subscribe(one.number, on_gap=gaps.append) as slow:
+        for number in range(9):
+            message = one.number(number)
+            message.created_ns = long_ago
+            await realtime._transport.send(message)
+        assert await read(slow, 9) == list(range(9))
+    assert gaps == []
+
+
+@pytest.mark.parametrize("positions", [1, 3])
+async def test_a_cursor_with_other_positions_than_topics(
+    realtime: Realtime, positions: int
+) -> None:
+    """Anybody can write a cursor: one that was changed is a Gap, and nothing else."""
+    async with realtime.subscribe(one.number, one.word) as messages:
+        cursor = messages.cursor
+    *head, first, second = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    changed = json.dumps([*head, *[first, second, second][:positions]])
+    since = base64.urlsafe_b64encode(changed.encode()).decode().rstrip("=")
+    gaps: list[Gap] = []
+    async with realtime.subscribe(
+        one.number, one.word, since=since, on_gap=gaps.append
+    ) as messages:
+        await publish(realtime, 1)
+        assert await read(messages, 1) == [1]
+    assert [gap.kind for gap in gaps] == ["reset"]
 
 
 async def test_a_cursor_that_the_history_does_not_reach(realtime: Realtime) -> None:

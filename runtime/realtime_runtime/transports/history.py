@@ -72,6 +72,11 @@ def position_text(time: int, number: int) -> str:
     return f"{time:011x}{len(digits) - 1:x}{digits}"
 
 
+def is_before_all(position: str) -> bool:
+    """Whether the text of a position is of the place before all messages of a history."""
+    return position[11:] == "00"
+
+
 class Page(NamedTuple):
     """What a history has behind a position: some messages, oldest first, each with its position."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from ..messages import Gap
+from .history import Position
 
 if TYPE_CHECKING:
     import asyncio
@@ -129,7 +130,7 @@ class _Dropped:
             since, until = item.since, item.until
             self._interruption = f"; {item.reason}"
         else:
-            since, until = item.created_at, datetime.now(UTC)
+            since, until = _time_of(item), datetime.now(UTC)
             self._messages += 1
         self._since = min(self._since, since)
         self._until = max(self._until, until)
@@ -137,3 +138,12 @@ class _Dropped:
     def gap(self) -> Gap:
         reason = f"the reader was too slow: {self._messages} unread messages were dropped"
         return Gap(self._since, self._until, reason + self._interruption, "slow")
+
+
+def _time_of(message: Message[Any]) -> datetime:
+    """When a message was published: by the clock of the history that has it, where one does."""
+    try:
+        time = Position.parse(message.position or "").time
+        return datetime.fromtimestamp(time / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return message.created_at

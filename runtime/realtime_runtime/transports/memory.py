@@ -81,14 +81,17 @@ class MemoryTransport:
         """The message as it is kept, and who gets it: nobody, where it was sent before."""
         self._inboxes.check_open()
         topic = message.channel, message.topic
+        # Copied: while a publisher waits, others may come and leave.
+        inboxes = tuple(self._inboxes.by_topic.get(topic, ()))
+        for inbox in inboxes:
+            inbox.check_loop()  # before anything is kept: who publishes again is no repetition
         if message.once and not self._given.is_new("\n".join([*topic, message.id])):
             return message, ()
         if self._sent is not None:
             self._sent.append(message)
         if self._log is not None:
             message = self._log.add(message)
-        # Copied: while a publisher waits, others may come and leave.
-        return message, tuple(self._inboxes.by_topic.get(topic, ()))
+        return message, inboxes
 
     def subscribe(
         self,
@@ -159,6 +162,7 @@ class _Log:
         self._history = history
         self._lifetime = history.milliseconds
         self._topics: OrderedDict[Key, _Kept] = OrderedDict()
+        self._now = 0
 
     def add(self, message: Message[Any]) -> Message[Any]:
         """The message with its position."""
@@ -200,8 +204,8 @@ class _Log:
         return Page(found[:limit], start, lost, len(found) <= limit)
 
     def _expire(self) -> int:
-        """Forget what has expired. The time, in milliseconds."""
-        now = time_ns() // 1_000_000
+        """Forget what has expired. The time, in milliseconds, which does not go back."""
+        now = self._now = max(self._now, time_ns() // 1_000_000)
         while self._topics:
             topic, kept = next(iter(self._topics.items()))
             if kept.newest.time + self._lifetime > now:
@@ -231,13 +235,16 @@ class _Inbox(Inbox):
         self._loop = get_running_loop()
         self._running_loop = get_running_loop
 
+    def check_loop(self) -> None:
+        """Raises RuntimeError outside of its reader's event loop."""
+        if not self.is_closed and self._running_loop() is not self._loop:
+            way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
+            raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
+
     def deliver(self, message: Message[Any]) -> bool:
         """False when there is no room to wait for."""
         if self.is_closed:
             return True
-        if self._running_loop() is not self._loop:
-            way = "publish there: asyncio.run_coroutine_threadsafe(..., loop)"
-            raise RuntimeError(f"a subscriber of this topic belongs to another event loop; {way}")
         if self._waits and not self.has_room:
             return False
         self.take(message)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ..errors import ConnectionFailed, NoHistory
 from ..messages import Gap, Message
 from .cursors import Cursors
-from .history import POSITION, Position
+from .history import POSITION, Position, is_before_all
 from .inbox import Inbox
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ class Reading:
     def _moves_to(self, message: Message[Any]) -> bool:
         """Whether the message is behind what was read; then the reader is at it now."""
         topic, position = (message.channel, message.topic), message.position
-        if position is None or position <= self._at[topic]:
+        at = self._at[topic]
+        # Before all messages of a history, whatever arrives is new, also by a clock that went back.
+        if position is None or (position <= at and not is_before_all(at)):
             return False
         self._at[topic] = position
         return True
@@ -120,7 +122,7 @@ class Reading:
         """Find out where to begin. Meanwhile the inbox takes what is new."""
         since, last = self._asked
         positions = None if since is None else self._cursors.read(since)
-        if positions is not None:
+        if positions is not None and len(positions) == len(self._topics):
             self._at = dict(zip(self._topics, positions, strict=True))
             now = datetime.now(UTC)
             self._gap = Gap(_oldest(positions), now, "since the cursor", "trimmed")
