@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,11 @@ from generated import CHANNELS, alerts_channel, pipeline_channel
 from .asking import Asking, request, websocket
 from .serving import SECRET, Served, read_events, serving
 
+COUNT = int(os.environ.get("GATEWAY_CONNECTIONS", "20"))
+UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
 CHANNEL = pipeline_channel(run_id="abc")
 TOPIC = json.dumps([{"channel": "pipeline:abc", "name": "status", "kind": "run"}]).encode()
 
@@ -117,26 +123,16 @@ async def test_a_frame_without_an_end_is_never_heard() -> None:
         message = await socket.receive(timeout=30)
         assert message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
     async with serving(max_age=0.2) as served:
-        reader, writer = await _shake_hands(served)
-        writer.write(b"\x01\xfe\x03\xe8" + bytes(4) + b"x" * 1000)  # a text's first fragment
-        while not reader.at_eof():
-            writer.write(b"\x00\xfe\x03\xe8" + bytes(4) + b"x" * 1000)
+        reader, writer = await _silent(served, "/connect")
+        await reader.readuntil(b"\r\n\r\n")
+        fragment = b"\xfe\x03\xe8" + bytes(4) + b"x" * 1000
+        writer.write(b"\x01" + fragment)  # the first of a text
+        closed = asyncio.create_task(reader.readexactly(4))
+        while not closed.done():
+            writer.write(b"\x00" + fragment)
             await asyncio.sleep(0.01)
-            await asyncio.wait_for(reader.read(1), 30)
+        assert closed.result() == b"\x88\x02" + (1012).to_bytes(2)  # a frame that closes
         writer.close()
-
-
-async def _shake_hands(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    url = URL(served.base)
-    reader, writer = await asyncio.open_connection(url.host, url.port)
-    head = (
-        f"GET {url.path}/connect?token={served.key()} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    )
-    writer.write(head.encode())
-    await reader.readuntil(b"\r\n\r\n")
-    return reader, writer
 
 
 async def test_a_request_without_an_end_is_not_waited_for() -> None:
@@ -256,3 +252,46 @@ async def test_connections_that_are_refused_take_no_room() -> None:
                 assert response.status == 401
         async with served.events(served.key()) as response:
             assert response.status == 200
+
+
+@pytest.mark.parametrize("path", ["/sse", "/connect"])
+async def test_who_never_reads_is_left_and_holds_nobody(path: str) -> None:
+    async with serving(send_timeout=0.3) as served:
+        writers = [(await _silent(served, path))[1] for _ in range(COUNT)]
+        while len(served.gateway._connections) < COUNT:  # noqa: ASYNC110 - no event tells it
+            await asyncio.sleep(0.01)
+        async with served.connect(served.key()) as reader:
+            for number in range(200):
+                await served.say(f"{number}" + "x" * 100_000)
+                frame = json.loads(await reader.receive_str(timeout=60))
+                assert frame["data"]["message"].startswith(f"{number}x")
+                if len(served.gateway._connections) == 1:
+                    break
+            while len(served.gateway._connections) > 1:  # noqa: ASYNC110 - no event tells it
+                await asyncio.sleep(0.01)
+        for writer in writers:
+            writer.close()
+
+
+async def _silent(served: Served, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection that asks, and never reads more than its own buffers take."""
+    url = URL(served.base)
+    reader, writer = await asyncio.open_connection(url.host, url.port, limit=1024)
+    head = f"GET {url.path}{path}?token={served.key()} HTTP/1.1\r\nHost: x\r\n"
+    writer.write((head + (UPGRADE if path == "/connect" else "") + "\r\n").encode())
+    return reader, writer
+
+
+@pytest.mark.parametrize("path", ["/sse", "/connect"])
+async def test_nothing_is_left_of_connections_that_were_left(path: str) -> None:
+    async with serving() as served:
+        before = len(asyncio.all_tasks())
+        writers = [(await _silent(served, path))[1] for _ in range(COUNT)]
+        while len(served.gateway._connections) < COUNT:  # noqa: ASYNC110 - no event tells it
+            await asyncio.sleep(0.01)
+        for writer in writers:
+            writer.transport.abort()
+        while len(asyncio.all_tasks()) > before:  # noqa: ASYNC110 - no event tells it
+            await asyncio.sleep(0.01)
+        assert len(served.gateway._connections) == 0
+        assert not served.realtime._transport._inboxes.by_topic  # type: ignore[attr-defined]  # of memory

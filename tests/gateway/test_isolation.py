@@ -60,15 +60,15 @@ async def follow(served: Served, chance: random.Random, stage: asyncio.Barrier) 
     followed = {first}
     async with served.connect(token(served, first[0], [first[1]])) as socket:
         for _ in range(chance.randrange(4)):
-            run, topic = chance.choice(RUNS), chance.choice(["status", "tokens"])
-            if chance.random() < 0.5:
-                followed.add((run, topic))
-                frame: object = {"kind": "sub", "data": token(served, run, [topic])}
-            elif (run, topic) != first:
+            if left := sorted(followed - {first}):
+                run, topic = chance.choice(left)
                 followed.discard((run, topic))
-                frame = {"kind": "unsub", "data": [{"channel": f"pipeline:{run}", "name": topic}]}
+                gone = {"channel": f"pipeline:{run}", "name": topic}
+                frame: object = {"kind": "unsub", "data": [gone]}
             else:
-                continue
+                run, topic = chance.choice(RUNS), chance.choice(["status", "tokens"])
+                followed.add((run, topic))
+                frame = {"kind": "sub", "data": token(served, run, [topic])}
             await socket.send_str(json.dumps(frame))
         await until_heard(served, socket, str(chance.random()))
         for word in ("one", END):
