@@ -76,9 +76,12 @@ async def _serve() -> None:
     gateway = Gateway(realtime, os.urandom(32), channels=CHANNELS)
     floor = _Floor()
 
-    async def publish() -> None:
+    async def publish(path: str) -> None:
         for index in range(MESSAGES):
-            await realtime.publish(TOPIC, {"token": "word", "index": index})
+            if path == "/publish":
+                await realtime.publish(TOPIC, {"token": "word", "index": index})
+            for queue in floor.queues if path == "/publish/floor" else ():
+                queue.put_nowait(_text(index))
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["path"].startswith("/floor"):
@@ -86,12 +89,7 @@ async def _serve() -> None:
         elif not scope["path"].startswith("/publish"):
             await gateway(scope, receive, send)
         else:
-            if scope["path"] == "/publish":
-                await publish()
-            elif scope["path"] == "/publish/floor":
-                for index in range(MESSAGES):
-                    for queue in floor.queues:
-                        queue.put_nowait(_text(index))
+            await publish(scope["path"])
             usage = resource.getrusage(resource.RUSAGE_SELF)
             body = json.dumps(usage.ru_utime + usage.ru_stime).encode()
             await send({"type": "http.response.start", "status": 200, "headers": []})
