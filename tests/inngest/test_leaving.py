@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from realtime_runtime import Message
+from realtime_runtime.inngest.subscriptions import InngestSubscription
 
+from .channels import chat
 from .subscribing import read, subscription
 from .test_frames import frame
 from .test_subscriptions import until
 
 if TYPE_CHECKING:
     from realtime_runtime.inngest import Inngest
+    from realtime_runtime.inngest.api import InngestApi
 
     from .stub import Stub
 
@@ -91,3 +95,37 @@ async def test_a_subscription_is_entered_once(stub: Stub, client: Inngest) -> No
     with pytest.raises(RuntimeError, match="entered once"):
         await source.__aenter__()
     assert len(stub.tokens) == 1
+
+
+class Swallowing:
+    """The API, which swallows a cancellation of its second request, as libraries do."""
+
+    def __init__(self, api: InngestApi) -> None:
+        self._api = api
+        self.requests = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._api, name)
+
+    async def request(self, plan: Any) -> Any:
+        self.requests += 1
+        if self.requests == 2:
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        return await self._api.request(plan)
+
+
+@pytest.mark.parametrize("hangs_up", [False, True])
+async def test_leaving_ends_what_swallows_a_cancellation(
+    stub: Stub, client: Inngest, *, hangs_up: bool
+) -> None:
+    """Whether the server then keeps the connection open, or closes each at once."""
+    api = Swallowing(client.realtime.api)
+    source = InngestSubscription(api, [chat.messages])  # type: ignore[arg-type]  # it stands around one
+    async with source:
+        await asyncio.to_thread(stub.cut)
+        await until(lambda: api.requests == 2)
+        stub.hangs_up = hangs_up
+        async with asyncio.timeout(30):
+            await source.aclose()
+    await until(lambda: stub.subscribers == 0)

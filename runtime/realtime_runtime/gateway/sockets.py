@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import TransportClosed
 from ..messages import Gap
-from ..tasks import until_one_ends
+from ..tasks import end, until_one_ends
 from .asgi import Refused
 from .feed import Feed
 from .frames import gap_fields
@@ -135,10 +135,7 @@ class Socket:
         await self._failed
 
     async def _end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await end(*self._tasks)
 
     async def _open(self, grant: Grant, topics: Sequence[TopicRef[Any, Any]]) -> None:
         try:

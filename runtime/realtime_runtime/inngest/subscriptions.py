@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from ..errors import ConnectionFailed
 from ..messages import Gap
+from ..tasks import check_cancelled
 from ..transports.backoff import Backoff
 from ..transports.inbox import Inbox
 from ..transports.recent import Recent
@@ -146,6 +147,7 @@ class _Receiver:
     async def _connect_again(self, reason: str) -> Connection:
         """Try until it succeeds, waiting longer each time."""
         while True:
+            check_cancelled()
             log.warning("subscription interrupted (%s); connecting again", reason)
             await asyncio.sleep(self._backoff.wait())
             try:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import ConnectionFailed
+from ..tasks import check_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,7 @@ class Connection:
 
         pinging = asyncio.create_task(self._ping())
         try:
+            check_cancelled()  # else a server that says nothing would be followed for ever
             while True:
                 # Bytes: text that is no UTF-8 is one payload's fault, not the connection's.
                 take(await self._websocket.recv(decode=False))

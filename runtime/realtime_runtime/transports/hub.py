@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ConnectionFailed
 from ..messages import Gap
-from ..tasks import until_one_ends
+from ..tasks import end, until_one_ends
 from .backoff import Backoff
 from .inboxes import Inboxes
 
@@ -112,8 +112,7 @@ class Hub(Inboxes["Inbox"]):
         self._connected.set()
         self._end_entering(None)
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await end(self._task)
 
     async def until_connected(self) -> None:
         if not self.is_closed:

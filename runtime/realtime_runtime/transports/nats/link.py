@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ConnectionFailed, PayloadTooLarge, PublishFailed, TransportClosed
+from ...tasks import end
 from ..backoff import Backoff
 from ..hub import Hub
 from .answers import Silence
@@ -89,8 +90,7 @@ class Link:
         self._is_closed = True
         await self.hub.aclose()
         if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.wait([self._connecting])
+            await end(self._connecting)
         if self._connection is not None:
             await self._connection.aclose()
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import ConnectionFailed
+from ...tasks import end
 from .packing import packed
 from .server import NotLoaded, NotNow, Refused, Reply
 
@@ -86,8 +87,7 @@ class Calls:
         if answers:
             await asyncio.wait(answers, timeout=self._patience)
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await end(self._task)
 
     async def _work(self) -> None:
         """Connect, and answer calls; when that is over, connect again for those that wait."""
