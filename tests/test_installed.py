@@ -241,12 +241,12 @@ def wheels(shop: Shell) -> Path:
 def test_a_wheel_holds_the_package_and_nothing_else(
     distribution: str, package: Path, wheels: Path
 ) -> None:
-    """Sources, templates, the mark of typed packages and the licence."""
+    """All that the package's folder has, the mark of typed packages and the licence."""
     (wheel,) = wheels.glob(f"realtime_{distribution}-*.whl")
     sources = {
         file.relative_to(package.parent).as_posix()
-        for pattern in ("*.py", "*.jinja2", "*.md", "*.schema.json", "*.ts", "py.typed")
-        for file in package.rglob(pattern)
+        for file in package.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
     }
     sources |= {file.name for file in package.parent.glob("*.py")}  # the plugin for pytest
     assert f"{package.name}/py.typed" in sources

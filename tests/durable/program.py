@@ -31,7 +31,10 @@ from generated.uploads import UploadsResult, UploadsStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from realtime_runtime.transports import LastingTransport
+    from realtime_runtime import Subscription
+    from realtime_runtime.transports import LastingTransport, Transport
+
+    from generated.uploads import UploadsChannel
 
 
 Moment = Literal["before", "between", "commit", "after", "random"]
@@ -165,6 +168,23 @@ async def started() -> str:
     return await asyncio.to_thread(start)
 
 
+async def seen_until_now(
+    transport: Transport, channel: UploadsChannel, messages: Subscription[Message[Any]]
+) -> list[str]:
+    """What a subscriber in this process has seen: it may come later than the workflow ends."""
+    ends = channel.status({"message": "end"}), channel.result({"success": False})
+    for end in ends:
+        await transport.send(end.replace(run_id=END))
+    seen: list[str] = []
+    left = len(ends)
+    async for message in messages:
+        if message.run_id != END:
+            seen.append(message.id)
+        elif not (left := left - 1):
+            break
+    return seen
+
+
 async def run() -> Report:
     """The workflow, started now or by the run before."""
     global durable, datasource
@@ -184,8 +204,7 @@ async def run() -> Report:
             result = await started()
             seconds = time.monotonic() - start
         steps = await DBOS.list_workflow_steps_async(now["run"])
-        await realtime.aclose()
-        seen = [message.id async for message in messages]
+        seen = await seen_until_now(transport, channel, messages)
     names = [step["function_name"] for step in steps]
     return {"result": result, "steps": names, "seen": seen, "seconds": seconds}
 

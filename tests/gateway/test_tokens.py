@@ -267,6 +267,15 @@ async def test_what_is_no_request_for_a_token() -> None:
         assert (await ask(served, [topic(name=name) for name in names]))[0] == 400
 
 
+async def test_no_token_is_made_that_would_be_refused() -> None:
+    long = pipeline_channel(run_id="x" * 9000)
+    async with serving(authorize=lambda request: True) as served:
+        status, answer = await ask(served, [topic(long.name)])
+        assert (status, answer["error"]) == (400, "a token has at most 8192 characters")
+        with pytest.raises(ValueError, match="at most 8192 characters"):
+            served.gateway.token(long, topics=[long.status])
+
+
 async def test_without_authorize_the_gateway_makes_no_tokens() -> None:
     async with serving() as served:
         assert (await ask(served, [topic()]))[0] == 404

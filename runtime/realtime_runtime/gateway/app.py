@@ -116,7 +116,8 @@ class Gateway:
         messages of each topic. Who has the token can connect until `lifetime` is over.
 
         Raises TypeError for what is no channel or topic, UnknownChannel for a channel that is not
-        of the package, ValueError for topics of another channel, for none and for too many.
+        of the package, ValueError for topics of another channel, for none, for too many, and for a
+        token that would be too long.
         """
         if not isinstance(channel, Channel):
             raise not_a_channel("token", channel)
@@ -244,7 +245,11 @@ class Gateway:
         self, request: Request, receive: Receive, outlet: Outlet, headers: list[Header]
     ) -> None:
         body = await body_of(receive, self._limits.frame, self._send_timeout)
-        token = self._token(await self._access.asked(request, body))
+        grant = await self._access.asked(request, body)
+        try:
+            token = self._token(grant)
+        except ValueError as error:
+            raise Refused(400, str(error)) from error
         await outlet.json(201, {"jwt": token["key"], **token}, [NO_STORE, *headers])
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -82,7 +82,8 @@ class Tokens:
         self._limits = limits
 
     def sign(self, grant: Grant, lifetime: timedelta) -> tuple[str, datetime]:
-        """The token, and when it expires."""
+        """The token, and when it expires. Raises ValueError for one that `read` would refuse, since
+        its names or its cursor are too long."""
         import jwt  # 20 ms, and only gateways need it
 
         now = datetime.now(UTC).replace(microsecond=0)
@@ -97,7 +98,10 @@ class Tokens:
             "since": grant.since,
         }
         claims = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(claims, self._keys[0], algorithm=_ALGORITHM), now + lifetime
+        token = jwt.encode(claims, self._keys[0], algorithm=_ALGORITHM)
+        if len(token) > self._limits.token:
+            raise ValueError(f"a token has at most {self._limits.token} characters")
+        return token, now + lifetime
 
     def read(self, token: str) -> Grant:
         """What a token allows. Raises Refused for one that this gateway did not sign, and for one

@@ -9,7 +9,7 @@ from ...encoding import shorten
 from ...errors import InvalidPayload, RealtimeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ...messages import Message
     from ...registry import Channels
@@ -50,7 +50,7 @@ class Described:
 
     def __init__(self, channels: Channels) -> None:
         self._channels = channels
-        self.channel = lru_cache(_CHANNELS)(self._find)
+        self.channel: Callable[[str], Found] = lru_cache(_CHANNELS)(self._find)
 
     def _find(self, name: str) -> Found:
         try:

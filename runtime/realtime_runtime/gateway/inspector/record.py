@@ -73,7 +73,7 @@ class Record:
     """Takes what passes, and holds up nobody: who looks comes back for what has changed."""
 
     def __init__(self, channels: Channels) -> None:
-        self.described = Described(channels)
+        self.described: Described = Described(channels)
         self._process = uuid4().hex[:8]
         self._changes = 0
         self._size = 0
